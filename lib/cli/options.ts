@@ -1,0 +1,228 @@
+import {
+  ETAG_KINDS,
+  LOG_FORMATS,
+  readAddress,
+  readBasePath,
+  readCacheRule,
+  readChoice,
+  readHeader,
+  readHosts,
+  readInteger,
+  readNames,
+  readSeconds,
+  readText,
+} from "./values.ts";
+
+/** An option of the command line. */
+export interface OptionSpec<T> {
+  /** The long name, without its dashes. */
+  readonly name: string;
+  readonly short?: string;
+  readonly aliases?: readonly string[];
+  /** What stands for the value in the help; an option without one is a switch. */
+  readonly value?: string;
+  /** Every use adds a value. */
+  readonly repeatable?: boolean;
+  readonly group: typeof GROUPS[number];
+  readonly help: string;
+  /** What holds when it is not given; undefined when that is found out at start. */
+  readonly initial: T;
+  /** What the help says of the default, where that is worth a word. */
+  readonly initialHelp?: string;
+  /** Reads one value. */
+  readonly read?: (text: string, option: string) => unknown;
+}
+
+/** The groups of the help, in order. */
+export const GROUPS = ["What is served", "Where", "HTTP", "Output"] as const;
+
+/**
+ * Every option, once: parsing, help, defaults, and the settings file's names are all made from this table.
+ * The keys are the names in camelCase.
+ */
+export const OPTIONS = {
+  directory: spec<string | undefined>({
+    name: "directory",
+    short: "d",
+    aliases: ["root"],
+    value: "DIR",
+    group: "What is served",
+    help: "the folder (the same as naming it alone)",
+    initial: undefined,
+    initialHelp: "the built-in site",
+    read: readText,
+  }),
+  index: spec<readonly string[]>({
+    name: "index",
+    value: "NAME[,NAME]",
+    group: "What is served",
+    help: "index files of a folder",
+    initial: ["index.html"],
+    initialHelp: "index.html",
+    read: readNames,
+  }),
+  noListing: spec({
+    name: "no-listing",
+    group: "What is served",
+    help: "404 for folders without an index file",
+    initial: false,
+  }),
+  hidden: spec({
+    name: "hidden",
+    group: "What is served",
+    help: "serve dotfiles too (.well-known/ always is)",
+    initial: false,
+  }),
+  followSymlinks: spec({
+    name: "follow-symlinks",
+    group: "What is served",
+    help: "follow links that leave the folder",
+    initial: false,
+  }),
+  port: spec<number | undefined>({
+    name: "port",
+    short: "p",
+    value: "N",
+    group: "Where",
+    help: "0 picks a free one",
+    initial: undefined,
+    initialHelp: "$PORT or 8000",
+    read: readInteger(0, 65535),
+  }),
+  bind: spec<string>({
+    name: "bind",
+    short: "b",
+    aliases: ["host"],
+    value: "ADDR",
+    group: "Where",
+    help: "address; 0.0.0.0 or :: for all",
+    initial: "127.0.0.1",
+    initialHelp: "127.0.0.1",
+    read: readAddress,
+  }),
+  allowHost: spec<readonly string[]>({
+    name: "allow-host",
+    value: "NAME[,NAME]",
+    group: "Where",
+    help: "answer to these Host names, refuse others",
+    initial: [],
+    read: readHosts,
+  }),
+  basePath: spec<readonly string[]>({
+    name: "base-path",
+    value: "PATH",
+    group: "Where",
+    help: "serve under this path",
+    initial: [],
+    initialHelp: "/",
+    read: readBasePath,
+  }),
+  workers: spec<number | undefined>({
+    name: "workers",
+    value: "N",
+    group: "Where",
+    help: "sandboxed server workers",
+    initial: undefined,
+    initialHelp: "one a core, at most 8",
+    read: readInteger(1, 256),
+  }),
+  gracePeriod: spec<number>({
+    name: "grace-period",
+    value: "S",
+    group: "Where",
+    help: "seconds a stop waits for requests in flight",
+    initial: 10,
+    initialHelp: "10",
+    read: readSeconds,
+  }),
+  header: spec<readonly (readonly [string, string])[]>({
+    name: "header",
+    short: "H",
+    value: "'NAME: VALUE'",
+    repeatable: true,
+    group: "HTTP",
+    help: "add a response header; repeatable",
+    initial: [],
+    read: readHeader,
+  }),
+  cache: spec<readonly { readonly glob?: string; readonly value: string }[]>({
+    name: "cache",
+    value: "[GLOB=]VALUE",
+    repeatable: true,
+    group: "HTTP",
+    help: "Cache-Control; auto; repeatable",
+    initial: [],
+    initialHelp: "no-cache",
+    read: readCacheRule,
+  }),
+  etag: spec<typeof ETAG_KINDS[number]>({
+    name: "etag",
+    value: ETAG_KINDS.join("|"),
+    group: "HTTP",
+    help: "what entity tags are made from",
+    initial: "stat",
+    initialHelp: "stat",
+    read: readChoice(ETAG_KINDS),
+  }),
+  noCompress: spec({
+    name: "no-compress",
+    group: "HTTP",
+    help: "no compression on the fly",
+    initial: false,
+  }),
+  noPrecompressed: spec({
+    name: "no-precompressed",
+    group: "HTTP",
+    help: "ignore .br, .zst and .gz sidecars",
+    initial: false,
+  }),
+  logFormat: spec<typeof LOG_FORMATS[number] | undefined>({
+    name: "log-format",
+    value: LOG_FORMATS.join("|"),
+    group: "Output",
+    help: "access log, on stdout",
+    initial: undefined,
+    initialHelp: "pretty on a terminal, else combined",
+    read: readChoice(LOG_FORMATS),
+  }),
+  quiet: spec({
+    name: "quiet",
+    short: "q",
+    group: "Output",
+    help: "no access log",
+    initial: false,
+  }),
+  showPermissions: spec({
+    name: "show-permissions",
+    group: "Output",
+    help: "print what each worker may do, and exit",
+    initial: false,
+  }),
+  help: spec({
+    name: "help",
+    short: "h",
+    group: "Output",
+    help: "print this, and exit",
+    initial: false,
+  }),
+  version: spec({
+    name: "version",
+    short: "V",
+    group: "Output",
+    help: "print the version, and exit",
+    initial: false,
+  }),
+} as const;
+
+/** The key of an option in {@linkcode OPTIONS}. */
+export type OptionKey = keyof typeof OPTIONS;
+
+/** A value for every option, defaults filled in. */
+export type Options = {
+  readonly [K in OptionKey]: (typeof OPTIONS)[K] extends OptionSpec<infer T> ? T : never;
+};
+
+/** Gives `false` its wider type, so that a switch is a boolean. */
+function spec<T = boolean>(definition: OptionSpec<T>): OptionSpec<T> {
+  return definition;
+}

@@ -1,0 +1,130 @@
+import type { CacheRule } from "../http/cache_control.ts";
+import { UsageError } from "./usage_error.ts";
+
+// Readers of option values: each takes the text of one value and the option as it was named, and returns
+// what the option means, or throws a UsageError.
+
+/** The formats of the access log. */
+export const LOG_FORMATS = ["pretty", "common", "combined", "json"] as const;
+
+/** How entity tags are made. */
+export const ETAG_KINDS = ["stat", "content", "off"] as const;
+
+/** Takes the text as it is. */
+export function readText(text: string, option: string): string {
+  if (text === "") throw new UsageError(`${option} needs a value`, `for instance ${option}=VALUE`);
+  return text;
+}
+
+/** A whole number in a range, both ends included. */
+export function readInteger(least: number, most: number): (text: string, option: string) => number {
+  return (text, option) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+    throw new UsageError(
+      `${option} takes a whole number, not "${text}"`,
+      `from ${least} to ${most}`,
+    );
+  };
+}
+
+/** Seconds, perhaps with a fraction. */
+export function readSeconds(text: string, option: string): number {
+  const seconds = Number(text);
+  if (/^\d+(?:\.\d+)?$/.test(text) && seconds <= 86_400) return seconds;
+  throw new UsageError(`${option} takes seconds, not "${text}"`, "from 0 to 86400");
+}
+
+/** One of a few words. */
+export function readChoice<T extends string>(
+  choices: readonly T[],
+): (text: string, option: string) => T {
+  return (text, option) => {
+    const choice = choices.find((candidate) => candidate === text);
+    if (choice !== undefined) return choice;
+    throw new UsageError(`${option} can't be "${text}"`, `one of ${choices.join(", ")}`);
+  };
+}
+
+/** An address to listen on: a name, or an IP address, with or without an IPv6 address's brackets. */
+export function readAddress(text: string, option: string): string {
+  const address = text.replace(/^\[(.*)\]$/, "$1");
+  const isIPv6 = address.includes(":");
+  const host = isIPv6 ? `[${address}]` : address;
+  if (/^[A-Za-z0-9.:_-]+$/.test(address) && URL.canParse(`http://${host}/`)) return address;
+  throw new UsageError(
+    `${option} can't be "${text}"`,
+    "an address of this machine, as 127.0.0.1 or ::1; 0.0.0.0 or :: for all of them",
+  );
+}
+
+/** File names, separated by commas. */
+export function readNames(text: string, option: string): readonly string[] {
+  const names = text.split(",").map((name) => name.trim());
+  if (names.every((name) => name !== "" && !/[/\\]/.test(name) && !name.includes("\0"))) {
+    return names;
+  }
+  throw new UsageError(
+    `${option} can't be "${text}"`,
+    "file names without a folder, as a.html,b.html",
+  );
+}
+
+/** Host names, separated by commas; in lower case, without a final dot. */
+export function readHosts(text: string, option: string): readonly string[] {
+  const hosts = text.split(",").map((host) => host.trim().toLowerCase().replace(/\.$/, ""));
+  if (hosts.every((host) => /^(?:[a-z0-9_.~-]+|\[[0-9a-f:.]+\])$/.test(host))) return hosts;
+  throw new UsageError(`${option} can't be "${text}"`, "names without a port, as example.org");
+}
+
+/** A URL path to serve under: decoded segments. */
+export function readBasePath(text: string, option: string): readonly string[] {
+  const segments = text.split("/").filter((segment) => segment !== "");
+  const isPlain = segments.every((segment) =>
+    /^[A-Za-z0-9._~!$&'()*+,;=:@-]+$/.test(segment) && !/^\.\.?$/.test(segment)
+  );
+  if (isPlain) return segments;
+  throw new UsageError(`${option} can't be "${text}"`, "a path of plain characters, as /docs");
+}
+
+/** A rule of `--cache`: what stands before the first `=` is a glob when it has `*`, `/` or `.`. */
+export function readCacheRule(text: string, option: string): CacheRule {
+  const equals = text.indexOf("=");
+  const before = text.slice(0, Math.max(equals, 0));
+  const rule = /[*/.]/.test(before)
+    ? { glob: before, value: text.slice(equals + 1).trim() }
+    : { value: text.trim() };
+  if (rule.value !== "" && isFieldValue(rule.value)) return rule;
+  throw new UsageError(
+    `${option} can't be "${text}"`,
+    "a Cache-Control value, or GLOB=VALUE, or auto",
+  );
+}
+
+/** Fields that Plinth decides on for each response. */
+const OWN_FIELDS = new Set(
+  ("accept-ranges allow connection content-encoding content-length content-range content-type date etag " +
+    "keep-alive last-modified location proxy-connection te trailer transfer-encoding upgrade")
+    .split(" "),
+);
+
+/** A response header field, `Name: value`: the name in lower case. */
+export function readHeader(text: string, option: string): readonly [string, string] {
+  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):(.*)$/s.exec(text);
+  const [name, value] = [match?.[1]?.toLowerCase() ?? "", match?.[2]?.trim() ?? ""];
+  if (match === null || !isFieldValue(value)) {
+    throw new UsageError(`${option} can't be "${text}"`, "'Name: value', in ASCII");
+  }
+  if (OWN_FIELDS.has(name)) {
+    throw new UsageError(
+      `${option} can't set ${match[1]}`,
+      "it is decided for each response, from the file and the request",
+    );
+  }
+  return [name, value];
+}
+
+/** Visible ASCII, spaces and tabs (RFC 9110 §5.5). */
+function isFieldValue(value: string): boolean {
+  return /^[\t\u0020-\u007e]*$/.test(value);
+}

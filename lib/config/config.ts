@@ -1,0 +1,103 @@
+import type { ETAG_KINDS, LOG_FORMATS } from "../cli/values.ts";
+import type { Options } from "../cli/options.ts";
+import type { CacheRule } from "../http/cache_control.ts";
+
+/** The formats of the access log. */
+export type LogFormat = typeof LOG_FORMATS[number];
+
+/** What a site is and how it is answered for. */
+export interface SiteConfig {
+  /** Absolute, with slashes; perhaps a link. */
+  readonly root: string;
+  readonly index: readonly string[];
+  readonly listing: boolean;
+  readonly hidden: boolean;
+  readonly followSymlinks: boolean;
+  /** Segments of the URL path that stands before the root. */
+  readonly basePath: readonly string[];
+  /** Response fields to add: lower-case names and values. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly cache: readonly CacheRule[];
+  readonly etag: typeof ETAG_KINDS[number];
+  readonly compress: boolean;
+  readonly precompressed: boolean;
+  /** Host names that are answered to; empty for the default of the address. */
+  readonly allowHost: readonly string[];
+}
+
+/** What the server's run depends on beside its site. */
+export interface Config {
+  readonly site: SiteConfig;
+  /** An address of this machine, without brackets; or a name of it. */
+  readonly hostname: string;
+  /** 0 for a free one. */
+  readonly port: number;
+  readonly workers: number;
+  /** In seconds. */
+  readonly gracePeriod: number;
+  /** Undefined when nothing is logged. */
+  readonly logFormat: LogFormat | undefined;
+  /** Colours in the access log. */
+  readonly colors: boolean;
+  /** Stack traces with errors. */
+  readonly debug: boolean;
+}
+
+/** What the machine at hand says; found out once, at start. */
+export interface Environment {
+  /** The variables PORT, NO_COLOR and DEBUG, as far as they may be read. */
+  readonly variables: Readonly<Record<"PORT" | "NO_COLOR" | "DEBUG", string | undefined>>;
+  readonly cores: number;
+  /** Whether several workers can share a port. */
+  readonly portIsShareable: boolean;
+  /** Whether stdout is a terminal. */
+  readonly isTerminal: boolean;
+}
+
+const DEFAULT_PORT = 8000;
+const MAX_DEFAULT_WORKERS = 8;
+
+/**
+ * Makes the configuration from options, with every default filled in.
+ *
+ * @param root The folder to serve, absolute.
+ */
+export function createConfig(options: Options, root: string, environment: Environment): Config {
+  const { variables, cores, portIsShareable, isTerminal } = environment;
+  const wantedWorkers = options.workers ?? Math.min(Math.max(cores, 1), MAX_DEFAULT_WORKERS);
+  return Object.freeze({
+    site: Object.freeze({
+      root: root.replaceAll("\\", Deno.build.os === "windows" ? "/" : "\\"),
+      index: options.index,
+      listing: !options.noListing,
+      hidden: options.hidden,
+      followSymlinks: options.followSymlinks,
+      basePath: options.basePath,
+      headers: options.header.filter(([name]) => name !== "cache-control"),
+      // A Cache-Control given as a header is meant for what is served, as `--cache` is.
+      cache: [
+        ...options.header.flatMap(([name, value]) => name === "cache-control" ? [{ value }] : []),
+        ...options.cache,
+      ],
+      etag: options.etag,
+      compress: !options.noCompress,
+      precompressed: !options.noPrecompressed,
+      allowHost: options.allowHost,
+    }),
+    hostname: options.bind,
+    port: options.port ?? portFrom(variables.PORT) ?? DEFAULT_PORT,
+    workers: portIsShareable ? wantedWorkers : 1,
+    gracePeriod: options.gracePeriod,
+    logFormat: options.quiet
+      ? undefined
+      : options.logFormat ?? (isTerminal ? "pretty" : "combined"),
+    colors: isTerminal && !variables.NO_COLOR,
+    debug: /(?:^|,)plinth(?:,|$)/.test(variables.DEBUG ?? ""),
+  });
+}
+
+/** A PORT that is no port is not Plinth's business: other programs have that variable too. */
+function portFrom(variable: string | undefined): number | undefined {
+  const port = Number(variable);
+  return /^\d+$/.test(variable ?? "") && port <= 65535 ? port : undefined;
+}

@@ -1,0 +1,98 @@
+import { LRUCache } from "lru-cache";
+import type { ByteSource } from "../http/byte_source.ts";
+import type { Coding } from "../http/content_coding.ts";
+import { readPieces } from "./content.ts";
+import { encode, encodeBytes, TURN_BYTES } from "./encoder.ts";
+import { type FileStat, isSettled, type OpenFile, versionKey } from "./file_system.ts";
+
+/** Files up to this size, in bytes, are compressed once and then sent from memory. */
+export const MAX_KEPT_SIZE = 1024 * 1024;
+
+/** The memory for compressed contents, in bytes, in each worker. */
+const CACHE_BYTES = 32 * 1024 * 1024;
+
+/**
+ * How many compressions may run at the same time in a worker, of small and of large files: each has some
+ * megabytes of state. Small ones are soon over, large ones last as long as their client reads.
+ */
+const MAX_RUNNING = { small: 128, large: 16 } as const;
+
+/** Compressed contents, made on the fly: small ones are kept, large ones are streams. */
+export class Compressor {
+  readonly #kept = new LRUCache<string, Uint8Array<ArrayBuffer>>({
+    maxSize: CACHE_BYTES,
+    sizeCalculation: (bytes, key) => bytes.byteLength + key.length,
+  });
+  readonly #underWay = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
+  #running = 0;
+
+  /** Whether this can be had now; compressing costs time and memory, of which there is only so much. */
+  isAvailable(stat: FileStat, coding: Coding): boolean {
+    const limit = stat.size <= MAX_KEPT_SIZE ? MAX_RUNNING.small : MAX_RUNNING.large;
+    const key = keyOf(stat, coding);
+    return this.#running < limit || this.#kept.has(key) || this.#underWay.has(key);
+  }
+
+  /** The compressed content when it is in memory. */
+  get(stat: FileStat, coding: Coding): Uint8Array<ArrayBuffer> | undefined {
+    return this.#kept.get(keyOf(stat, coding));
+  }
+
+  /**
+   * Compresses a file of at most {@linkcode MAX_KEPT_SIZE} bytes, once for all that ask at the same time.
+   * The file is read at once, and may be closed when this returns.
+   *
+   * @returns Undefined when the file is no longer the version of `stat`.
+   */
+  compress(
+    file: OpenFile,
+    stat: FileStat,
+    coding: Coding,
+  ): Promise<Uint8Array<ArrayBuffer>> | undefined {
+    const key = keyOf(stat, coding);
+    const underWay = this.#underWay.get(key);
+    if (underWay !== undefined) return underWay;
+    const settled = isSettled(stat, Date.now());
+    const bytes = readPieces(file, stat, [{ start: 0, end: stat.size }], stat.size);
+    if (bytes === undefined) return undefined;
+    this.#running++;
+    const compressing = encodeBytes(bytes, coding).then((compressed) => {
+      if (settled) this.#kept.set(key, compressed);
+      return compressed;
+    }).finally(() => {
+      this.#running--;
+      this.#underWay.delete(key);
+    });
+    // What was written just now may be written again without its times showing it: that is not shared.
+    if (!settled) return compressing;
+    this.#underWay.set(key, compressing);
+    return compressing;
+  }
+
+  /** Compresses a file as a stream. @param file Is closed by the source. */
+  stream(file: OpenFile, stat: FileStat, coding: Coding): ByteSource {
+    this.#running++;
+    const source = encode(chunksOf(file, stat.size), stat.size, coding, () => file.close());
+    return {
+      read: () => source.read(),
+      close: () => {
+        this.#running--;
+        source.close();
+      },
+    };
+  }
+}
+
+async function* chunksOf(file: OpenFile, size: number): AsyncGenerator<Uint8Array> {
+  for (let position = 0; position < size;) {
+    const buffer = new Uint8Array(Math.min(TURN_BYTES, size - position));
+    const count = await file.read(buffer, position);
+    if (count === 0) throw new Error("the file became shorter while it was compressed");
+    position += count;
+    yield buffer.subarray(0, count);
+  }
+}
+
+function keyOf(stat: FileStat, coding: Coding): string {
+  return `${coding}:${versionKey(stat)}`;
+}

@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import {
+  type FileStat,
+  isSameVersion,
+  isSettled,
+  type OpenFile,
+  versionKey,
+} from "./file_system.ts";
+
+const CHUNK = 1024 * 1024;
+
+/** Digests of contents, for entity tags; each is computed once for a version of a file. */
+export class Digests {
+  readonly #known = new LRUCache<string, string>({ max: 20_000 });
+  readonly #underWay = new Map<string, Promise<string | undefined>>();
+
+  /**
+   * A digest of the content of an open file: SHA-256, its first 132 bits in base64url.
+   *
+   * @param stat From when the file was opened.
+   * @returns A promise only when the content has to be read; undefined when it changes meanwhile.
+   */
+  of(file: OpenFile, stat: FileStat): string | Promise<string | undefined> {
+    const key = versionKey(stat);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const underWay = this.#underWay.get(key);
+    if (underWay !== undefined) return underWay;
+    const computing = this.#compute(file, stat, key).finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, computing);
+    return computing;
+  }
+
+  async #compute(file: OpenFile, stat: FileStat, key: string): Promise<string | undefined> {
+    const settled = isSettled(stat, Date.now());
+    const hash = createHash("sha256");
+    const buffer = new Uint8Array(Math.min(CHUNK, Math.max(stat.size, 1)));
+    for (let position = 0; position < stat.size;) {
+      const count = await file.read(buffer, position);
+      if (count === 0) return undefined;
+      hash.update(buffer.subarray(0, count));
+      position += count;
+    }
+    if (!isSameVersion(file.stat(), stat)) return undefined;
+    const digest = hash.digest("base64url").slice(0, 22);
+    if (settled) this.#known.set(key, digest);
+    return digest;
+  }
+}

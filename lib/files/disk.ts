@@ -1,0 +1,117 @@
+import * as fs from "node:fs";
+import type { DirectoryEntry, FileStat, FileSystem, OpenFile } from "./file_system.ts";
+
+// Windows knows neither of the two flags.
+const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants;
+
+/** What means "not there" or "not for you". NotCapable is the sandbox's refusal. */
+const ABSENT = new Set(
+  "ENOENT ENOTDIR EACCES EPERM ELOOP ENAMETOOLONG EINVAL ENXIO ENODEV EISDIR ESTALE".split(" "),
+);
+
+/** The file system of this machine: the one place where files are touched while serving. */
+export const DISK: FileSystem = {
+  realPath: (path) => attempt(() => toSlashes(Deno.realPathSync(path))),
+  lstat: (path) => attempt(() => fromInfo(Deno.lstatSync(path))),
+  stat: (path) => attempt(() => fromInfo(Deno.statSync(path))),
+  readLink: (path) => attempt(() => toSlashes(Deno.readLinkSync(path))),
+  open: (path, followLink) => attempt(() => open(path, followLink)),
+  readDirectory,
+  isReadable,
+};
+
+function attempt<T>(call: () => T): T | undefined {
+  try {
+    return call();
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}
+
+function isAbsence(error: unknown): boolean {
+  if (error instanceof Deno.errors.NotCapable) return true;
+  const code = (error as { code?: unknown }).code;
+  return typeof code === "string" && ABSENT.has(code);
+}
+
+function toSlashes(path: string): string {
+  return Deno.build.os === "windows" ? path.replaceAll("\\", "/") : path;
+}
+
+/** Deno.open has no O_NONBLOCK, and never returns when it meets a FIFO (a fact of the platform). */
+function open(path: string, followLink: boolean): OpenFile {
+  const descriptor = fs.openSync(path, O_RDONLY | O_NONBLOCK | (followLink ? 0 : O_NOFOLLOW));
+  return {
+    stat: () => fromStats(fs.fstatSync(descriptor)),
+    readSync: (buffer, position) => fs.readSync(descriptor, buffer, 0, buffer.byteLength, position),
+    read: (buffer, position) => read(descriptor, buffer, position),
+    close: () => fs.closeSync(descriptor),
+  };
+}
+
+function read(descriptor: number, buffer: Uint8Array, position: number): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  fs.read(descriptor, buffer, 0, buffer.byteLength, position, (error, count) => {
+    error ? reject(error) : resolve(count ?? 0);
+  });
+  return promise;
+}
+
+async function readDirectory(path: string): Promise<DirectoryEntry[] | undefined> {
+  try {
+    const entries: DirectoryEntry[] = [];
+    for await (const entry of Deno.readDir(path)) {
+      entries.push({ name: entry.name, kind: kindOf(entry) });
+    }
+    return entries;
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Opens nothing that everybody may read. (access(2) would need the permission to know the user.) */
+function isReadable(path: string, stat: FileStat): boolean {
+  const wanted = stat.kind === "directory" ? 0o005 : 0o004;
+  if (Deno.build.os === "windows" || (stat.mode & wanted) === wanted) return true;
+  const readable = attempt(() => {
+    if (stat.kind === "directory") Deno.readDirSync(path)[Symbol.iterator]().next();
+    else fs.closeSync(fs.openSync(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW));
+    return true;
+  });
+  return readable ?? false;
+}
+
+function kindOf(
+  entry: { readonly isFile: boolean; readonly isDirectory: boolean; readonly isSymlink: boolean },
+): FileStat["kind"] {
+  if (entry.isSymlink) return "symlink";
+  if (entry.isFile) return "file";
+  return entry.isDirectory ? "directory" : "special";
+}
+
+function fromInfo(info: Deno.FileInfo): FileStat {
+  return {
+    kind: kindOf(info),
+    size: info.size,
+    mtime: info.mtime?.getTime() ?? NaN,
+    ctime: info.ctime?.getTime() ?? NaN,
+    device: info.dev,
+    inode: info.ino ?? 0,
+    mode: info.mode ?? 0,
+  };
+}
+
+function fromStats(stats: fs.Stats): FileStat {
+  const [isFile, isDirectory] = [stats.isFile(), stats.isDirectory()];
+  return {
+    kind: kindOf({ isFile, isDirectory, isSymlink: false }),
+    size: stats.size,
+    mtime: Math.floor(stats.mtimeMs),
+    ctime: Math.floor(stats.ctimeMs),
+    device: stats.dev,
+    inode: stats.ino,
+    mode: stats.mode,
+  };
+}

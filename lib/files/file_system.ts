@@ -1,0 +1,72 @@
+/** What the file system says of a path or of an open file. */
+export interface FileStat {
+  readonly kind: "file" | "directory" | "symlink" | "special";
+  /** In bytes. */
+  readonly size: number;
+  /** Modification time in whole milliseconds since 1970; NaN when there is none. */
+  readonly mtime: number;
+  /** Time of the last change of the inode, likewise: writing sets it, and nobody can set it back. */
+  readonly ctime: number;
+  readonly device: number;
+  readonly inode: number;
+  /** Permission bits; 0 where the platform has none. */
+  readonly mode: number;
+}
+
+/** A file that was opened for reading. Whoever has it closes it, once, and not while a read is under way. */
+export interface OpenFile {
+  stat(): FileStat;
+  /** Fills `buffer` from `position` on: how many bytes were read, 0 at the end of the file. */
+  readSync(buffer: Uint8Array, position: number): number;
+  read(buffer: Uint8Array, position: number): Promise<number>;
+  close(): void;
+}
+
+/** An entry of a directory, not followed when it is a link. */
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: FileStat["kind"];
+}
+
+/**
+ * Every file call that Plinth makes while it serves. What is not there, or may not be read, is undefined:
+ * the two are not told apart, so that existence is not revealed. All else that fails is thrown.
+ */
+export interface FileSystem {
+  /** The path with every link resolved. */
+  realPath(path: string): string | undefined;
+  lstat(path: string): FileStat | undefined;
+  stat(path: string): FileStat | undefined;
+  readLink(path: string): string | undefined;
+  /** Never waits for a FIFO's other end; with `followLink` false it refuses a link in the last place. */
+  open(path: string, followLink: boolean): OpenFile | undefined;
+  readDirectory(path: string): Promise<DirectoryEntry[] | undefined>;
+  /** Whether this process may read what `path` names. */
+  isReadable(path: string, stat: FileStat): boolean;
+}
+
+/** Whether two stats are of one file: the same inode on the same device. */
+export function isSameFile(one: FileStat, other: FileStat): boolean {
+  return one.device === other.device && one.inode === other.inode;
+}
+
+/** Whether two stats of one file show the same version of its content, as far as times can tell. */
+export function isSameVersion(one: FileStat, other: FileStat): boolean {
+  return isSameFile(one, other) && one.size === other.size && one.mtime === other.mtime &&
+    one.ctime === other.ctime;
+}
+
+/** A key for what is derived from one version of a file. */
+export function versionKey(stat: FileStat): string {
+  return `${stat.device}:${stat.inode}:${stat.size}:${stat.mtime}:${stat.ctime}`;
+}
+
+/**
+ * Whether a version is old enough that another one would have another time: stat times move in steps of
+ * some milliseconds, so right after a write an equal stat proves nothing.
+ *
+ * @param now Milliseconds since 1970.
+ */
+export function isSettled(stat: FileStat, now: number): boolean {
+  return Math.abs(now - stat.mtime) > 20 && Math.abs(now - stat.ctime) > 20;
+}

@@ -1,0 +1,25 @@
+import type { ByteSource } from "./byte_source.ts";
+
+/** Field names in lower case, each with its value. */
+export type Fields = Readonly<Record<string, string>>;
+
+/** What is sent after the head. Lengths are in bytes. */
+export type Body =
+  | { readonly kind: "none" }
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array<ArrayBuffer> }
+  /** Without a length the end of the body is marked by its framing alone. */
+  | { readonly kind: "stream"; readonly source: ByteSource; readonly length?: number }
+  /** The body that a GET would have got, in the answer to a HEAD; its length may be unknown. */
+  | { readonly kind: "withheld"; readonly length?: number };
+
+/** A decided response, as plain data. */
+export interface Answer {
+  readonly status: number;
+  readonly fields: Fields;
+  readonly body: Body;
+}
+
+/** A body of a generated page. */
+export function textBody(text: string): Body {
+  return { kind: "bytes", bytes: new TextEncoder().encode(text) };
+}

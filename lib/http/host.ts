@@ -1,0 +1,79 @@
+import { isLoopbackHost } from "./loopback.ts";
+
+/** Which authorities a request may name (`lib/config`). */
+export interface HostPolicy {
+  /** The port that this server listens on. */
+  readonly port: number;
+  /** Accept the loopback names, and only them unless `allowed` has more. */
+  readonly loopbackOnly: boolean;
+  /** Names from `--allow-host`, in lower case, without a port. */
+  readonly allowed: readonly string[];
+}
+
+/** What the Host check decided; `target` is the request target in origin form: a path and perhaps a query. */
+export type HostCheck =
+  | { readonly kind: "accepted"; readonly target: string; readonly http2: boolean }
+  | { readonly kind: "invalid" }
+  | { readonly kind: "misdirected"; readonly name: string };
+
+const INVALID: HostCheck = { kind: "invalid" };
+
+/** uri-host [ ":" port ] (RFC 9110 §7.2, RFC 3986 §3.2.2), without the comma: with one it is two fields. */
+const HOST =
+  /^(\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2})+)(?::([0-9]{0,5}))?$/;
+
+/**
+ * Reads the authority of a request and decides whether it is this server's.
+ *
+ * `url` is what the runtime made of the request: scheme, authority and the target as it was sent. The Host
+ * field is validated before anything is cut from it, because an odd one (`h/x`, `h?x`) distorts the URL.
+ *
+ * @param field The Host field; null when there was none (HTTP/2 has the authority in the URL alone).
+ * @see RFC 9112 §3.2 (missing or invalid: 400), RFC 9110 §7.4 (421)
+ */
+export function checkHost(field: string | null, url: string, policy: HostPolicy): HostCheck {
+  if (field !== null && !isValidHost(field)) return INVALID;
+  const start = url.indexOf("://") + 3;
+  if (start < 3 || !isHttp(url, start)) return INVALID;
+  const end = authorityEnd(url, start);
+  const authority = url.slice(start, end);
+  // An HTTP/1.1 request without Host shows as localhost with the listening port (a fact of the platform).
+  if (field === null && authority === `localhost:${policy.port}`) return INVALID;
+  if (!isValidHost(authority)) return INVALID;
+  const name = hostName(authority);
+  if (!isAllowed(name, policy)) return { kind: "misdirected", name };
+  const rest = url.slice(end);
+  const target = rest.startsWith("/") ? rest : `/${rest}`;
+  return { kind: "accepted", target, http2: field === null };
+}
+
+function isHttp(url: string, start: number): boolean {
+  const scheme = url.slice(0, start).toLowerCase();
+  return scheme === "http://" || scheme === "https://";
+}
+
+function authorityEnd(url: string, start: number): number {
+  for (let index = start; index < url.length; index++) {
+    const char = url.charCodeAt(index);
+    if (char === 0x2f || char === 0x3f || char === 0x23) return index;
+  }
+  return url.length;
+}
+
+function isValidHost(authority: string): boolean {
+  const match = HOST.exec(authority);
+  return match !== null && Number(match[2] ?? 0) <= 65535;
+}
+
+function hostName(authority: string): string {
+  const name = authority.startsWith("[")
+    ? authority.slice(0, authority.indexOf("]") + 1)
+    : authority.split(":", 1)[0] ?? "";
+  return name.toLowerCase();
+}
+
+function isAllowed(name: string, policy: HostPolicy): boolean {
+  if (policy.allowed.includes(name.replace(/\.$/, ""))) return true;
+  if (policy.loopbackOnly) return isLoopbackHost(name);
+  return policy.allowed.length === 0;
+}

@@ -1,0 +1,45 @@
+import type { ByteRange } from "./range.ts";
+
+/** A multipart/byteranges body, laid out: what comes before each part, what ends it, and how long it all is. */
+export interface MultipartLayout {
+  readonly contentType: string;
+  /** In bytes, exact. */
+  readonly contentLength: number;
+  readonly parts: readonly { readonly head: Uint8Array<ArrayBuffer>; readonly range: ByteRange }[];
+  readonly tail: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Lays out a multipart/byteranges body; the parts come in the order given.
+ *
+ * @param contentType Of the representation; each part repeats it.
+ * @param size Of the representation, in bytes.
+ * @param boundary Must not occur in the content: 128 random bits are enough.
+ * @see RFC 9110 §14.6, RFC 2046 §5.1
+ */
+export function layOutMultipart(
+  ranges: readonly ByteRange[],
+  contentType: string,
+  size: number,
+  boundary: string,
+): MultipartLayout {
+  const encoder = new TextEncoder();
+  const parts = ranges.map((range, index) => ({
+    range,
+    head: encoder.encode(
+      `${index === 0 ? "" : "\r\n"}--${boundary}\r\nContent-Type: ${contentType}\r\n` +
+        `Content-Range: bytes ${range.start}-${range.end - 1}/${size}\r\n\r\n`,
+    ),
+  }));
+  const tail = encoder.encode(`\r\n--${boundary}--\r\n`);
+  const contentLength = parts.reduce(
+    (sum, { head, range }) => sum + head.length + range.end - range.start,
+    tail.length,
+  );
+  return {
+    contentType: `multipart/byteranges; boundary=${boundary}`,
+    contentLength,
+    parts,
+    tail,
+  };
+}

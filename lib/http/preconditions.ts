@@ -1,0 +1,94 @@
+import { type EntityTag, parseEntityTags } from "./entity_tag.ts";
+import { parseHttpDate } from "./http_date.ts";
+import type { Validators } from "./validators.ts";
+
+/** The conditional fields of a request, as sent; null when absent. */
+export interface ConditionalFields {
+  readonly ifMatch: string | null;
+  readonly ifUnmodifiedSince: string | null;
+  readonly ifNoneMatch: string | null;
+  readonly ifModifiedSince: string | null;
+}
+
+/** What the preconditions say of a GET or HEAD. */
+export type PreconditionOutcome = "proceed" | "notModified" | "failed";
+
+/**
+ * Evaluates the preconditions of a GET or HEAD in the order of RFC 9110 §13.2.2. If-Range is decided beside
+ * them, in {@linkcode rangeApplies}, because it never ends a request.
+ *
+ * @param now Seconds since 1970, whole.
+ */
+export function evaluatePreconditions(
+  fields: ConditionalFields,
+  validators: Validators,
+  now: number,
+): PreconditionOutcome {
+  const unchanged = evaluateIfMatch(fields.ifMatch, validators) ??
+    evaluateIfUnmodifiedSince(fields.ifUnmodifiedSince, validators, now) ?? true;
+  if (!unchanged) return "failed";
+  const changed = evaluateIfNoneMatch(fields.ifNoneMatch, validators) ??
+    evaluateIfModifiedSince(fields.ifModifiedSince, validators, now) ?? true;
+  return changed ? "proceed" : "notModified";
+}
+
+/**
+ * Whether Range is to be applied, as If-Range says: a strong tag that matches strongly, or the exact
+ * Last-Modified date when that is a strong validator (at least a second older than now, §8.8.2.2).
+ *
+ * @see RFC 9110 §13.1.5
+ */
+export function rangeApplies(ifRange: string | null, validators: Validators, now: number): boolean {
+  if (ifRange === null) return true;
+  const tags = parseEntityTags(ifRange);
+  if (tags === "*") return false;
+  if (tags !== undefined) return tags.length === 1 && matchesStrongly(tags, validators.etag);
+  const date = parseHttpDate(ifRange.trim(), now);
+  const modified = validators.lastModified;
+  return date !== undefined && modified !== undefined && date === modified && now - modified >= 1;
+}
+
+// One function for each field: true or false is its condition's value, undefined that it does not count.
+
+/** §13.1.1: strong comparison. */
+function evaluateIfMatch(field: string | null, validators: Validators): boolean | undefined {
+  if (field === null) return undefined;
+  const tags = parseEntityTags(field);
+  if (tags === "*") return true;
+  return tags !== undefined && matchesStrongly(tags, validators.etag);
+}
+
+/** §13.1.4. */
+function evaluateIfUnmodifiedSince(
+  field: string | null,
+  validators: Validators,
+  now: number,
+): boolean | undefined {
+  const date = field === null ? undefined : parseHttpDate(field.trim(), now);
+  if (date === undefined || validators.lastModified === undefined) return undefined;
+  return validators.lastModified <= date;
+}
+
+/** §13.1.2: weak comparison. */
+function evaluateIfNoneMatch(field: string | null, validators: Validators): boolean | undefined {
+  if (field === null) return undefined;
+  const tags = parseEntityTags(field);
+  if (tags === "*") return false;
+  return tags === undefined || !tags.some((tag) => tag.opaque === validators.etag);
+}
+
+/** §13.1.3. */
+function evaluateIfModifiedSince(
+  field: string | null,
+  validators: Validators,
+  now: number,
+): boolean | undefined {
+  const date = field === null ? undefined : parseHttpDate(field.trim(), now);
+  if (date === undefined || validators.lastModified === undefined) return undefined;
+  return validators.lastModified > date;
+}
+
+/** §8.8.3.2: both must be strong; those that Plinth makes are. */
+function matchesStrongly(tags: readonly EntityTag[], etag: string | undefined): boolean {
+  return tags.some((tag) => !tag.weak && tag.opaque === etag);
+}

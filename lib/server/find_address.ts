@@ -1,0 +1,46 @@
+import { type Address, formatAddress } from "../config/permissions.ts";
+import { StartError } from "./start_error.ts";
+
+/**
+ * Finds the address that the workers will listen on, by listening there once, alone: with a shared port a
+ * second server would silently take a part of the first one's connections, and for port 0 somebody has to
+ * pick the port.
+ *
+ * @throws {StartError} When one can't listen there.
+ */
+export function findAddress(wanted: Address): Address {
+  try {
+    using listener = Deno.listen({ hostname: wanted.hostname, port: wanted.port });
+    const { hostname, port } = listener.addr;
+    return { hostname, port };
+  } catch (error) {
+    throw explain(error, wanted);
+  }
+}
+
+function explain(error: unknown, wanted: Address): unknown {
+  const { hostname, port } = wanted;
+  if (error instanceof Deno.errors.AddrInUse) {
+    return new StartError(
+      `port ${port} on ${hostname} is in use`,
+      "name another one with --port, or --port 0 for any free one",
+    );
+  }
+  if (error instanceof Deno.errors.PermissionDenied) {
+    return new StartError(
+      `port ${port} may not be used`,
+      "ports below 1024 are the administrator's",
+    );
+  }
+  if (error instanceof Deno.errors.NotCapable) {
+    return new StartError(
+      `${formatAddress(wanted)} is not permitted`,
+      `run it with --allow-net=${port === 0 ? hostname : formatAddress(wanted)}`,
+    );
+  }
+  if (error instanceof Error) {
+    const advice = "--bind takes an address of this machine, as 127.0.0.1 or 0.0.0.0";
+    return new StartError(`can't listen on ${formatAddress(wanted)}: ${error.message}`, advice);
+  }
+  return error;
+}

@@ -1,0 +1,107 @@
+import { resolve } from "../files/resolve.ts";
+import { chooseFormat } from "../http/accept.ts";
+import type { Answer } from "../http/answer.ts";
+import { checkHost } from "../http/host.ts";
+import { formatPath, formatQuery, parseTarget, type Target } from "../http/target.ts";
+import { errorAnswer, type ErrorDetails } from "../site/error_page.ts";
+import type { RequestHead } from "./request.ts";
+import { type Attempt, CHANGED, serveFile } from "./serve_file.ts";
+import { serveListing } from "./serve_listing.ts";
+import type { Site } from "./site.ts";
+
+/** How often a response is decided anew because its file changed while it was read. */
+const MAX_ATTEMPTS = 5;
+
+const ALLOW = { allow: "GET, HEAD, OPTIONS" };
+
+/**
+ * Decides the answer to a request: host, target, method, then the file or directory that the path stands
+ * for. What an earlier step refuses no later one sees. Site rules, CORS and authorization have their places
+ * between the method and the files.
+ */
+export function answer(site: Site, request: RequestHead): Answer | Promise<Answer> {
+  const host = checkHost(request.field("host"), request.url, site.hostPolicy);
+  switch (host.kind) {
+    case "invalid":
+      return refuse(400, request, { message: "The request needs a valid Host field." });
+    case "misdirected":
+      site.onMisdirected(host.name);
+      return refuse(421, request, misdirected(host.name));
+    case "accepted":
+  }
+  const target = parseTarget(host.target);
+  if (target.kind === "invalid") return refuse(target.status, request);
+  if (request.method === "OPTIONS") return { status: 204, fields: ALLOW, body: { kind: "none" } };
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    return refuse(405, request, { fields: ALLOW });
+  }
+  if (target.kind === "nothing") return refuse(404, request);
+  return serve(site, request, target, 1);
+}
+
+type PathTarget = Extract<Target, { kind: "path" }>;
+
+/** Answers for the path, from the files as they are now. */
+function serve(
+  site: Site,
+  request: RequestHead,
+  target: PathTarget,
+  attempt: number,
+): Answer | Promise<Answer> {
+  const segments = belowBasePath(site, target);
+  if (segments === undefined) return refuse(404, request, { subject: pathOf(target) });
+  // The base path itself, without its final slash, is a directory too.
+  if (segments.length === 0 && !target.directory) return redirect(target);
+  const found = resolve(site.territory, segments, target.directory, site.config.index);
+  switch (found.kind) {
+    case "redirect":
+      return redirect(target);
+    case "file": {
+      const outcome = serveFile(site, request, found, attempt === MAX_ATTEMPTS);
+      const finish = (made: Attempt): Answer | Promise<Answer> =>
+        made === CHANGED ? serve(site, request, target, attempt + 1) : made;
+      return outcome instanceof Promise ? outcome.then(finish) : finish(outcome);
+    }
+    case "directory":
+      if (site.config.listing) {
+        return serveListing(site, request, segments, found.location, target.query);
+      }
+      return refuse(404, request, { subject: pathOf(target) });
+    case "absent":
+      return refuse(404, request, { subject: pathOf(target) });
+  }
+}
+
+function belowBasePath(site: Site, { segments }: PathTarget): readonly string[] | undefined {
+  const base = site.config.basePath;
+  return base.every((segment, index) => segment === segments[index])
+    ? segments.slice(base.length)
+    : undefined;
+}
+
+/** From a directory's name to the directory: a path that starts with exactly one slash, never an origin. */
+function redirect({ segments, query }: PathTarget): Answer {
+  const location = formatPath(segments, true) + formatQuery(query);
+  return {
+    status: 301,
+    // A browser may otherwise keep it for ever, and ask for a directory long after it has become a file.
+    fields: { location, "cache-control": "no-cache" },
+    body: { kind: "bytes", bytes: new Uint8Array() },
+  };
+}
+
+function pathOf({ segments, directory }: PathTarget): string {
+  return `/${segments.join("/")}${directory && segments.length > 0 ? "/" : ""}`;
+}
+
+function misdirected(name: string): ErrorDetails {
+  return {
+    message:
+      "This server does not answer to that name; its operator can allow it with --allow-host.",
+    subject: name,
+  };
+}
+
+function refuse(status: number, request: RequestHead, details?: ErrorDetails): Answer {
+  return errorAnswer(status, chooseFormat(request.field("accept")), details);
+}

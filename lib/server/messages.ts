@@ -1,0 +1,25 @@
+import type { Config } from "../config/config.ts";
+import type { Address } from "../config/permissions.ts";
+
+/** From the supervisor to a worker. */
+export type ToWorker =
+  | {
+    readonly kind: "start";
+    readonly config: Config;
+    readonly address: Address;
+    /** Whether other workers listen on the same address. */
+    readonly shared: boolean;
+  }
+  /** Stop accepting, finish what is in flight, then say "stopped". */
+  | { readonly kind: "stop" };
+
+/** From a worker to the supervisor. */
+export type FromWorker =
+  | { readonly kind: "listening" }
+  /** It can't listen. */
+  | { readonly kind: "failed"; readonly reason: string }
+  /** Lines of the access log. */
+  | { readonly kind: "log"; readonly text: string }
+  /** A line for the operator, without its "plinth: ". */
+  | { readonly kind: "report"; readonly text: string }
+  | { readonly kind: "stopped" };

@@ -1,0 +1,63 @@
+import type { Config } from "../config/config.ts";
+import { findAddress } from "./find_address.ts";
+import { Output } from "./output.ts";
+import { readyLines } from "./ready.ts";
+import { Supervisor } from "./supervisor.ts";
+
+/** The module that each server worker runs. */
+const WORKER_URL = new URL("./worker.ts", import.meta.url);
+
+/** A second signal sooner than this, in milliseconds, is the first one again, sent to the process group. */
+const REPEATED = 500;
+
+const STOP_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT", "SIGBREAK"]
+  : ["SIGINT", "SIGTERM"];
+
+/**
+ * Serves until a signal stops it.
+ *
+ * @param workerUrl Another module for the workers, which imports the usual one: tests watch it from inside.
+ * @returns The exit status.
+ * @throws {StartError} When it can't run.
+ */
+export async function serve(config: Config, workerUrl: URL = WORKER_URL): Promise<number> {
+  const address = findAddress(config);
+  const output = new Output(report);
+  const supervisor = new Supervisor(config, address, workerUrl, {
+    log: (text) => output.write(text),
+    report,
+  });
+  await supervisor.start();
+  const stopped = nextSignal();
+  for (const line of readyLines(config, address)) console.error(line);
+  await stopped;
+  exitOnNextSignal();
+  const grace = Promise.withResolvers<void>();
+  const timer = setTimeout(grace.resolve, config.gracePeriod * 1000);
+  await Promise.race([supervisor.stop(), grace.promise]);
+  clearTimeout(timer);
+  await output.flush();
+  return 0;
+}
+
+/** Writes a line for the operator. */
+export function report(text: string): void {
+  console.error(`plinth: ${text}`);
+}
+
+function nextSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of STOP_SIGNALS) Deno.addSignalListener(signal, () => resolve());
+  });
+}
+
+/** Whoever asks twice does not want to wait. */
+function exitOnNextSignal(): void {
+  const first = Date.now();
+  for (const signal of STOP_SIGNALS) {
+    Deno.addSignalListener(signal, () => {
+      if (Date.now() - first > REPEATED) Deno.exit(1);
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import type { Answer } from "../http/answer.ts";
+import { buildResponse } from "../http/response.ts";
+import { printable } from "../site/escape.ts";
+import { errorAnswer } from "../site/error_page.ts";
+import type { LogEntry } from "./access_log.ts";
+import { answer } from "./handler.ts";
+import type { RequestHead } from "./request.ts";
+import type { Site } from "./site.ts";
+
+/** Where a request handler tells what happened. */
+export interface Observer {
+  /** A request was answered, and its body has ended; undefined when nobody wants to know. */
+  readonly log: ((entry: LogEntry) => void) | undefined;
+  /** Something for the operator, on one line. */
+  readonly report: (text: string) => void;
+  /** Stack traces in reports. */
+  readonly debug: boolean;
+}
+
+/** Who sent a request. */
+export interface Peer {
+  readonly remoteAddr: Deno.Addr;
+}
+
+/** Makes the function that `Deno.serve` calls: answers a request, and logs it when its body has ended. */
+export function createRequestHandler(
+  site: Site,
+  observer: Observer,
+): (request: Request, peer: Peer) => Response | Promise<Response> {
+  return function handle(request, peer) {
+    const start = performance.now();
+    const head: RequestHead = {
+      method: request.method,
+      url: request.url,
+      field: (name) => request.headers.get(name),
+    };
+    function respond(decided: Answer): Response {
+      return buildResponse(decided, head.method, site.fields, (bytes, complete) => {
+        if (observer.log === undefined) return;
+        const { status } = decided;
+        const duration = performance.now() - start;
+        observer.log({ ...describe(head, peer), status, bytes, complete, duration });
+      });
+    }
+    function fail(error: unknown): Response {
+      observer.report(describeFault(error, observer.debug));
+      return respond(faultAnswer(error));
+    }
+    try {
+      const decided = answer(site, head);
+      return decided instanceof Promise ? decided.then(respond).catch(fail) : respond(decided);
+    } catch (error) {
+      return fail(error);
+    }
+  };
+}
+
+/** The one place where a fault becomes a status: out of descriptors or memory is passing, all else is not. */
+function faultAnswer(error: unknown): Answer {
+  const code = (error as { code?: unknown }).code;
+  if (code === "EMFILE" || code === "ENFILE" || code === "ENOMEM") {
+    return errorAnswer(503, "text", { fields: { "retry-after": "1" } });
+  }
+  return errorAnswer(500, "text");
+}
+
+/** Says what went wrong on one line, unless stack traces are wanted. */
+export function describeFault(error: unknown, debug: boolean): string {
+  if (!(error instanceof Error)) return printable(`${error}`);
+  if (debug && error.stack !== undefined) return error.stack;
+  return `a request failed: ${printable(error.message)} (set DEBUG=plinth to see more)`;
+}
+
+function describe(
+  head: RequestHead,
+  peer: Peer,
+): Omit<LogEntry, "status" | "bytes" | "complete" | "duration"> {
+  const { remoteAddr } = peer;
+  return {
+    time: Date.now(),
+    remote: "hostname" in remoteAddr ? remoteAddr.hostname : "-",
+    method: head.method,
+    target: targetOf(head.url),
+    http2: head.field("host") === null,
+    referer: head.field("referer"),
+    userAgent: head.field("user-agent"),
+  };
+}
+
+/** The target as it was sent: an absolute-form one shows its authority no more. */
+function targetOf(url: string): string {
+  const start = url.indexOf("/", url.indexOf("://") + 3);
+  return start < 0 ? "/" : url.slice(start);
+}

@@ -1,0 +1,88 @@
+import type { SiteConfig } from "../config/config.ts";
+import type { Address } from "../config/permissions.ts";
+import { Compressor } from "../files/compressor.ts";
+import type { Territory } from "../files/containment.ts";
+import { Digests } from "../files/digest.ts";
+import type { FileSystem } from "../files/file_system.ts";
+import { Root } from "../files/root.ts";
+import { type CachePolicy, compileCachePolicy } from "../http/cache_control.ts";
+import type { HostPolicy } from "../http/host.ts";
+import { isLoopbackAddress } from "../http/loopback.ts";
+import type { SiteFields } from "../http/response.ts";
+import { formatPath } from "../http/target.ts";
+
+/** A site, ready to be served: everything that does not depend on a request. */
+export interface Site {
+  readonly config: SiteConfig;
+  /** The base path in URL form: empty, or without its final slash. */
+  readonly basePath: string;
+  readonly hostPolicy: HostPolicy;
+  readonly territory: Territory;
+  readonly cachePolicy: CachePolicy;
+  readonly fields: SiteFields;
+  readonly digests: Digests;
+  readonly compressor: Compressor;
+  /** Tells the operator that a Host name was refused. */
+  readonly onMisdirected: (name: string) => void;
+}
+
+/**
+ * Prepares a site to be served at an address.
+ *
+ * @param report Takes a line for the operator.
+ */
+export function createSite(
+  config: SiteConfig,
+  address: Address,
+  fileSystem: FileSystem,
+  report: (text: string) => void,
+): Site {
+  return {
+    config,
+    basePath: config.basePath.length === 0 ? "" : formatPath(config.basePath, false),
+    hostPolicy: {
+      port: address.port,
+      loopbackOnly: isLoopbackAddress(address.hostname),
+      allowed: config.allowHost,
+    },
+    territory: {
+      fileSystem,
+      root: new Root(fileSystem, config.root),
+      rules: { hidden: config.hidden, windows: Deno.build.os === "windows" },
+      followSymlinks: config.followSymlinks,
+    },
+    cachePolicy: compileCachePolicy(config.cache),
+    fields: siteFields(config.headers),
+    digests: new Digests(),
+    compressor: new Compressor(),
+    onMisdirected: once((name) =>
+      report(`requests for the host ${name} are refused (allow it with --allow-host ${name})`)
+    ),
+  };
+}
+
+/** Passes each text on once; after a hundred different ones none any more, for they come from clients. */
+function once(action: (text: string) => void): (text: string) => void {
+  const seen = new Set<string>();
+  return (text) => {
+    if (seen.size >= 100 || seen.has(text)) return;
+    seen.add(text);
+    action(text);
+  };
+}
+
+/** Several values of one name are one list (RFC 9110 §5.3), but for Set-Cookie. */
+function siteFields(headers: SiteConfig["headers"]): SiteFields {
+  const single: Record<string, string> = { "x-content-type-options": "nosniff" };
+  const cookies: string[] = [];
+  const seen = new Set<string>();
+  for (const [name, value] of headers) {
+    if (name === "set-cookie") {
+      cookies.push(value);
+      continue;
+    }
+    single[name] = seen.has(name) ? `${single[name]}, ${value}` : value;
+    seen.add(name);
+  }
+  return { single, cookies };
+}

@@ -1,0 +1,135 @@
+import type { Config } from "../config/config.ts";
+import { type Address, workerPermissions } from "../config/permissions.ts";
+import type { FromWorker, ToWorker } from "./messages.ts";
+import { StartError } from "./start_error.ts";
+
+/** Where the supervisor tells what its workers say. */
+export interface SupervisorOutput {
+  /** Lines of the access log. */
+  readonly log: (text: string) => void;
+  /** A line for the operator. */
+  readonly report: (text: string) => void;
+}
+
+/** The delay before a dead worker is replaced, in milliseconds: it doubles each time it does not help. */
+const FIRST_DELAY = 100;
+const MAX_DELAY = 10_000;
+
+/** A worker that lived this long, in milliseconds, was a good one. */
+const STABLE = 30_000;
+
+/** A place for a worker, which outlives the workers that take it. */
+interface Place {
+  readonly number: number;
+  worker: Worker | undefined;
+  /** What the worker in this place is waited for to say: that it listens, or that it has stopped. */
+  waiting: PromiseWithResolvers<void>;
+  /** Whether a worker has ever listened here. */
+  proven: boolean;
+  delay: number;
+  timer?: ReturnType<typeof setTimeout>;
+}
+
+/** Starts the server workers, each in its sandbox; replaces those that die; stops them. */
+export class Supervisor {
+  readonly #config: Config;
+  readonly #address: Address;
+  readonly #workerUrl: URL;
+  readonly #output: SupervisorOutput;
+  readonly #places: Place[];
+  #stopping = false;
+
+  constructor(config: Config, address: Address, workerUrl: URL, output: SupervisorOutput) {
+    this.#config = config;
+    this.#address = address;
+    this.#workerUrl = workerUrl;
+    this.#output = output;
+    this.#places = Array.from({ length: config.workers }, (_, index) => ({
+      number: index + 1,
+      worker: undefined,
+      waiting: Promise.withResolvers<void>(),
+      proven: false,
+      delay: FIRST_DELAY,
+    }));
+  }
+
+  /** @throws {StartError} When a worker can't listen. */
+  async start(): Promise<void> {
+    for (const place of this.#places) this.#spawn(place);
+    await Promise.all(this.#places.map(({ waiting }) => waiting.promise));
+  }
+
+  /** Lets every worker finish what is in flight. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    const alive = this.#places.filter(({ worker }) => worker !== undefined);
+    for (const place of this.#places) clearTimeout(place.timer);
+    for (const place of alive) {
+      place.waiting = Promise.withResolvers<void>();
+      this.#tell(place, { kind: "stop" });
+    }
+    await Promise.all(alive.map(({ waiting }) => waiting.promise));
+    for (const { worker } of alive) worker?.terminate();
+  }
+
+  #spawn(place: Place): void {
+    const born = Date.now();
+    const worker = new Worker(this.#workerUrl, {
+      type: "module",
+      name: `server ${place.number}`,
+      deno: { permissions: workerPermissions(this.#config, this.#address) },
+    } as WorkerOptions);
+    place.worker = worker;
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(place, data);
+    worker.onerror = (event) => {
+      // Without this the error would end the supervisor too.
+      event.preventDefault();
+      if (place.worker !== worker) return;
+      if (Date.now() - born > STABLE) place.delay = FIRST_DELAY;
+      this.#bury(place, event.message);
+    };
+    this.#tell(place, {
+      kind: "start",
+      config: this.#config,
+      address: this.#address,
+      shared: this.#config.workers > 1,
+    });
+  }
+
+  #tell(place: Place, message: ToWorker): void {
+    place.worker?.postMessage(message);
+  }
+
+  #hear(place: Place, message: FromWorker): void {
+    switch (message.kind) {
+      case "log":
+        return this.#output.log(message.text);
+      case "report":
+        return this.#output.report(message.text);
+      case "failed":
+        return this.#bury(place, message.reason);
+      case "listening":
+        place.proven = true;
+        return place.waiting.resolve();
+      case "stopped":
+        return place.waiting.resolve();
+    }
+  }
+
+  /** A worker is dead. When none has ever listened in its place, Plinth can't run. */
+  #bury(place: Place, reason: string): void {
+    place.worker?.terminate();
+    place.worker = undefined;
+    if (this.#stopping) return place.waiting.resolve();
+    if (!place.proven) {
+      const advice = "set DEBUG=plinth to see more";
+      return place.waiting.reject(new StartError(`a worker can't start: ${reason}`, advice));
+    }
+    const { delay } = place;
+    place.delay = Math.min(delay * 2, MAX_DELAY);
+    this.#output.report(
+      `worker ${place.number} died: ${reason} (another one starts in ${delay / 1000} s)`,
+    );
+    place.timer = setTimeout(() => this.#spawn(place), delay);
+  }
+}

@@ -1,0 +1,76 @@
+// A server worker: the only code that meets the network. It runs with the permissions of
+// `workerPermissions` and nothing else; it gets its configuration from the supervisor.
+
+import { DISK } from "../files/disk.ts";
+import { createLogFormatter } from "./access_log.ts";
+import { Batch } from "./batch.ts";
+import type { FromWorker, ToWorker } from "./messages.ts";
+import { createRequestHandler, describeFault } from "./serve_requests.ts";
+import { createSite } from "./site.ts";
+
+// The types at hand are a window's; this is what a worker has.
+const scope = self as unknown as {
+  onmessage: (event: MessageEvent<ToWorker>) => void;
+  postMessage(message: FromWorker): void;
+  addEventListener(type: "error" | "unhandledrejection", listener: () => void): void;
+};
+
+const log = new Batch((text) => scope.postMessage({ kind: "log", text }));
+let server: Deno.HttpServer | undefined;
+
+scope.onmessage = ({ data }) => {
+  switch (data.kind) {
+    case "start":
+      return start(data);
+    case "stop":
+      return void stop();
+  }
+};
+
+// This worker is about to end: what was logged shall not end with it.
+scope.addEventListener("error", () => log.flush());
+scope.addEventListener("unhandledrejection", () => log.flush());
+
+function start({ config, address, shared }: Extract<ToWorker, { kind: "start" }>): void {
+  const report = (text: string) => scope.postMessage({ kind: "report", text });
+  const format = config.logFormat === undefined
+    ? undefined
+    : createLogFormatter(config.logFormat, config.colors);
+  const site = createSite(config.site, address, DISK, report);
+  const handler = createRequestHandler(site, {
+    log: format && ((entry) => log.add(format(entry))),
+    report,
+    debug: config.debug,
+  });
+  try {
+    server = Deno.serve({
+      hostname: address.hostname,
+      port: address.port,
+      reusePort: shared,
+      automaticCompression: false,
+      onListen: ({ hostname, port }) => {
+        // DENO_SERVE_ADDRESS, which the runtime obeys by itself, may have moved it.
+        const isThere = port === address.port && hostname === address.hostname;
+        scope.postMessage(
+          isThere ? { kind: "listening" } : {
+            kind: "failed",
+            reason: `the runtime listens on ${hostname}:${port} instead (unset DENO_SERVE_ADDRESS)`,
+          },
+        );
+      },
+      // A body that failed while it was sent: its connection was cut.
+      onError: (error) => {
+        report(describeFault(error, config.debug));
+        return new Response(null, { status: 500 });
+      },
+    }, handler);
+  } catch (error) {
+    scope.postMessage({ kind: "failed", reason: describeFault(error, config.debug) });
+  }
+}
+
+async function stop(): Promise<void> {
+  await server?.shutdown();
+  log.flush();
+  scope.postMessage({ kind: "stopped" });
+}

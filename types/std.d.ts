@@ -1,0 +1,83 @@
+// The types of what Plinth uses of npm:deno-std, whose package carries no declarations.
+// Each is the signature documented at https://jsr.io/@std, narrowed to the forms used here.
+
+declare module "@std/cli/parse-args" {
+  export function parseArgs(args: readonly string[], options: {
+    readonly boolean?: readonly string[];
+    readonly string?: readonly string[];
+    readonly collect?: readonly string[];
+    readonly "--"?: boolean;
+  }): Record<string, unknown> & { "--"?: string[] };
+}
+
+declare module "@std/fmt/bytes" {
+  export function format(size: number, options?: { binary?: boolean }): string;
+}
+
+declare module "@std/fmt/colors" {
+  export function bold(text: string): string;
+  export function cyan(text: string): string;
+  export function dim(text: string): string;
+  export function green(text: string): string;
+  export function red(text: string): string;
+  export function yellow(text: string): string;
+}
+
+declare module "@std/html/entities" {
+  export function escape(text: string): string;
+}
+
+declare module "@std/http/status" {
+  export const STATUS_TEXT: Readonly<Record<number, string>>;
+}
+
+declare module "@std/media-types/db" {
+  const database: Readonly<Record<string, { readonly compressible?: boolean }>>;
+  export default database;
+}
+
+declare module "@std/media-types/get-charset" {
+  export function getCharset(mediaType: string): string | undefined;
+}
+
+declare module "@std/media-types/type-by-extension" {
+  export function typeByExtension(extension: string): string | undefined;
+}
+
+declare module "@std/path/from-file-url" {
+  export function fromFileUrl(url: string | URL): string;
+}
+
+declare module "@std/path/glob-to-regexp" {
+  export function globToRegExp(
+    glob: string,
+    options?: { extended?: boolean; globstar?: boolean; caseInsensitive?: boolean },
+  ): RegExp;
+}
+
+declare module "@std/path/posix/extname" {
+  export function extname(path: string): string;
+}
+
+declare module "@std/path/resolve" {
+  export function resolve(...paths: string[]): string;
+}
+
+declare module "@std/text/closest-string" {
+  export function closestString(given: string, candidates: readonly string[]): string;
+}
+
+declare module "@std/assert" {
+  export function assert(condition: unknown, message?: string): asserts condition;
+  export function assertEquals<T>(actual: T, expected: T, message?: string): void;
+  export function assertNotEquals<T>(actual: T, expected: T, message?: string): void;
+  export function assertMatch(actual: string, expected: RegExp, message?: string): void;
+  export function assertNotMatch(actual: string, expected: RegExp, message?: string): void;
+  export function assertStringIncludes(actual: string, expected: string, message?: string): void;
+  export function assertThrows(
+    action: () => unknown,
+    // deno-lint-ignore no-explicit-any -- any constructor's instance type is what the caller gets
+    errorClass?: new (...args: any[]) => Error,
+    messageIncludes?: string,
+  ): Error;
+}
