@@ -34,12 +34,14 @@ export function createRequestHandler(
       url: request.url,
       field: (name) => request.headers.get(name),
     };
+    // The runtime forgets the request when its response has ended, so it is described before.
+    const description = observer.log === undefined ? undefined : describe(head, peer);
     function respond(decided: Answer): Response {
       return buildResponse(decided, head.method, site.fields, (bytes, complete) => {
-        if (observer.log === undefined) return;
+        if (description === undefined) return;
         const { status } = decided;
         const duration = performance.now() - start;
-        observer.log({ ...describe(head, peer), status, bytes, complete, duration });
+        observer.log?.({ ...description, status, bytes, complete, duration });
       });
     }
     function fail(error: unknown): Response {
