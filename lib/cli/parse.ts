@@ -1,12 +1,11 @@
 import { parseArgs } from "@std/cli/parse-args";
-import { closestString } from "@std/text/closest-string";
+import { levenshteinDistance } from "@std/text/levenshtein-distance";
 import { type OptionKey, OPTIONS, type Options, type OptionSpec } from "./options.ts";
 import { UsageError } from "./usage_error.ts";
 import { readInteger } from "./values.ts";
 
 const ENTRIES = Object.entries(OPTIONS) as [OptionKey, OptionSpec<unknown>][];
 const SPECS = ENTRIES.map(([, spec]) => spec);
-const LONG_NAMES = SPECS.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
 
 /**
  * Parses a command line: `[OPTIONS] [DIR] [PORT]`.
@@ -109,6 +108,17 @@ function unknown(shown: string): UsageError {
   if (!shown.startsWith("--") || shown === "--") {
     return new UsageError(`unknown option ${shown}`, "plinth --help shows them all");
   }
-  const nearest = closestString(shown.slice(2), LONG_NAMES);
-  return new UsageError(`unknown option ${shown}`, `did you mean --${nearest}?`);
+  return new UsageError(
+    `unknown option ${shown}`,
+    `did you mean --${nearestName(shown.slice(2))}?`,
+  );
+}
+
+/** An alias has to be nearer than a name by more than one letter: `prot` is meant for `port`, not `root`. */
+function nearestName(given: string): string {
+  const candidates = SPECS.flatMap(({ name, aliases = [] }) => [
+    { name, distance: levenshteinDistance(given, name) },
+    ...aliases.map((alias) => ({ name: alias, distance: levenshteinDistance(given, alias) + 1 })),
+  ]);
+  return candidates.reduce((best, next) => next.distance < best.distance ? next : best).name;
 }
