@@ -63,8 +63,8 @@ declare module "@std/path/resolve" {
   export function resolve(...paths: string[]): string;
 }
 
-declare module "@std/text/closest-string" {
-  export function closestString(given: string, candidates: readonly string[]): string;
+declare module "@std/text/levenshtein-distance" {
+  export function levenshteinDistance(one: string, other: string): number;
 }
 
 declare module "@std/assert" {
@@ -80,4 +80,10 @@ declare module "@std/assert" {
     errorClass?: new (...args: any[]) => Error,
     messageIncludes?: string,
   ): Error;
+  export function assertRejects(
+    action: () => PromiseLike<unknown>,
+    // deno-lint-ignore no-explicit-any -- any constructor's instance type is what the caller gets
+    errorClass?: new (...args: any[]) => Error,
+    messageIncludes?: string,
+  ): Promise<Error>;
 }

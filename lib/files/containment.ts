@@ -50,8 +50,7 @@ function locateNow(territory: Territory, segments: readonly string[]): Location 
   const real = fileSystem.realPath(root.pathOf(segments));
   if (real === undefined) return undefined;
   if (followSymlinks) {
-    const inside = root.segmentsOf(real);
-    if (inside !== undefined && !isServableName(inside, rules)) return undefined;
+    if (!isServablePlace(territory, real)) return undefined;
     const stat = fileSystem.stat(root.pathOf(segments));
     return stat === undefined ? undefined : { segments, stat };
   }
@@ -61,6 +60,13 @@ function locateNow(territory: Territory, segments: readonly string[]): Location 
   if (resolved === undefined) return undefined;
   const stat = fileSystem.lstat(root.pathOf(resolved));
   return stat === undefined ? undefined : { segments: resolved, stat };
+}
+
+/** When links may leave the root: whether what lies at a real path may be served by its name. */
+function isServablePlace({ root, rules }: Territory, real: string): boolean {
+  // What seems to lie outside may lie in the place that the root leads to by now.
+  const inside = root.segmentsOf(real) ?? (root.refresh() ? root.segmentsOf(real) : undefined);
+  return inside === undefined || isServableName(inside, rules);
 }
 
 /**
@@ -95,22 +101,26 @@ export function openContained(
       file.close();
       throw error;
     }
-    // Another file has taken its place, which is legitimate: look again.
+    // Another file has taken its place, or the root leads elsewhere now, which is legitimate: look again.
     file.close();
+    root.refresh();
   }
   return undefined;
 }
 
 /** Whether the file with this stat is, still, what lies at these segments. */
 export function isVerified(
-  { fileSystem, root, followSymlinks }: Territory,
+  territory: Territory,
   segments: readonly string[],
   stat: FileStat,
 ): boolean {
+  const { fileSystem, root, followSymlinks } = territory;
   const path = root.pathOf(segments);
   if (followSymlinks) {
     const now = fileSystem.stat(path);
-    return now !== undefined && isSameFile(now, stat);
+    if (now === undefined || !isSameFile(now, stat)) return false;
+    const real = fileSystem.realPath(path);
+    return real !== undefined && isServablePlace(territory, real);
   }
   const expected = root.realPathOf(segments);
   for (let round = 0; round < ROUNDS; round++) {

@@ -27,24 +27,25 @@ export class Digests {
     if (known !== undefined) return known;
     const underWay = this.#underWay.get(key);
     if (underWay !== undefined) return underWay;
-    const computing = this.#compute(file, stat, key).finally(() => this.#underWay.delete(key));
+    // What was written just now may be written again without its times showing it: that is not shared.
+    if (!isSettled(stat, Date.now())) return compute(file, stat);
+    const computing = compute(file, stat).then((digest) => {
+      if (digest !== undefined) this.#known.set(key, digest);
+      return digest;
+    }).finally(() => this.#underWay.delete(key));
     this.#underWay.set(key, computing);
     return computing;
   }
+}
 
-  async #compute(file: OpenFile, stat: FileStat, key: string): Promise<string | undefined> {
-    const settled = isSettled(stat, Date.now());
-    const hash = createHash("sha256");
-    const buffer = new Uint8Array(Math.min(CHUNK, Math.max(stat.size, 1)));
-    for (let position = 0; position < stat.size;) {
-      const count = await file.read(buffer, position);
-      if (count === 0) return undefined;
-      hash.update(buffer.subarray(0, count));
-      position += count;
-    }
-    if (!isSameVersion(file.stat(), stat)) return undefined;
-    const digest = hash.digest("base64url").slice(0, 22);
-    if (settled) this.#known.set(key, digest);
-    return digest;
+async function compute(file: OpenFile, stat: FileStat): Promise<string | undefined> {
+  const hash = createHash("sha256");
+  const buffer = new Uint8Array(Math.min(CHUNK, Math.max(stat.size, 1)));
+  for (let position = 0; position < stat.size;) {
+    const count = await file.read(buffer, position);
+    if (count === 0) return undefined;
+    hash.update(buffer.subarray(0, count));
+    position += count;
   }
+  return isSameVersion(file.stat(), stat) ? hash.digest("base64url").slice(0, 22) : undefined;
 }

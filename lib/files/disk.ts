@@ -39,7 +39,11 @@ function toSlashes(path: string): string {
   return Deno.build.os === "windows" ? path.replaceAll("\\", "/") : path;
 }
 
-/** Deno.open has no O_NONBLOCK, and never returns when it meets a FIFO (a fact of the platform). */
+/**
+ * Deno.open has no O_NONBLOCK, and never returns when it meets a FIFO; node:fs has it. Both are facts of the
+ * platform, and so is this: where read permission is narrowed the runtime resolves a link in the last place
+ * by itself, before it opens, and O_NOFOLLOW has nothing left to refuse.
+ */
 function open(path: string, followLink: boolean): OpenFile {
   const descriptor = fs.openSync(path, O_RDONLY | O_NONBLOCK | (followLink ? 0 : O_NOFOLLOW));
   return {
@@ -72,12 +76,12 @@ async function readDirectory(path: string): Promise<DirectoryEntry[] | undefined
 }
 
 /** Opens nothing that everybody may read. (access(2) would need the permission to know the user.) */
-function isReadable(path: string, stat: FileStat): boolean {
+function isReadable(path: string, stat: FileStat, followLink: boolean): boolean {
   const wanted = stat.kind === "directory" ? 0o005 : 0o004;
   if (Deno.build.os === "windows" || (stat.mode & wanted) === wanted) return true;
   const readable = attempt(() => {
     if (stat.kind === "directory") Deno.readDirSync(path)[Symbol.iterator]().next();
-    else fs.closeSync(fs.openSync(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW));
+    else open(path, followLink).close();
     return true;
   });
   return readable ?? false;

@@ -38,11 +38,14 @@ export interface FileSystem {
   lstat(path: string): FileStat | undefined;
   stat(path: string): FileStat | undefined;
   readLink(path: string): string | undefined;
-  /** Never waits for a FIFO's other end; with `followLink` false it refuses a link in the last place. */
+  /**
+   * Never waits for a FIFO's other end. With `followLink` false it refuses a link in the last place, but the
+   * runtime may follow it all the same: what was opened has to be verified.
+   */
   open(path: string, followLink: boolean): OpenFile | undefined;
   readDirectory(path: string): Promise<DirectoryEntry[] | undefined>;
-  /** Whether this process may read what `path` names. */
-  isReadable(path: string, stat: FileStat): boolean;
+  /** Whether this process may read what `path` names; `followLink` as for `open`. */
+  isReadable(path: string, stat: FileStat, followLink: boolean): boolean;
 }
 
 /** Whether two stats are of one file: the same inode on the same device. */

@@ -5,6 +5,9 @@ import type { Root } from "./root.ts";
 /** As many as Linux follows (path_resolution(7)). */
 const MAX_LINKS = 40;
 
+/** Stands behind the names that a link consists of; no name is empty. */
+const LINK_END = "";
+
 /**
  * Follows the links of a path one at a time, as the kernel would, but never a step out of the root: below a
  * link that leaves it nothing is served, not even what leads back in. Every place that is passed must be
@@ -25,11 +28,13 @@ export function followLinks(
   const rest = [...segments];
   for (let links = 0; rest.length > 0;) {
     const name = rest.shift() ?? "";
+    if (name === LINK_END && place.length < above.length) return undefined;
     if (name === "..") place.pop();
-    if (name === "" || name === "." || name === "..") continue;
+    if (name === LINK_END || name === "." || name === "..") continue;
     place.push(name);
     if (place.length <= above.length) {
-      // On the way down to the root, after a link's `..` or absolute target: these are no links.
+      // On the way down to the root, after a link's `..` or absolute target: these are no links. Where a
+      // link ends it has to be down there, else it is one that leaves the root.
       if (name !== above[place.length - 1]) return undefined;
       continue;
     }
@@ -43,9 +48,9 @@ export function followLinks(
     if (link === undefined || ++links > MAX_LINKS) return undefined;
     const target = absoluteTarget(link, root);
     place = target.absolute ? [] : place.slice(0, -1);
-    rest.unshift(...target.names);
+    rest.unshift(...target.names, LINK_END);
   }
-  return place.length >= above.length ? place.slice(above.length) : undefined;
+  return place.slice(above.length);
 }
 
 /** A link may name the root by the path that the server was given, which need not be its real one. */

@@ -1,5 +1,6 @@
+import { watchWay } from "./calm.ts";
 import { isVerified, locate, type Location, type Territory } from "./containment.ts";
-import type { FileStat } from "./file_system.ts";
+import type { DirectoryEntry, FileStat } from "./file_system.ts";
 import { isReachableName, isServableName } from "./names.ts";
 
 /** An entry of a listing: something that a request for it would be answered with. */
@@ -18,54 +19,71 @@ export interface ListingOrder {
   readonly order: "asc" | "desc";
 }
 
-/** How many entries are looked at before others get their turn. */
-const TURN = 512;
+/** How many entries are looked at before others get their turn: a few milliseconds' worth. */
+const TURN = 256;
 
 /**
- * Reads a directory: what of it would be served, and nothing else.
+ * Reads a directory: what of it would be served, and nothing else. It can't be held open meanwhile, so
+ * somebody may swap it, or a folder above, for a link, and back. As long as the way to it lies calm nobody
+ * has; else each entry is proven to lie inside the root by itself, which is slow.
  *
- * @returns Undefined when the directory can't be read, or was swapped for another while it was.
+ * @returns Undefined when the directory can't be read, or is not the one that was located any more.
  */
 export async function readListing(
   territory: Territory,
   directory: Location,
 ): Promise<ListingEntry[] | undefined> {
-  const { fileSystem, root, rules } = territory;
-  const names = await fileSystem.readDirectory(root.pathOf(directory.segments));
-  if (names === undefined) return undefined;
-  const entries: ListingEntry[] = [];
-  for (const [index, { name, kind }] of names.entries()) {
-    if (index % TURN === TURN - 1) await nextTurn();
-    const segments = [...directory.segments, name];
-    if (kind === "special" || !isReachableName(name) || !isServableName(segments, rules)) continue;
-    const stat = kind === "symlink"
-      ? readLinked(territory, segments)
-      : readPlain(territory, segments);
-    if (stat === undefined) continue;
-    entries.push({
-      name,
-      type: stat.kind === "directory" ? "directory" : "file",
-      size: stat.kind === "directory" ? undefined : stat.size,
-      modified: stat.mtime,
-    });
+  const isCalm = watchWay(territory, directory.segments);
+  let entries = isCalm && await readEntries(territory, directory.segments, false);
+  if (isCalm === undefined || !isCalm()) {
+    entries = await readEntries(territory, directory.segments, true);
   }
   return isVerified(territory, directory.segments, directory.stat) ? entries : undefined;
 }
 
-function readPlain(territory: Territory, segments: readonly string[]): FileStat | undefined {
+async function readEntries(
+  territory: Territory,
+  directory: readonly string[],
+  verify: boolean,
+): Promise<ListingEntry[] | undefined> {
   const { fileSystem, root } = territory;
-  const path = root.pathOf(segments);
-  // A name that is not valid UTF-8 can't be asked for; it shows changed here, so there is no such file.
-  const stat = fileSystem.lstat(path);
-  return isListable(stat) && fileSystem.isReadable(path, stat) ? stat : undefined;
+  const found = await fileSystem.readDirectory(root.pathOf(directory));
+  if (found === undefined) return undefined;
+  const entries: ListingEntry[] = [];
+  for (const [index, entry] of found.entries()) {
+    if (index % TURN === TURN - 1) await nextTurn();
+    const listed = readEntry(territory, directory, entry, verify);
+    if (listed !== undefined) entries.push(listed);
+  }
+  return entries;
 }
 
-function readLinked(territory: Territory, segments: readonly string[]): FileStat | undefined {
-  const { fileSystem, root } = territory;
-  const target = locate(territory, segments);
-  if (target === undefined || !isListable(target.stat)) return undefined;
-  const path = root.pathOf(target.segments);
-  return fileSystem.isReadable(path, target.stat) ? target.stat : undefined;
+/** Undefined for what would not be served. */
+function readEntry(
+  territory: Territory,
+  directory: readonly string[],
+  { name, kind }: DirectoryEntry,
+  verify: boolean,
+): ListingEntry | undefined {
+  const { fileSystem, root, rules, followSymlinks } = territory;
+  const segments = [...directory, name];
+  if (kind === "special" || !isReachableName(name) || !isServableName(segments, rules)) return;
+  // A name that is not valid UTF-8 can't be asked for; it shows changed here, so there is no such file.
+  const place = kind === "symlink" ? locate(territory, segments) : {
+    segments,
+    stat: fileSystem.lstat(root.pathOf(segments)),
+  };
+  if (place === undefined || !isListable(place.stat)) return;
+  const { stat } = place;
+  // A link leads elsewhere, by a way that may not be calm.
+  if ((verify || kind === "symlink") && !isVerified(territory, place.segments, stat)) return;
+  if (!fileSystem.isReadable(root.pathOf(place.segments), stat, followSymlinks)) return;
+  return {
+    name,
+    type: stat.kind === "directory" ? "directory" : "file",
+    size: stat.kind === "directory" ? undefined : stat.size,
+    modified: stat.mtime,
+  };
 }
 
 function isListable(stat: FileStat | undefined): stat is FileStat {

@@ -11,7 +11,7 @@ const RESERVED = /^(?:_headers|_redirects|plinth\.json|serve\.json)(?:\.(?:br|zs
 
 // Devices, streams and drives (":"), what is trimmed from an end, short 8.3 names.
 const WINDOWS =
-  /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?$|:|[. ]$|~[0-9]/i;
+  /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?: *\..*)?$|:|[. ]$|~[0-9]/i;
 
 /**
  * Whether the file at these segments below the root may be served at all, by its name: no dotfile, except

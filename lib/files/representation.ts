@@ -49,7 +49,7 @@ const SUFFIXES: Readonly<Record<Coding, string>> = { br: ".br", zstd: ".zst", gz
 
 /**
  * Selects the representation of a file (RFC 9110 §12.1, §12.5.3). The original is closed when another file
- * is selected instead, or none.
+ * is selected instead, or none, or when this throws.
  *
  * @param segments Where the file lies below the root.
  */
@@ -60,8 +60,30 @@ export function selectRepresentation(
   options: SelectionOptions,
 ): Representation | Unacceptable {
   const { file, stat } = original;
+  const selected = select();
+  if (selected.kind === "unacceptable" || selected.file !== file) file.close();
+  return selected;
+
+  function select(): Representation | Unacceptable {
+    try {
+      const sidecars = options.precompressed ? findSidecars(territory, segments, stat) : [];
+      return selectAmong(territory, segments, original, options, sidecars);
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+}
+
+function selectAmong(
+  territory: Territory,
+  segments: readonly string[],
+  original: { readonly file: OpenFile; readonly stat: FileStat },
+  options: SelectionOptions,
+  sidecars: readonly Coding[],
+): Representation | Unacceptable {
+  const { file, stat } = original;
   const mediaType = mediaTypeOf(segments.at(-1) ?? "");
-  const sidecars = options.precompressed ? findSidecars(territory, segments, stat) : [];
   const onTheFly = codingsOnTheFly(mediaType, stat, options);
   const negotiated = mediaType.compressible || sidecars.length > 0;
   const common = { kind: "selected", contentType: mediaType.contentType, negotiated } as const;
@@ -73,19 +95,15 @@ export function selectRepresentation(
       return { ...common, file, stat, coding: choice.coding, onTheFly: true };
     case "sidecar": {
       const sidecar = openContained(territory, sidecarOf(segments, choice.coding));
-      // It went away just now: do without.
+      // It went away just now, or can't be read: do without this one.
       if (sidecar === undefined || sidecar.stat.mtime < stat.mtime) {
         sidecar?.file.close();
-        return selectRepresentation(territory, segments, original, {
-          ...options,
-          precompressed: false,
-        });
+        const others = sidecars.filter((coding) => coding !== choice.coding);
+        return selectAmong(territory, segments, original, options, others);
       }
-      file.close();
       return { ...common, ...sidecar, coding: choice.coding, onTheFly: false };
     }
     case "none":
-      file.close();
       return { kind: "unacceptable", busy: choice.busy };
   }
 }

@@ -4,8 +4,9 @@ export interface EntityTag {
   readonly opaque: string;
 }
 
-// etagc = %x21 / %x23-7E / obs-text; a comma is allowed inside the quotes.
-const MEMBER = /[ \t]*(?:(W\/)?("[\u0021\u0023-\u007e\u0080-\uffff]*"))?[ \t]*(,|$)/y;
+// etagc = %x21 / %x23-7E / obs-text; a comma is allowed inside the quotes. The white space after a tag belongs
+// to its group: two runs side by side would take quadratic time on many blanks.
+const MEMBER = /[ \t]*(?:(W\/)?("[\u0021\u0023-\u007e\u0080-\uffff]*")[ \t]*)?(,|$)/y;
 
 /**
  * Reads If-Match or If-None-Match: "*", a list of tags, or undefined when it is neither.

@@ -62,7 +62,9 @@ function authorityEnd(url: string, start: number): number {
 
 function isValidHost(authority: string): boolean {
   const match = HOST.exec(authority);
-  return match !== null && Number(match[2] ?? 0) <= 65535;
+  if (match === null || Number(match[2] ?? 0) > 65535) return false;
+  // What is in brackets has to be an IPv6 address; the URL parser knows every spelling.
+  return !authority.startsWith("[") || URL.canParse(`http://${authority}/`);
 }
 
 function hostName(authority: string): string {

@@ -11,7 +11,7 @@ const ASCTIME = new RegExp(`^${DAY} ${MONTH} ([ \\d]\\d) ${TIME} (\\d{4})$`);
 /**
  * Reads an HTTP-date in any of its three formats: seconds since 1970, or undefined when it is not a date.
  *
- * @param now Seconds since 1970. A two-digit year that would lie more than 50 years ahead is in the past.
+ * @param now Seconds since 1970. What a two-digit year would put more than 50 years ahead is in the past.
  * @see RFC 9110 §5.6.7
  */
 export function parseHttpDate(text: string, now: number): number | undefined {
@@ -21,10 +21,13 @@ export function parseHttpDate(text: string, now: number): number | undefined {
   if (asctime !== null) return toSeconds(asctime[6], asctime[1], asctime[2], asctime.slice(3, 6));
   const rfc850 = RFC_850.exec(text);
   if (rfc850 === null) return undefined;
+  const [, day, month, digits, ...time] = rfc850;
   const thisYear = new Date(now * 1000).getUTCFullYear();
-  const year = Math.floor(thisYear / 100) * 100 + Number(rfc850[3]);
-  const fullYear = year > thisYear + 50 ? year - 100 : year;
-  return toSeconds(String(fullYear), rfc850[2], rfc850[1], rfc850.slice(4));
+  const year = Math.floor(thisYear / 100) * 100 + Number(digits);
+  const seconds = toSeconds(String(year), month, day, time);
+  const latest = new Date(now * 1000).setUTCFullYear(thisYear + 50) / 1000;
+  if (seconds === undefined || seconds <= latest) return seconds;
+  return toSeconds(String(year - 100), month, day, time);
 }
 
 /** Writes an IMF-fixdate. @param seconds Since 1970, whole. */

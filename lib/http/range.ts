@@ -25,7 +25,7 @@ const RANGE_SPEC = /^(?:(\d+)-(\d*)|-(\d+))$/;
  */
 export function evaluateRange(field: string | null, size: number): RangeOutcome {
   if (field === null) return WHOLE;
-  const set = /^[ \t]*bytes[ \t]*=(.*)$/i.exec(field)?.[1];
+  const set = /^bytes=(.*)$/i.exec(field)?.[1];
   if (set === undefined) return WHOLE;
   const specs = set.split(",").map((spec) => spec.trim()).filter((spec) => spec !== "");
   if (specs.length === 0 || specs.length > MAX_RANGES) return WHOLE;
@@ -63,10 +63,9 @@ function toPart([, first, last, length]: RegExpExecArray, size: number): ByteRan
   return start < size ? { start, end } : undefined;
 }
 
-/** Any number of digits; what no file can have is given as some number that no file can have. */
+/** Any number of digits: up to 2^53 exact, above it rounded (to Infinity even), but never to less than 2^53. */
 function readNumber(digits: string): number {
-  const trimmed = trimZeros(digits);
-  return trimmed.length > 15 ? Number.MAX_SAFE_INTEGER - 1 : Number(trimmed);
+  return Number(digits);
 }
 
 function trimZeros(digits: string): string {

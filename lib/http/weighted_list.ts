@@ -25,7 +25,8 @@ export function parseWeightedList(field: string): WeightedMember[] {
 
 function readWeight(parameters: readonly string[]): number | undefined {
   for (const parameter of parameters) {
-    const match = /^\s*q\s*=\s*(.*?)\s*$/i.exec(parameter);
+    // Trimmed beforehand: a pattern that trims an end takes quadratic time on many blanks.
+    const match = /^q\s*=\s*(.*)$/i.exec(parameter.trim());
     if (match === null) continue;
     const value = match[1] ?? "";
     return WEIGHT.test(value) ? Number(value) : undefined;

@@ -1,0 +1,37 @@
+import type { Territory } from "./containment.ts";
+import { type FileStat, isSameVersion, isSettled } from "./file_system.ts";
+
+/**
+ * Looks whether the way to a place below the root lies calm: whoever swaps a part of it for a link changes
+ * the folder which that part is in, and a change sets a folder's ctime, which nobody can set back.
+ *
+ * @returns A function that tells whether the way has been calm since: then all that was looked at meanwhile
+ * lay in this one place. Undefined when the way has changed just now, so that another change may not show.
+ */
+export function watchWay(
+  territory: Territory,
+  segments: readonly string[],
+): (() => boolean) | undefined {
+  const before = statWay(territory, segments);
+  const now = Date.now();
+  if (before === undefined || !before.every((stat) => isSettled(stat, now))) return undefined;
+  return () => {
+    const after = statWay(territory, segments);
+    return after !== undefined &&
+      before.every((stat, index) => isSameVersion(stat, after[index] ?? stat));
+  };
+}
+
+/** The folders from the root down to that which the place is in; undefined when one is missing. */
+function statWay(
+  { fileSystem, root }: Territory,
+  segments: readonly string[],
+): FileStat[] | undefined {
+  const stats: FileStat[] = [];
+  for (let depth = 0; depth < segments.length; depth++) {
+    const stat = fileSystem.stat(root.pathOf(segments.slice(0, depth)));
+    if (stat === undefined) return undefined;
+    stats.push(stat);
+  }
+  return stats;
+}

@@ -1,0 +1,43 @@
+// The sandbox, tried from inside a real server worker.
+
+import { assert, assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { Folder } from "../support/folder.ts";
+import { Server } from "../support/server.ts";
+
+const SUPPORT = fromFileUrl(new URL("../support/", import.meta.url));
+
+/** The process as a whole may do everything; only the workers' own permissions hold them. */
+const COMMAND = [Deno.execPath(), "run", "--quiet", "--no-prompt", "-A", `${SUPPORT}probe_main.ts`];
+
+Deno.test("sandbox: a worker can read the root and serve, and nothing else", async () => {
+  using outside = new Folder();
+  outside.write("secret.txt", "secret");
+  outside.write("site.txt", "secret");
+  outside.write("module.js", "export default 1;");
+  outside.write("site/a.txt", "a");
+  using foreign = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const plan = {
+    secret: outside.at("secret.txt"),
+    module: outside.at("module.js"),
+    foreignPort: foreign.addr.port,
+  };
+  outside.write("site/plan.json", JSON.stringify(plan));
+  const args = [outside.at("site"), "--port=0", "--workers=2", "--quiet"];
+  await using server = await Server.start(args, { command: COMMAND, env: { HOME: "/home" } });
+  await server.until("two reports", ({ stderr }) => stderr.match(/^probe .*$/gm)?.length === 2);
+  for (const [line] of server.stderr.matchAll(/^probe .*$/gm)) {
+    const outcomes = Object.entries<string>(JSON.parse(line.slice("probe ".length)));
+    assert(outcomes.length > 50);
+    const unexpected = outcomes.filter(([name, outcome]) =>
+      name.startsWith("allowed: ") ? !outcome.startsWith("succeeded") : outcome !== "refused"
+    );
+    assertEquals(unexpected, []);
+  }
+  assertEquals((await server.request("/a.txt")).text, "a");
+  assertEquals([...Deno.readDirSync(outside.at("site"))].map(({ name }) => name).sort(), [
+    "a.txt",
+    "plan.json",
+  ]);
+  assertEquals(await server.stop(), 0);
+});

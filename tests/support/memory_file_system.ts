@@ -1,0 +1,243 @@
+import type {
+  DirectoryEntry,
+  FileStat,
+  FileSystem,
+  OpenFile,
+} from "../../lib/files/file_system.ts";
+
+/** When everything was written unless a test says otherwise: long ago, so settled. */
+export const WRITTEN = Date.UTC(2020, 0, 1);
+
+/** A call of the file system, or of one of its open files. */
+export type Call = keyof FileSystem | "fstat" | "readSync" | "read" | "close";
+
+/** What to put at a path: text and bytes make a file. */
+export type Spec = string | Uint8Array | {
+  readonly kind: FileStat["kind"];
+  readonly content?: string | Uint8Array;
+  readonly target?: string;
+  readonly mtime?: number;
+  readonly ctime?: number;
+  /** False for what this process may not read (a directory: not enter either). */
+  readonly readable?: boolean;
+};
+
+/** A file. */
+export function file(
+  content: string | Uint8Array,
+  options: { mtime?: number; ctime?: number; readable?: boolean } = {},
+): Spec {
+  return { kind: "file", content, ...options };
+}
+
+/** A symbolic link. */
+export function link(target: string): Spec {
+  return { kind: "symlink", target };
+}
+
+/** An empty directory. */
+export function directory(options: { mtime?: number; readable?: boolean } = {}): Spec {
+  return { kind: "directory", ...options };
+}
+
+/** A FIFO, socket or device. */
+export const SPECIAL: Spec = { kind: "special" };
+
+interface Entry {
+  readonly kind: FileStat["kind"];
+  readonly inode: number;
+  readonly target: string;
+  readonly readable: boolean;
+  readonly entries: Map<string, Entry>;
+  content: Uint8Array;
+  mtime: number;
+  ctime: number;
+}
+
+/** A file system in memory, which counts, and which a test can interrupt between any two calls. */
+export class MemoryFileSystem implements FileSystem {
+  /** Runs before every call; may change the tree, or throw to make the call fail. */
+  before: (call: Call, path: string) => void = () => {};
+  /** The most bytes that one read gives. */
+  mostBytes = Infinity;
+  /** Every call so far, as `open /srv/site/a`. */
+  readonly calls: string[] = [];
+  opened = 0;
+  closed = 0;
+  /** What nobody may do: close twice, close during a read, use after closing. */
+  readonly faults: string[] = [];
+  #inodes = 1;
+  readonly #root = this.#entry(directory());
+
+  constructor(tree: Readonly<Record<string, Spec>> = {}) {
+    for (const [path, spec] of Object.entries(tree)) this.put(path, spec);
+  }
+
+  /** Puts something at a path in place of what is there, as a rename does; makes its parents. */
+  put(path: string, spec: Spec): void {
+    const names = path.split("/").filter((name) => name !== "");
+    const last = names.pop() ?? "";
+    let parent = this.#root;
+    for (const name of names) {
+      const below = parent.entries.get(name) ?? this.#entry(directory());
+      parent.entries.set(name, below);
+      parent = below;
+    }
+    parent.entries.set(last, this.#entry(spec));
+  }
+
+  /** Takes away what is at a path, and all below. */
+  remove(path: string): void {
+    const parent = this.#walk(path.slice(0, path.lastIndexOf("/")), true)?.entry;
+    parent?.entries.delete(path.slice(path.lastIndexOf("/") + 1));
+  }
+
+  /** Moves what is at a path, which stays the same inode. */
+  rename(from: string, to: string): void {
+    const moved = this.#walk(from, false)?.entry;
+    const parent = this.#walk(to.slice(0, to.lastIndexOf("/")), true)?.entry;
+    if (moved === undefined || parent === undefined) throw new Error(`no ${from} or no ${to}`);
+    this.remove(from);
+    parent.entries.set(to.slice(to.lastIndexOf("/") + 1), moved);
+  }
+
+  /** Writes into a file, which stays the same inode; its times move on by a second. */
+  write(path: string, content: string | Uint8Array): void {
+    const entry = this.#walk(path, true)?.entry;
+    if (entry === undefined) throw new Error(`no ${path}`);
+    entry.content = toBytes(content);
+    entry.mtime += 1000;
+    entry.ctime += 1000;
+  }
+
+  realPath(path: string): string | undefined {
+    this.#call("realPath", path);
+    return this.#walk(path, true)?.path;
+  }
+
+  lstat(path: string): FileStat | undefined {
+    this.#call("lstat", path);
+    return statOf(this.#walk(path, false)?.entry);
+  }
+
+  stat(path: string): FileStat | undefined {
+    this.#call("stat", path);
+    return statOf(this.#walk(path, true)?.entry);
+  }
+
+  readLink(path: string): string | undefined {
+    this.#call("readLink", path);
+    const entry = this.#walk(path, false)?.entry;
+    return entry?.kind === "symlink" ? entry.target : undefined;
+  }
+
+  open(path: string, followLink: boolean): OpenFile | undefined {
+    this.#call("open", path);
+    const entry = this.#walk(path, followLink)?.entry;
+    if (entry === undefined || entry.kind === "symlink" || !entry.readable) return undefined;
+    this.opened++;
+    return this.#handle(path, entry);
+  }
+
+  readDirectory(path: string): Promise<DirectoryEntry[] | undefined> {
+    this.#call("readDirectory", path);
+    const entry = this.#walk(path, true)?.entry;
+    if (entry?.kind !== "directory" || !entry.readable) return Promise.resolve(undefined);
+    return Promise.resolve([...entry.entries].map(([name, { kind }]) => ({ name, kind })));
+  }
+
+  isReadable(path: string, _stat: FileStat, followLink: boolean): boolean {
+    this.#call("isReadable", path);
+    const entry = this.#walk(path, followLink)?.entry;
+    return entry !== undefined && entry.kind !== "symlink" && entry.readable;
+  }
+
+  #handle(path: string, entry: Entry): OpenFile {
+    let reading = 0;
+    let isClosed = false;
+    const use = (call: Call): void => {
+      if (isClosed) this.faults.push(`${call} after close: ${path}`);
+      this.#call(call, path);
+    };
+    const fill = (buffer: Uint8Array, position: number): number => {
+      const bytes = entry.content.subarray(position).subarray(0, buffer.byteLength)
+        .subarray(0, this.mostBytes);
+      buffer.set(bytes);
+      return bytes.byteLength;
+    };
+    return {
+      stat: () => {
+        use("fstat");
+        return toStat(entry);
+      },
+      readSync: (buffer, position) => {
+        use("readSync");
+        return fill(buffer, position);
+      },
+      read: async (buffer, position) => {
+        use("read");
+        reading++;
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        reading--;
+        return fill(buffer, position);
+      },
+      close: () => {
+        use("close");
+        if (reading > 0) this.faults.push(`close during a read: ${path}`);
+        isClosed = true;
+        this.closed++;
+      },
+    };
+  }
+
+  #call(call: Call, path: string): void {
+    this.calls.push(`${call} ${path}`);
+    this.before(call, path);
+  }
+
+  #entry(spec: Spec): Entry {
+    const plain = typeof spec === "string" || spec instanceof Uint8Array;
+    const { kind, content = "", target = "", mtime = WRITTEN, ctime = mtime, readable = true } =
+      plain ? { kind: "file", content: spec } as const : spec;
+    const inode = this.#inodes++;
+    const entries = new Map<string, Entry>();
+    return { kind, inode, target, readable, entries, content: toBytes(content), mtime, ctime };
+  }
+
+  /** As path_resolution(7) has it. */
+  #walk(path: string, followLast: boolean): { path: string; entry: Entry } | undefined {
+    const place: [string, Entry][] = [];
+    const rest = path.split("/");
+    for (let links = 0; rest.length > 0;) {
+      const name = rest.shift() ?? "";
+      const here = place.at(-1)?.[1] ?? this.#root;
+      if (here.kind !== "directory") return undefined;
+      if (name === "..") place.pop();
+      if (name === "" || name === "." || name === "..") continue;
+      const entry = here.readable ? here.entries.get(name) : undefined;
+      if (entry === undefined) return undefined;
+      if (entry.kind !== "symlink" || (rest.length === 0 && !followLast)) {
+        place.push([name, entry]);
+        continue;
+      }
+      if (++links > 40) return undefined;
+      if (entry.target.startsWith("/")) place.length = 0;
+      rest.unshift(...entry.target.split("/"));
+    }
+    const real = `/${place.map(([name]) => name).join("/")}`;
+    return { path: real, entry: place.at(-1)?.[1] ?? this.#root };
+  }
+}
+
+function toBytes(content: string | Uint8Array): Uint8Array {
+  return typeof content === "string" ? new TextEncoder().encode(content) : content;
+}
+
+function statOf(entry: Entry | undefined): FileStat | undefined {
+  return entry === undefined ? undefined : toStat(entry);
+}
+
+function toStat({ kind, inode, content, mtime, ctime, readable }: Entry): FileStat {
+  const mode = readable ? 0o755 : 0;
+  return { kind, size: content.byteLength, mtime, ctime, device: 1, inode, mode };
+}

@@ -1,0 +1,102 @@
+import { assertEquals } from "@std/assert";
+import type { SiteConfig } from "../../lib/config/config.ts";
+import type { Territory } from "../../lib/files/containment.ts";
+import type { NameRules } from "../../lib/files/names.ts";
+import { Root } from "../../lib/files/root.ts";
+import type { LogEntry } from "../../lib/server/access_log.ts";
+import { createRequestHandler } from "../../lib/server/serve_requests.ts";
+import { createSite, type Site } from "../../lib/server/site.ts";
+import { MemoryFileSystem, type Spec } from "./memory_file_system.ts";
+
+/** Where the served folder lies in these tests. */
+export const ROOT = "/srv/site";
+
+/** A tree whose relative paths lie below {@linkcode ROOT}. */
+export type Tree = Readonly<Record<string, Spec>>;
+
+/** A file system with a served folder in it. */
+export function memoryFiles(tree: Tree): MemoryFileSystem {
+  const entries = Object.entries(tree).map(([path, spec]) =>
+    [path.startsWith("/") ? path : `${ROOT}/${path}`, spec] as const
+  );
+  return new MemoryFileSystem({
+    [ROOT]: { kind: "directory" },
+    ...Object.fromEntries(entries),
+  });
+}
+
+/** A territory in memory. */
+export function memoryTerritory(
+  fileSystem: MemoryFileSystem,
+  options: Partial<NameRules> & { followSymlinks?: boolean; root?: string } = {},
+): Territory {
+  const { hidden = false, windows = false, followSymlinks = false, root = ROOT } = options;
+  return {
+    fileSystem,
+    root: new Root(fileSystem, root),
+    rules: { hidden, windows },
+    followSymlinks,
+  };
+}
+
+const CONFIG: SiteConfig = {
+  root: ROOT,
+  index: ["index.html"],
+  listing: true,
+  hidden: false,
+  followSymlinks: false,
+  basePath: [],
+  headers: [],
+  cache: [],
+  etag: "stat",
+  compress: true,
+  precompressed: true,
+  allowHost: [],
+};
+
+/** A site in memory, and a client for it. */
+export interface MemorySite {
+  readonly files: MemoryFileSystem;
+  readonly site: Site;
+  readonly log: LogEntry[];
+  readonly reports: string[];
+  /** Sends a request; its body is the caller's to read or to cancel. */
+  send(
+    target: string,
+    fields?: Readonly<Record<string, string>>,
+    method?: string,
+  ): Promise<Response>;
+}
+
+/** Makes a site of a tree. */
+export function memorySite(tree: Tree, config: Partial<SiteConfig> = {}): MemorySite {
+  const files = memoryFiles(tree);
+  const log: LogEntry[] = [];
+  const reports: string[] = [];
+  const report = (text: string): void => void reports.push(text);
+  const address = { hostname: "127.0.0.1", port: 8000 };
+  const site = createSite({ ...CONFIG, ...config }, address, files, report);
+  const observer = { log: (entry: LogEntry) => void log.push(entry), report, debug: false };
+  const handle = createRequestHandler(site, observer);
+  const remoteAddr: Deno.NetAddr = { transport: "tcp", hostname: "192.0.2.1", port: 50_000 };
+  async function send(
+    target: string,
+    fields: Readonly<Record<string, string>> = {},
+    method = "GET",
+  ): Promise<Response> {
+    // Not a real Request, which would normalise the target.
+    const headers = new Headers({ host: "localhost:8000", ...fields });
+    const url = `http://${headers.get("host")}${target}`;
+    return await handle({ method, url, headers } as Request, { remoteAddr });
+  }
+  return { files, site, log, reports, send };
+}
+
+/** Waits until every file is closed, once and properly; fails when that does not come. */
+export async function assertAllClosed(files: MemoryFileSystem): Promise<void> {
+  for (let turn = 0; turn < 100 && files.closed < files.opened; turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  assertEquals(files.faults, []);
+  assertEquals(files.closed, files.opened);
+}

@@ -1,0 +1,5 @@
+// Plinth with workers that try to break out of their sandbox.
+
+import { run } from "../../lib/cli/run.ts";
+
+Deno.exit(await run(Deno.args, new URL("./probe_worker.ts", import.meta.url)));

@@ -1,0 +1,38 @@
+const DEADLINE = 20_000;
+
+/** Whether a program is installed. */
+export function hasTool(name: string): boolean {
+  try {
+    return new Deno.Command("sh", {
+      args: ["-c", 'command -v "$1" >/dev/null', "sh", name],
+      stdin: "null",
+    }).outputSync().success;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs a program to its end, which has to come within 20 s. */
+export async function runTool(
+  command: readonly string[],
+  cwd?: string,
+): Promise<{ status: number; stdout: string; stderr: string; bytes: Uint8Array<ArrayBuffer> }> {
+  const [name = "", ...args] = command;
+  const child = new Deno.Command(name, {
+    args: [...args],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+    ...(cwd !== undefined && { cwd }),
+  }).spawn();
+  const timer = setTimeout(() => child.kill("SIGKILL"), DEADLINE);
+  const { code, stdout, stderr } = await child.output();
+  clearTimeout(timer);
+  const decoder = new TextDecoder();
+  return {
+    status: code,
+    stdout: decoder.decode(stdout),
+    stderr: decoder.decode(stderr),
+    bytes: stdout,
+  };
+}
