@@ -20,7 +20,6 @@ declare module "@std/fmt/colors" {
   export function dim(text: string): string;
   export function green(text: string): string;
   export function red(text: string): string;
-  export function setColorEnabled(enabled: boolean): void;
   export function yellow(text: string): string;
 }
 

@@ -26,25 +26,36 @@ export function toReadableStream(
     source.close();
     onEnd(sent, complete);
   }
+  async function readNext(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    reading = true;
+    try {
+      const piece = await source.read();
+      if (piece === undefined && length !== undefined && sent < length) {
+        throw new Error("the content became shorter");
+      }
+      return piece;
+    } finally {
+      reading = false;
+    }
+  }
   return new ReadableStream({
     async pull(controller): Promise<void> {
-      reading = true;
+      let piece: Uint8Array<ArrayBuffer> | undefined;
       try {
-        const piece = await source.read();
-        if (cancelled) return end(false);
-        if (piece !== undefined) {
-          sent += piece.byteLength;
-          return controller.enqueue(piece);
-        }
-        if (length !== undefined && sent < length) throw new Error("the content became shorter");
-        controller.close();
-        end(true);
+        piece = await readNext();
       } catch (error) {
         end(false);
         if (!cancelled) controller.error(error);
-      } finally {
-        reading = false;
+        return;
       }
+      if (cancelled) return end(false);
+      if (piece === undefined) {
+        controller.close();
+        return end(true);
+      }
+      sent += piece.byteLength;
+      // A client that has gone away shows here: the stream may be cancelled before this returns.
+      controller.enqueue(piece);
     },
     cancel(): void {
       cancelled = true;

@@ -1,0 +1,148 @@
+// Files that change: the next response has the new bytes, and what is being sent is never mixed or padded.
+
+import { assert, assertEquals } from "@std/assert";
+import { brotliDecompressSync } from "node:zlib";
+import { RawClient, requestText } from "../support/raw.ts";
+import { delay, shared, Site } from "../support/server.ts";
+import { runTool } from "../support/tools.ts";
+
+/** More than the buffers between two processes hold, in bytes. */
+const LARGE = 48 * 1024 * 1024;
+
+const site = shared(() => Site.start());
+
+async function textOf(target: string, fields: Record<string, string> = {}): Promise<string> {
+  return (await site().server.request(target, fields)).text;
+}
+
+Deno.test("freshness: after a write the next response has the new bytes", async () => {
+  const { folder } = site();
+  for (let version = 0; version < 200; version++) {
+    const text = `version ${String(version).padStart(4, "0")}`;
+    folder.write("same-size.txt", text);
+    assertEquals(await textOf("/same-size.txt"), text);
+  }
+});
+
+Deno.test("freshness: that holds for what is compressed, too", async () => {
+  const { folder, server } = site();
+  for (let version = 0; version < 50; version++) {
+    const text = `version ${String(version).padStart(4, "0")} `.repeat(500);
+    folder.write("page.html", text);
+    const { body } = await server.request("/page.html", { "Accept-Encoding": "br" });
+    assertEquals(brotliDecompressSync(body).toString(), text);
+    // Until its time is settled nothing is kept; then it is.
+    if (version % 10 === 0) await delay(30);
+  }
+});
+
+Deno.test("freshness: a replacement by rename is served, never a 404 in between", async () => {
+  const { folder } = site();
+  folder.write("renamed.txt", "version -1");
+  let done = false;
+  const reading = (async () => {
+    const seen = new Set<string>();
+    while (!done) seen.add(await textOf("/renamed.txt"));
+    return seen;
+  })();
+  for (let version = 0; version < 500; version++) {
+    folder.write("next.tmp", `version ${version}`);
+    Deno.renameSync(folder.at("next.tmp"), folder.at("renamed.txt"));
+    if (version % 20 === 0) await delay(1);
+  }
+  done = true;
+  const seen = await reading;
+  assertEquals([...seen].filter((text) => !/^version -?\d+$/.test(text)), []);
+  assertEquals(await textOf("/renamed.txt"), "version 499");
+});
+
+Deno.test("freshness: the tag and date of a changed file are new, those of an old one stay", async () => {
+  const { folder, server } = site();
+  folder.write("tagged.txt", "one", new Date(1_600_000_000_000));
+  const first = await server.request("/tagged.txt");
+  const again = await server.request("/tagged.txt", { "If-None-Match": first.field("etag") ?? "" });
+  assertEquals(again.status, 304);
+  folder.write("tagged.txt", "two", new Date(1_600_000_001_000));
+  const second = await server.request("/tagged.txt", {
+    "If-None-Match": first.field("etag") ?? "",
+  });
+  assertEquals([second.status, second.text], [200, "two"]);
+});
+
+/** Begins a download whose client reads nothing yet. */
+async function begin(
+  target: string,
+): Promise<{ client: RawClient; finish: () => Promise<boolean> }> {
+  const client = await RawClient.open(site().server.port);
+  await client.send(requestText("GET", target));
+  const head = await client.receiveHead();
+  assertEquals(head.field("content-length"), `${LARGE}`);
+  return { client, finish: async () => (await client.receiveBody(head)).cut };
+}
+
+Deno.test("freshness: a file that shrinks while it is sent is cut off, never padded", async () => {
+  const { folder } = site();
+  folder.writeZeros("shrinks.bin", LARGE);
+  const { client, finish } = await begin("/shrinks.bin");
+  using _ = client;
+  Deno.truncateSync(folder.at("shrinks.bin"), 1000);
+  assertEquals(await finish(), true);
+});
+
+Deno.test("freshness: a file that is removed or replaced while it is sent is sent whole", async () => {
+  const { folder } = site();
+  folder.writeZeros("removed.bin", LARGE);
+  folder.writeZeros("replaced.bin", LARGE);
+  for (const name of ["removed.bin", "replaced.bin"]) {
+    const { client, finish } = await begin(`/${name}`);
+    using _ = client;
+    if (name === "removed.bin") folder.remove(name);
+    else {
+      folder.write("other.tmp", "other");
+      Deno.renameSync(folder.at("other.tmp"), folder.at(name));
+    }
+    assertEquals(await finish(), false);
+  }
+  assertEquals((await site().server.request("/removed.bin")).status, 404);
+  assertEquals(await textOf("/replaced.bin"), "other");
+});
+
+Deno.test("freshness: a root that went away is back when it is", async () => {
+  await using own = await Site.start((folder) => folder.write("a.txt", "first"));
+  const { folder, server } = own;
+  assertEquals((await server.request("/a.txt")).text, "first");
+  Deno.renameSync(folder.path, `${folder.path}.away`);
+  try {
+    for (const target of ["/", "/a.txt"]) assertEquals((await server.request(target)).status, 404);
+    Deno.mkdirSync(folder.path);
+    assertEquals((await server.request("/a.txt")).status, 404);
+    folder.write("a.txt", "second");
+    assertEquals((await server.request("/a.txt")).text, "second");
+  } finally {
+    Deno.removeSync(`${folder.path}.away`, { recursive: true });
+  }
+});
+
+Deno.test({
+  name: "freshness: an abandoned download holds nothing (needs /proc)",
+  ignore: Deno.build.os !== "linux",
+  fn: abandon,
+});
+
+async function abandon(): Promise<void> {
+  const { folder, server } = site();
+  folder.writeZeros("abandoned.bin", LARGE);
+  folder.write("abandoned.txt", "text ".repeat(1_000_000));
+  for (let count = 0; count < 400; count++) {
+    using client = await RawClient.open(server.port);
+    const target = count % 2 === 0 ? "/abandoned.bin" : "/abandoned.txt";
+    await client.send(requestText("GET", target, { "Accept-Encoding": "gzip" }));
+    if (count % 4 < 2) await client.receiveHead();
+  }
+  // This process may not look into /proc by itself.
+  const open = async () =>
+    (await runTool(["sh", "-c", `ls -l /proc/${server.pid}/fd | grep -c abandoned`])).stdout.trim();
+  for (let count = 0; count < 200 && await open() !== "0"; count++) await delay(10);
+  assertEquals(await open(), "0");
+  assert((await server.request("/")).status === 200);
+}

@@ -1,0 +1,91 @@
+// The address: who gets a port, what moves it, and that `deno task start` passes signals on.
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { Folder } from "../support/folder.ts";
+import { exchange, requestText } from "../support/raw.ts";
+import { COMMAND, delay, PROJECT, runToEnd, Server, Site } from "../support/server.ts";
+
+/** A port that was free a moment ago. */
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+Deno.test("port: a busy one is found out, also when workers share it", async () => {
+  await using site = await Site.start(undefined, ["--workers=2", "--quiet"]);
+  const { status, stdout, stderr } = await runToEnd([site.folder.path, `${site.server.port}`]);
+  assertEquals([status, stdout], [1, ""]);
+  assertMatch(stderr, /^plinth: port \d+ on 127\.0\.0\.1 is in use \(.*--port.*\)\n$/);
+  // The first one has lost nothing.
+  for (let count = 0; count < 20; count++) {
+    assertEquals((await site.server.request("/")).status, 200);
+  }
+});
+
+Deno.test("port: an address that is not this machine's", async () => {
+  const { status, stderr } = await runToEnd(["--bind=192.0.2.1", "--port=0"]);
+  assertEquals(status, 1);
+  assertMatch(stderr, /^plinth: can't listen on 192\.0\.2\.1:0: .* \(.*--bind.*\)\n$/);
+});
+
+Deno.test("port: PORT is taken when none is given", async () => {
+  const port = freePort();
+  await using server = await Server.start(["--quiet"], { env: { PORT: `${port}` } });
+  assertEquals(server.port, port);
+  await using other = await Server.start(["--quiet", "--port=0"], { env: { PORT: `${port}` } });
+  assert(other.port !== port);
+});
+
+Deno.test("port: DENO_SERVE_ADDRESS does not move it", async () => {
+  const elsewhere = freePort();
+  await using server = await Server.start(["--quiet", "--port=0"], {
+    env: { DENO_SERVE_ADDRESS: `tcp:0.0.0.0:${elsewhere}` },
+  });
+  assertEquals((await server.request("/")).status, 200);
+  const refused = await exchange(elsewhere, requestText("GET", "/")).then(() => false, () => true);
+  assert(refused);
+});
+
+Deno.test("port: IPv6", async () => {
+  await using server = await Server.start(["--quiet", "--port=0", "--bind=::1"]);
+  assertMatch(server.stderr, /^Serving \S+ at http:\/\/\[::1\]:\d+\/\n$/);
+  assertEquals((await fetch(`http://[::1]:${server.port}/`)).status, 200);
+});
+
+Deno.test("port: a restart gets the same one at once, with connections just closed", async () => {
+  const port = freePort();
+  for (let round = 0; round < 3; round++) {
+    await using server = await Server.start(["--quiet", `--port=${port}`]);
+    assertEquals((await server.request("/")).status, 200);
+    assertEquals(await server.stop(), 0);
+  }
+});
+
+Deno.test({
+  name: "port: it runs with the narrowest permissions, and nothing else is needed",
+  ignore: COMMAND.at(-1) !== `${PROJECT}/main.ts`,
+  fn: async () => {
+    using folder = new Folder();
+    folder.write("a.txt", "content");
+    const port = freePort();
+    const flags = [`--allow-read=${folder.path},${PROJECT}`, `--allow-net=127.0.0.1:${port}`];
+    await using server = await Server.start([folder.path, `--port=${port}`], {
+      command: [Deno.execPath(), "run", "--no-prompt", ...flags, `${PROJECT}/main.ts`],
+    });
+    assertEquals((await server.request("/a.txt")).text, "content");
+    assertEquals(await server.stop(), 0);
+  },
+});
+
+Deno.test("port: deno task start stops cleanly when a terminal interrupts the whole group", async () => {
+  await using server = await Server.start(["--quiet", "--port=0"], {
+    command: [Deno.execPath(), "task", "--quiet", "start"],
+    cwd: PROJECT,
+    detached: true,
+  });
+  assertEquals((await server.request("/")).status, 200);
+  // The task passes its own one on: the server gets two, close together.
+  server.signal("SIGINT", true);
+  assertEquals(await server.end(), 0);
+  await delay(0);
+});
