@@ -16,7 +16,7 @@ export type ToWorker =
 /** From a worker to the supervisor. */
 export type FromWorker =
   | { readonly kind: "listening" }
-  /** It can't listen. */
+  /** It can't listen, or can't go on. */
   | { readonly kind: "failed"; readonly reason: string }
   /** Lines of the access log. */
   | { readonly kind: "log"; readonly text: string }

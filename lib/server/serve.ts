@@ -41,7 +41,7 @@ export async function serve(config: Config, workerUrl: URL = WORKER_URL): Promis
   return 0;
 }
 
-/** Writes a line for the operator. */
+/** Writes for the operator: one line, but for a stack trace. */
 export function report(text: string): void {
   console.error(`plinth: ${text}`);
 }

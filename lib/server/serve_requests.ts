@@ -66,11 +66,17 @@ function faultAnswer(error: unknown): Answer {
   return errorAnswer(500, "text");
 }
 
-/** Says what went wrong on one line, unless stack traces are wanted. */
+/** What a failed request's line for the operator says. */
 export function describeFault(error: unknown, debug: boolean): string {
+  const advice = debug ? "" : " (set DEBUG=plinth to see more)";
+  return `a request failed: ${describeError(error, debug)}${advice}`;
+}
+
+/** Says what went wrong, on one line unless stack traces are wanted. */
+export function describeError(error: unknown, debug: boolean): string {
   if (!(error instanceof Error)) return printable(`${error}`);
   if (debug && error.stack !== undefined) return error.stack;
-  return `a request failed: ${printable(error.message)} (set DEBUG=plinth to see more)`;
+  return printable(error.message);
 }
 
 function describe(

@@ -1,5 +1,6 @@
 import type { Config } from "../config/config.ts";
 import { type Address, workerPermissions } from "../config/permissions.ts";
+import { printable } from "../site/escape.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { StartError } from "./start_error.ts";
 
@@ -26,6 +27,8 @@ interface Place {
   waiting: PromiseWithResolvers<void>;
   /** Whether a worker has ever listened here. */
   proven: boolean;
+  /** When the worker was started, in milliseconds since 1970. */
+  born: number;
   delay: number;
   timer?: ReturnType<typeof setTimeout>;
 }
@@ -49,6 +52,7 @@ export class Supervisor {
       worker: undefined,
       waiting: Promise.withResolvers<void>(),
       proven: false,
+      born: 0,
       delay: FIRST_DELAY,
     }));
   }
@@ -73,20 +77,21 @@ export class Supervisor {
   }
 
   #spawn(place: Place): void {
-    const born = Date.now();
+    place.born = Date.now();
     const worker = new Worker(this.#workerUrl, {
       type: "module",
       name: `server ${place.number}`,
       deno: { permissions: workerPermissions(this.#config, this.#address) },
     } as WorkerOptions);
     place.worker = worker;
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(place, data);
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      // One that was given up may still have something to say.
+      if (place.worker === worker) this.#hear(place, data);
+    };
     worker.onerror = (event) => {
       // Without this the error would end the supervisor too.
       event.preventDefault();
-      if (place.worker !== worker) return;
-      if (Date.now() - born > STABLE) place.delay = FIRST_DELAY;
-      this.#bury(place, event.message);
+      if (place.worker === worker) this.#bury(place, printable(event.message));
     };
     this.#tell(place, {
       kind: "start",
@@ -125,6 +130,7 @@ export class Supervisor {
       const advice = "set DEBUG=plinth to see more";
       return place.waiting.reject(new StartError(`a worker can't start: ${reason}`, advice));
     }
+    if (Date.now() - place.born > STABLE) place.delay = FIRST_DELAY;
     const { delay } = place;
     place.delay = Math.min(delay * 2, MAX_DELAY);
     this.#output.report(

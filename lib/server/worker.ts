@@ -5,18 +5,23 @@ import { DISK } from "../files/disk.ts";
 import { createLogFormatter } from "./access_log.ts";
 import { Batch } from "./batch.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
-import { createRequestHandler, describeFault } from "./serve_requests.ts";
+import { createRequestHandler, describeError, describeFault } from "./serve_requests.ts";
 import { createSite } from "./site.ts";
 
 // The types at hand are a window's; this is what a worker has.
 const scope = self as unknown as {
   onmessage: (event: MessageEvent<ToWorker>) => void;
   postMessage(message: FromWorker): void;
-  addEventListener(type: "error" | "unhandledrejection", listener: () => void): void;
+  addEventListener(type: "error", listener: (event: ErrorEvent) => void): void;
+  addEventListener(
+    type: "unhandledrejection",
+    listener: (event: PromiseRejectionEvent) => void,
+  ): void;
 };
 
 const log = new Batch((text) => scope.postMessage({ kind: "log", text }));
 let server: Deno.HttpServer | undefined;
+let debug = false;
 
 scope.onmessage = ({ data }) => {
   switch (data.kind) {
@@ -27,11 +32,19 @@ scope.onmessage = ({ data }) => {
   }
 };
 
-// This worker is about to end: what was logged shall not end with it.
-scope.addEventListener("error", () => log.flush());
-scope.addEventListener("unhandledrejection", () => log.flush());
+// What nobody caught: this worker can't be trusted any more, and the supervisor will end it.
+scope.addEventListener("error", (event) => die(event, event.error));
+scope.addEventListener("unhandledrejection", (event) => die(event, event.reason));
+
+function die(event: Event, error: unknown): void {
+  // The runtime would write a stack trace, and end this worker with what it has logged.
+  event.preventDefault();
+  log.flush();
+  scope.postMessage({ kind: "failed", reason: describeError(error, debug) });
+}
 
 function start({ config, address, shared }: Extract<ToWorker, { kind: "start" }>): void {
+  debug = config.debug;
   const report = (text: string) => scope.postMessage({ kind: "report", text });
   const format = config.logFormat === undefined
     ? undefined
@@ -65,7 +78,7 @@ function start({ config, address, shared }: Extract<ToWorker, { kind: "start" }>
       },
     }, handler);
   } catch (error) {
-    scope.postMessage({ kind: "failed", reason: describeFault(error, config.debug) });
+    scope.postMessage({ kind: "failed", reason: describeError(error, debug) });
   }
 }
 

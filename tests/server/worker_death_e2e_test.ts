@@ -1,0 +1,41 @@
+// A worker that dies is replaced, with a growing delay, and the others go on.
+
+import { assert, assertEquals } from "@std/assert";
+import { Folder } from "../support/folder.ts";
+import { PROJECT, Server } from "../support/server.ts";
+
+const COMMAND = [
+  Deno.execPath(),
+  "run",
+  "--quiet",
+  "--no-prompt",
+  `--config=${PROJECT}/deno.json`,
+  "-P=start",
+  `${PROJECT}/tests/support/dying_main.ts`,
+];
+
+function deaths(stderr: string): string[] {
+  return stderr.split("\n").filter((line) => line.startsWith("plinth: worker 1 died"));
+}
+
+Deno.test("worker: one that dies is replaced, others go on serving", async () => {
+  using folder = new Folder();
+  folder.write("a.txt", "content");
+  await using server = await Server.start([folder.path, "--port=0", "--workers=2", "--quiet"], {
+    command: COMMAND,
+  });
+  let [answered, lost] = [0, 0];
+  await server.until("three deaths", ({ stderr }) => {
+    // What the dying worker has at hand is lost with it; whoever asks again is answered.
+    server.request("/a.txt").then(({ text }) => text === "content" && answered++, () => lost++);
+    return deaths(stderr).length >= 3;
+  });
+  assert(answered > lost, `${answered} answered, ${lost} lost`);
+  const delays = deaths(server.stderr).map((line) => /starts in ([\d.]+) s/.exec(line)?.[1]);
+  assertEquals(delays.slice(0, 3), ["0.1", "0.2", "0.4"]);
+  assert(deaths(server.stderr).every((line) => line.includes("a test's failure")));
+  // One line each, and no stack trace.
+  assertEquals(server.stderr.split("\n").filter((line) => line !== "").length, 1 + delays.length);
+  assert(!server.stderr.includes("\u001b"));
+  assertEquals(await server.stop(), 0);
+});
