@@ -63,7 +63,7 @@ export function* htmlListing(listing: Listing): Generator<string> {
   if (listing.entries.length === 0) yield "<p>This folder is empty.</p>\n";
 }
 
-const COLUMNS = [["name", "Name"], ["size", "Size"], ["modified", "Modified"]] as const;
+const COLUMNS = [["name", "Name"], ["size", "Size"], ["modified", "Modified (UTC)"]] as const;
 
 function columnHead(sort: ListingOrder["sort"], label: string, current: ListingOrder): string {
   const isCurrent = sort === current.sort;

@@ -4,8 +4,9 @@ import type { Answer } from "../http/answer.ts";
 import { checkHost } from "../http/host.ts";
 import { formatPath, formatQuery, parseTarget, type Target } from "../http/target.ts";
 import { errorAnswer, type ErrorDetails } from "../site/error_page.ts";
+import { type Attempt, CHANGED } from "./attempt.ts";
 import type { RequestHead } from "./request.ts";
-import { type Attempt, CHANGED, serveFile } from "./serve_file.ts";
+import { serveFile } from "./serve_file.ts";
 import { serveListing } from "./serve_listing.ts";
 import type { Site } from "./site.ts";
 
