@@ -75,16 +75,19 @@ function isServablePlace({ root, rules }: Territory, real: string): boolean {
  * the handle: the real path must be what it was and hold the handle's inode, several times in turn, because
  * a single comparison can be met by swapping at the right moments.
  *
+ * @param first Where the path leads, when that was looked up just now.
  * @returns Undefined when there is no such regular file, or it was not the same one long enough to be sure.
  */
 export function openContained(
   territory: Territory,
   segments: readonly string[],
+  first?: Location,
 ): ContainedFile | undefined {
   const { fileSystem, root, followSymlinks } = territory;
   let refusals = 0;
   for (let attempt = 0; attempt < ATTEMPTS && refusals < REFUSALS; attempt++) {
-    const location = locate(territory, segments);
+    const known = attempt === 0 ? first : undefined;
+    const location = known ?? locate(territory, segments);
     // A FIFO, socket or device isn't even opened.
     if (location?.stat.kind !== "file") return undefined;
     const file = fileSystem.open(root.pathOf(location.segments), followSymlinks);

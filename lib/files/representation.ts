@@ -136,8 +136,12 @@ function findSidecars(
   segments: readonly string[],
   original: FileStat,
 ): Coding[] {
+  const { fileSystem, root } = territory;
   return CODINGS.filter((coding) => {
-    const stat = locate(territory, sidecarOf(segments, coding))?.stat;
+    const sidecar = sidecarOf(segments, coding);
+    // Most files have none: find that out the cheapest way.
+    if (fileSystem.lstat(root.pathOf(sidecar)) === undefined) return false;
+    const stat = locate(territory, sidecar)?.stat;
     return stat?.kind === "file" && stat.mtime >= original.mtime;
   });
 }

@@ -45,10 +45,14 @@ export function resolve(
     }
     return { kind: "directory", location };
   }
-  return directory ? ABSENT : openFile(territory, segments);
+  return directory ? ABSENT : openFile(territory, segments, location);
 }
 
-function openFile(territory: Territory, segments: readonly string[]): Resolution {
-  const contained = openContained(territory, segments);
+function openFile(
+  territory: Territory,
+  segments: readonly string[],
+  location?: Location,
+): Resolution {
+  const contained = openContained(territory, segments, location);
   return contained === undefined ? ABSENT : { kind: "file", segments, contained };
 }
