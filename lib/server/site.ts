@@ -4,6 +4,7 @@ import { Compressor } from "../files/compressor.ts";
 import type { Territory } from "../files/containment.ts";
 import { Digests } from "../files/digest.ts";
 import type { FileSystem } from "../files/file_system.ts";
+import { ListingGate } from "../files/listing_gate.ts";
 import { Root } from "../files/root.ts";
 import { type CachePolicy, compileCachePolicy } from "../http/cache_control.ts";
 import type { HostPolicy } from "../http/host.ts";
@@ -22,6 +23,7 @@ export interface Site {
   readonly fields: SiteFields;
   readonly digests: Digests;
   readonly compressor: Compressor;
+  readonly listingGate: ListingGate;
   /** Tells the operator that a Host name was refused. */
   readonly onMisdirected: (name: string) => void;
 }
@@ -55,6 +57,7 @@ export function createSite(
     fields: siteFields(config.headers),
     digests: new Digests(),
     compressor: new Compressor(),
+    listingGate: new ListingGate(),
     onMisdirected: once((name) =>
       report(`requests for the host ${name} are refused (allow it with --allow-host ${name})`)
     ),

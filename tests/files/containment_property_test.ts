@@ -177,8 +177,10 @@ Deno.test("openContained() leaks nothing when something is swapped between any t
     itemsOf(NAMES),
     swaps,
     REQUEST,
-    (items, planned, request) => {
+    fc.boolean(),
+    (items, planned, request, opensLinks) => {
       const files = plant(items);
+      files.opensLinks = opensLinks;
       const start = files.calls.length;
       files.before = () => {
         const now = files.calls.length - start;

@@ -42,11 +42,14 @@ const SWAPS: readonly (readonly [name: string, call: Call, nth: number])[] = [
 
 for (const [name, call, nth] of SWAPS) {
   Deno.test(`openContained() refuses a file that is swapped for an outward link ${name}`, () => {
-    const files = memoryFiles({ "a.txt": "inside", ...OUTSIDE });
-    const territory = memoryTerritory(files);
-    beforeCall(files, call, nth, () => files.put(`${ROOT}/a.txt`, link("/srv/other/a.txt")));
-    assertEquals(content(openContained(territory, ["a.txt"])), undefined);
-    assertClosed(files);
+    for (const opensLinks of [false, true]) {
+      const files = memoryFiles({ "a.txt": "inside", ...OUTSIDE });
+      files.opensLinks = opensLinks;
+      const territory = memoryTerritory(files);
+      beforeCall(files, call, nth, () => files.put(`${ROOT}/a.txt`, link("/srv/other/a.txt")));
+      assertEquals(content(openContained(territory, ["a.txt"])), undefined);
+      assertClosed(files);
+    }
   });
 
   Deno.test(`openContained() refuses a folder that is swapped for an outward link ${name}`, () => {

@@ -5,7 +5,7 @@ import { directory, link, MemoryFileSystem, SPECIAL } from "../support/memory_fi
 
 const WINDOWS = Deno.build.os === "windows";
 
-/** Makes the tree that {@linkcode MEMORY} has in a temporary folder, whose real path it is given. */
+/** Makes the tree that {@linkcode memoryAt} has in a temporary folder, whose real path it is given. */
 async function withFolder(action: (folder: string) => void | Promise<void>): Promise<void> {
   const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "plinth-disk-" }));
   try {

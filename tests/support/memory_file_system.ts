@@ -60,6 +60,8 @@ export class MemoryFileSystem implements FileSystem {
   before: (call: Call, path: string) => void = () => {};
   /** The most bytes that one read gives. */
   mostBytes = Infinity;
+  /** Whether `open` follows a link even when told not to, as the runtime does in a sandbox. */
+  opensLinks = false;
   /** Every call so far, as `open /srv/site/a`. */
   readonly calls: string[] = [];
   opened = 0;
@@ -133,7 +135,7 @@ export class MemoryFileSystem implements FileSystem {
 
   open(path: string, followLink: boolean): OpenFile | undefined {
     this.#call("open", path);
-    const entry = this.#walk(path, followLink)?.entry;
+    const entry = this.#walk(path, followLink || this.opensLinks)?.entry;
     if (entry === undefined || entry.kind === "symlink" || !entry.readable) return undefined;
     this.opened++;
     return this.#handle(path, entry);

@@ -92,6 +92,21 @@ export function memorySite(tree: Tree, config: Partial<SiteConfig> = {}): Memory
   return { files, site, log, reports, send };
 }
 
+/** The fields of a request. */
+export type RequestFields = Readonly<Record<string, string>>;
+
+/** Sends a request, and reads the whole response. */
+export async function ask(
+  site: MemorySite,
+  target: string,
+  fields: RequestFields = {},
+  method = "GET",
+): Promise<{ status: number; headers: Record<string, string>; text: string }> {
+  const response = await site.send(target, fields, method);
+  const text = await response.text();
+  return { status: response.status, headers: Object.fromEntries(response.headers), text };
+}
+
 /** Waits until every file is closed, once and properly; fails when that does not come. */
 export async function assertAllClosed(files: MemoryFileSystem): Promise<void> {
   for (let turn = 0; turn < 100 && files.closed < files.opened; turn++) {

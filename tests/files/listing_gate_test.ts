@@ -1,0 +1,35 @@
+import { assert, assertEquals } from "@std/assert";
+import { ListingGate } from "../../lib/files/listing_gate.ts";
+
+Deno.test("ListingGate.read() reads a few at a time, in the order of asking, also when one fails", async () => {
+  const gate = new ListingGate();
+  let [running, most] = [0, 0];
+  const order: number[] = [];
+  const results = await Promise.allSettled(
+    Array.from({ length: 20 }, (_, index) =>
+      gate.read(async () => {
+        most = Math.max(most, ++running);
+        order.push(index);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        running--;
+        if (index === 3) throw new Error("disk");
+        return index;
+      })),
+  );
+  assertEquals([running, most], [0, 4]);
+  assertEquals(order, order.toSorted((one, other) => one - other));
+  assertEquals(results.filter(({ status }) => status === "fulfilled").length, 19);
+});
+
+Deno.test("ListingGate.hold() has room for so many entries, but always for one listing", () => {
+  const gate = new ListingGate();
+  const release = gate.hold(10_000_000);
+  assert(release !== undefined);
+  assertEquals(gate.hold(1), undefined);
+  release();
+  const releases = Array.from({ length: 5 }, () => gate.hold(100_000));
+  assert(releases.every((one) => one !== undefined));
+  assertEquals(gate.hold(1), undefined);
+  releases[0]?.();
+  assert(gate.hold(100_000) !== undefined);
+});
