@@ -65,6 +65,12 @@ Deno.test("readPieces() is undefined when the file became shorter than a range",
   assertEquals(readPieces(file, stat, [{ start: 6, end: 10 }], 4), undefined);
 });
 
+Deno.test("readPieces() is undefined when a read gives nothing, whatever the stat says", () => {
+  const { files, file, stat } = opened("0123456789");
+  files.mostBytes = 0;
+  assertEquals(readPieces(file, stat, [{ start: 0, end: 10 }], 10), undefined);
+});
+
 Deno.test("readPieces() reads on from a file that was replaced by rename", () => {
   const { files, file, stat } = opened("old");
   files.put(`${ROOT}/a`, "new");

@@ -142,6 +142,51 @@ Deno.test("readListing() shows nothing of a folder that is swapped for an outwar
   }
 });
 
+/** A folder that an outward link can take the place of, and back; the names in it are the outer ones then. */
+function swappable() {
+  const files = memoryFiles({ "a/inner.txt": "", "/srv/other/secret.txt": "" });
+  files.put("/srv/kept", link("/srv/other"));
+  const swap = (): void => {
+    files.rename(`${ROOT}/a`, "/srv/spare");
+    files.rename("/srv/kept", `${ROOT}/a`);
+    files.rename("/srv/spare", "/srv/kept");
+  };
+  const territory = memoryTerritory(files);
+  const place = locate(territory, ["a"]);
+  if (place === undefined) throw new Error("no a");
+  return { files, swap, read: () => readListing(territory, place) };
+}
+
+Deno.test("readListing() notices that the folder was swapped and is back again", async () => {
+  const { files, swap, read } = swappable();
+  const order = ["readDirectory", "stat realPath"];
+  files.before = (call) => {
+    if (order[0]?.split(" ").includes(call) !== true) return;
+    order.shift();
+    swap();
+  };
+  const listed = names(await read());
+  assertEquals(listed, ["inner.txt"]);
+  assertEquals(order, []);
+});
+
+Deno.test("readListing() shows nothing from outside however often the folder is swapped", async () => {
+  const { files, swap, read } = swappable();
+  let outside = false;
+  files.before = (call, path) => {
+    const wanted = call === "readDirectory" || (outside && path !== `${ROOT}/a`);
+    // Outside while names and entries are looked at, inside when the folder itself is.
+    if (wanted === outside || !(wanted || path === `${ROOT}/a`)) return;
+    outside = wanted;
+    const { before } = files;
+    files.before = () => {};
+    swap();
+    files.before = before;
+  };
+  const listed = names(await read()) ?? [];
+  assertEquals(listed.includes("secret.txt"), false);
+});
+
 Deno.test("readListing() lists many entries, and opens none", async () => {
   const many = Array.from({ length: 1500 }, (_, index) => [`many/${index}`, ""] as const);
   const files = memoryFiles(Object.fromEntries(many));

@@ -36,6 +36,8 @@ const TREE: Tree = {
   "in.js.br": link("all.js.br"),
   "folder.js": BIG,
   "folder.js.br/x": "",
+  "stale.bin": BIG,
+  "stale.bin.gz": file("old", EARLIER),
   "locked.bin": BIG,
   "locked.bin.br": file("br", { readable: false }),
   "locked.bin.gz": "gzip",
@@ -142,6 +144,7 @@ Deno.test("selectRepresentation() tells whether another field may get another on
     ["data.bin", true],
     ["data.bin", false, { precompressed: false }],
     ["locked.bin", true],
+    ["stale.bin", false],
   ];
   for (const [name, negotiated, given] of table) {
     for (const acceptEncoding of [null, "br, gzip", "gzip;q=0"]) {

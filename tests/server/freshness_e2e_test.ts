@@ -2,8 +2,9 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { brotliDecompressSync } from "node:zlib";
+import { Folder } from "../support/folder.ts";
 import { RawClient, requestText } from "../support/raw.ts";
-import { delay, shared, Site } from "../support/server.ts";
+import { delay, Server, shared, Site } from "../support/server.ts";
 import { runTool } from "../support/tools.ts";
 
 /** More than the buffers between two processes hold, in bytes. */
@@ -121,6 +122,29 @@ Deno.test("freshness: a root that went away is back when it is", async () => {
   } finally {
     Deno.removeSync(`${folder.path}.away`, { recursive: true });
   }
+});
+
+Deno.test("freshness: a root that is a link may come to lead elsewhere", async () => {
+  using releases = new Folder();
+  releases.write("1/a.txt", "first");
+  releases.write("1/old.txt", "old");
+  releases.write("2/a.txt", "second");
+  releases.link("1", "current");
+  await using server = await Server.start([
+    releases.at("current"),
+    "--port=0",
+    "--workers=2",
+    "-q",
+  ]);
+  assertEquals((await server.request("/a.txt")).text, "first");
+  releases.link("2", "next");
+  Deno.renameSync(releases.at("next"), releases.at("current"));
+  for (let count = 0; count < 10; count++) {
+    assertEquals((await server.request("/a.txt")).text, "second");
+    assertEquals((await server.request("/old.txt")).status, 404);
+  }
+  const { text } = await server.request("/?format=text");
+  assertEquals(text, "a.txt\n");
 });
 
 Deno.test({

@@ -165,6 +165,12 @@ Deno.test("so much compressing is under way that nothing fits: 503 and Retry-Aft
   assertEquals([plain.status, plain.headers["content-encoding"]], [200, undefined]);
 });
 
+Deno.test("a HEAD pays no heed to Range, as it has none", async () => {
+  const fields = { "accept-encoding": "br", range: "bytes=0-1" };
+  const { status, headers } = await ask(memorySite(TREE), "/a.txt", fields, "HEAD");
+  assertEquals([status, headers["content-encoding"]], [200, "br"]);
+});
+
 Deno.test("HEAD sends the fields of GET, except for a length that only the content tells", async () => {
   for (const target of ["/a.txt", "/nothing", "/dir", "/dir/", "/data.bin"]) {
     for (const coding of ["identity", "br"]) {

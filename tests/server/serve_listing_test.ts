@@ -174,3 +174,35 @@ Deno.test("serveListing() links below the base path", async () => {
   assertStringIncludes(page, 'href="/base/dir/"');
   assert(!page.includes('href="/dir/"'));
 });
+
+Deno.test("serveListing() counts a long listing as held until its body ends, for a HEAD not at all", async () => {
+  for (const fields of [{}, { "accept-encoding": "gzip" }] as Record<string, string>[]) {
+    const site = memorySite(MANY);
+    const isFree = (): boolean => {
+      const release = site.site.listingGate.hold(500_000);
+      release?.();
+      return release !== undefined;
+    };
+    await site.send("/many/", fields, "HEAD");
+    assertEquals(isFree(), true);
+    const read = await site.send("/many/", fields);
+    const cancelled = await site.send("/many/", fields);
+    assertEquals(isFree(), false);
+    await read.bytes();
+    assertEquals(isFree(), false);
+    await cancelled.body?.cancel();
+    assertEquals(isFree(), true);
+  }
+});
+
+Deno.test("serveListing() is a 503 while too much is held", async () => {
+  const site = memorySite(MANY);
+  const release = site.site.listingGate.hold(500_000);
+  const busy = await site.send("/many/");
+  await busy.body?.cancel();
+  assertEquals([busy.status, busy.headers.get("retry-after")], [503, "1"]);
+  release?.();
+  const free = await site.send("/many/");
+  await free.body?.cancel();
+  assertEquals(free.status, 200);
+});

@@ -72,11 +72,19 @@ export class MemoryFileSystem implements FileSystem {
   readonly #root = this.#entry(directory());
 
   constructor(tree: Readonly<Record<string, Spec>> = {}) {
-    for (const [path, spec] of Object.entries(tree)) this.put(path, spec);
+    for (const [path, spec] of Object.entries(tree)) this.#plant(path, spec);
   }
 
-  /** Puts something at a path in place of what is there, as a rename does; makes its parents. */
+  /**
+   * Puts something at a path in place of what is there, as a rename does; makes its parents. The times of the
+   * folder that it is in move on by a second, as with every change of a folder.
+   */
   put(path: string, spec: Spec): void {
+    touch(this.#plant(path, spec));
+  }
+
+  /** Gives the folder that it is in. */
+  #plant(path: string, spec: Spec): Entry {
     const names = path.split("/").filter((name) => name !== "");
     const last = names.pop() ?? "";
     let parent = this.#root;
@@ -86,12 +94,14 @@ export class MemoryFileSystem implements FileSystem {
       parent = below;
     }
     parent.entries.set(last, this.#entry(spec));
+    return parent;
   }
 
   /** Takes away what is at a path, and all below. */
   remove(path: string): void {
     const parent = this.#walk(path.slice(0, path.lastIndexOf("/")), true)?.entry;
     parent?.entries.delete(path.slice(path.lastIndexOf("/") + 1));
+    if (parent !== undefined) touch(parent);
   }
 
   /** Moves what is at a path, which stays the same inode. */
@@ -101,6 +111,7 @@ export class MemoryFileSystem implements FileSystem {
     if (moved === undefined || parent === undefined) throw new Error(`no ${from} or no ${to}`);
     this.remove(from);
     parent.entries.set(to.slice(to.lastIndexOf("/") + 1), moved);
+    touch(parent);
   }
 
   /** Writes into a file, which stays the same inode; its times move on by a second. */
@@ -108,8 +119,7 @@ export class MemoryFileSystem implements FileSystem {
     const entry = this.#walk(path, true)?.entry;
     if (entry === undefined) throw new Error(`no ${path}`);
     entry.content = toBytes(content);
-    entry.mtime += 1000;
-    entry.ctime += 1000;
+    touch(entry);
   }
 
   realPath(path: string): string | undefined {
@@ -229,6 +239,11 @@ export class MemoryFileSystem implements FileSystem {
     const real = `/${place.map(([name]) => name).join("/")}`;
     return { path: real, entry: place.at(-1)?.[1] ?? this.#root };
   }
+}
+
+function touch(entry: Entry): void {
+  entry.mtime += 1000;
+  entry.ctime += 1000;
 }
 
 function toBytes(content: string | Uint8Array): Uint8Array {
