@@ -104,7 +104,7 @@ export function readCacheRule(text: string, option: string): CacheRule {
 /** Fields that Plinth decides on for each response. */
 const OWN_FIELDS = new Set(
   ("accept-ranges allow connection content-encoding content-length content-range content-type date etag " +
-    "keep-alive last-modified location proxy-connection te trailer transfer-encoding upgrade")
+    "keep-alive last-modified location proxy-connection te trailer transfer-encoding upgrade x-content-type-options")
     .split(" "),
 );
 

@@ -58,8 +58,17 @@ function locateNow(territory: Territory, segments: readonly string[]): Location 
     ? segments
     : followLinks(fileSystem, root, segments, rules);
   if (resolved === undefined) return undefined;
-  const stat = fileSystem.lstat(root.pathOf(resolved));
+  const stat = lookAt(territory, resolved);
   return stat === undefined ? undefined : { segments: resolved, stat };
+}
+
+/** The state of what lies at these segments, which is no link; the root itself may be named by one. */
+function lookAt(
+  { fileSystem, root }: Territory,
+  segments: readonly string[],
+): FileStat | undefined {
+  const path = root.pathOf(segments);
+  return segments.length === 0 ? fileSystem.stat(path) : fileSystem.lstat(path);
 }
 
 /** When links may leave the root: whether what lies at a real path may be served by its name. */
@@ -128,7 +137,7 @@ export function isVerified(
   const expected = root.realPathOf(segments);
   for (let round = 0; round < ROUNDS; round++) {
     if (fileSystem.realPath(path) !== expected) return false;
-    const now = fileSystem.lstat(path);
+    const now = lookAt(territory, segments);
     if (now === undefined || now.kind !== stat.kind || !isSameFile(now, stat)) return false;
   }
   return fileSystem.realPath(path) === expected;

@@ -31,6 +31,8 @@ function attempt<T>(call: () => T): T | undefined {
 
 function isAbsence(error: unknown): boolean {
   if (error instanceof Deno.errors.NotCapable) return true;
+  // A link leads to a name that is not valid UTF-8, which nobody can ask for.
+  if (error instanceof Deno.errors.InvalidData) return true;
   const code = (error as { code?: unknown }).code;
   return typeof code === "string" && ABSENT.has(code);
 }

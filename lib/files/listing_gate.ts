@@ -1,6 +1,9 @@
 /** How many directories a worker reads at the same time; whoever comes later waits. */
 const MAX_READING = 4;
 
+/** How many may wait. A client that leaves while it waits can't be told from one that stays. */
+const MAX_WAITING = 32;
+
 /** How many entries a worker holds for clients that are still receiving them: 200 bytes each. */
 const MAX_HELD = 500_000;
 
@@ -10,8 +13,9 @@ export class ListingGate {
   #held = 0;
   readonly #waiting: (() => void)[] = [];
 
-  /** Reads as soon as there is room for one more. */
-  async read<T>(read: () => Promise<T>): Promise<T> {
+  /** Reads as soon as there is room for one more; "busy" when too many wait for that already. */
+  async read<T>(read: () => Promise<T>): Promise<T | "busy"> {
+    if (this.#waiting.length >= MAX_WAITING) return "busy";
     if (this.#reading >= MAX_READING) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     } else {

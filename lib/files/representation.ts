@@ -155,7 +155,10 @@ function codingsOnTheFly(
   stat: FileStat,
   options: SelectionOptions,
 ): { possible: readonly Coding[]; available: readonly Coding[] } {
-  const worthwhile = mediaType.compressible && stat.size >= MIN_COMPRESSED_SIZE;
+  // Whoever refuses identity gets a small file compressed too, rather than nothing.
+  const refused = chooseCoding(options.acceptEncoding, { sidecars: [], onTheFly: [] });
+  const worthwhile = mediaType.compressible &&
+    (stat.size >= MIN_COMPRESSED_SIZE || refused.kind === "none");
   const possible = options.compress && worthwhile ? CODINGS : [];
   return { possible, available: possible.filter((coding) => options.isAvailable(stat, coding)) };
 }

@@ -38,12 +38,24 @@ export function resolve(
   const location = locate(territory, segments);
   if (location === undefined) return ABSENT;
   if (location.stat.kind === "directory") {
-    if (!directory && segments.length > 0) return { kind: "redirect" };
     for (const name of indexNames) {
       const file = openFile(territory, [...segments, name]);
-      if (file.kind === "file") return file;
+      if (file.kind !== "file") continue;
+      if (directory || segments.length === 0) return file;
+      file.contained.file.close();
+      return { kind: "redirect" };
     }
-    return { kind: "directory", location };
+    // One that may not be read shall not be known to exist, so it is not redirected to either.
+    const path = territory.root.pathOf(location.segments);
+    const readable = territory.fileSystem.isReadable(
+      path,
+      location.stat,
+      territory.followSymlinks,
+    );
+    if (!readable) return ABSENT;
+    return directory || segments.length === 0
+      ? { kind: "directory", location }
+      : { kind: "redirect" };
   }
   return directory ? ABSENT : openFile(territory, segments, location);
 }

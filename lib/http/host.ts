@@ -19,8 +19,7 @@ export type HostCheck =
 const INVALID: HostCheck = { kind: "invalid" };
 
 /** uri-host [ ":" port ] (RFC 9110 §7.2, RFC 3986 §3.2.2), without the comma: with one it is two fields. */
-const HOST =
-  /^(\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2})+)(?::([0-9]{0,5}))?$/;
+const HOST = /^(\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2})+)(?::([0-9]*))?$/;
 
 /**
  * Reads the authority of a request and decides whether it is this server's.

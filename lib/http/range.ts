@@ -27,7 +27,9 @@ export function evaluateRange(field: string | null, size: number): RangeOutcome 
   if (field === null) return WHOLE;
   const set = /^bytes=(.*)$/i.exec(field)?.[1];
   if (set === undefined) return WHOLE;
-  const specs = set.split(",").map((spec) => spec.trim()).filter((spec) => spec !== "");
+  const specs = set.split(",").map((spec) => spec.replace(/^[ \t]+|[ \t]+$/g, "")).filter((spec) =>
+    spec !== ""
+  );
   if (specs.length === 0 || specs.length > MAX_RANGES) return WHOLE;
   const parts: ByteRange[] = [];
   let suffix = false;

@@ -22,4 +22,6 @@ export type FromWorker =
   | { readonly kind: "log"; readonly text: string }
   /** A line for the operator, without its "plinth: ". */
   | { readonly kind: "report"; readonly text: string }
+  /** A Host name was refused; each is told about once. */
+  | { readonly kind: "misdirected"; readonly name: string }
   | { readonly kind: "stopped" };

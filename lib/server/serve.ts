@@ -35,9 +35,10 @@ export async function serve(config: Config, workerUrl: URL = WORKER_URL): Promis
   exitOnNextSignal();
   const grace = Promise.withResolvers<void>();
   const timer = setTimeout(grace.resolve, config.gracePeriod * 1000);
-  await Promise.race([supervisor.stop(), grace.promise]);
+  // Whoever does not read the log doesn't hold it up for longer either.
+  const stopping = supervisor.stop().then(() => output.flush());
+  await Promise.race([stopping, grace.promise]);
   clearTimeout(timer);
-  await output.flush();
   return 0;
 }
 

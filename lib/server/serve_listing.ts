@@ -54,15 +54,15 @@ export async function serveListing(
   }
   const entries = await site.listingGate.read(() => readListing(site.territory, directory));
   if (entries === undefined) return errorAnswer(404, format);
+  const busy = errorAnswer(503, format, { fields: { ...vary, "retry-after": "1" } });
+  if (entries === "busy") return busy;
   const order = readOrder(parameters);
   sortListing(entries, order);
   const listing: Listing = { segments, basePath: site.basePath, entries, order };
   const coding = choice.kind === "onTheFly" ? choice.coding : undefined;
   const least = isIdentityRefused(request) ? 0 : MIN_COMPRESSED_SIZE;
   const made = await listingBody(site.listingGate, listing, format, coding, least);
-  if (made === undefined) {
-    return errorAnswer(503, format, { fields: { ...vary, "retry-after": "1" } });
-  }
+  if (made === undefined) return busy;
   const encoding = coding !== undefined && made.encoded ? { "content-encoding": coding } : {};
   return { status: 200, fields: { ...fields, ...encoding }, body: made.body };
 }

@@ -57,13 +57,17 @@ export function createRequestHandler(
   };
 }
 
-/** The one place where a fault becomes a status: out of descriptors or memory is passing, all else is not. */
+/** The one place where a fault becomes a status: being out of descriptors is passing, all else is not. */
 function faultAnswer(error: unknown): Answer {
-  const code = (error as { code?: unknown }).code;
-  if (code === "EMFILE" || code === "ENFILE" || code === "ENOMEM") {
-    return errorAnswer(503, "text", { fields: { "retry-after": "1" } });
-  }
-  return errorAnswer(500, "text");
+  return isOutOfDescriptors(error)
+    ? errorAnswer(503, "text", { fields: { "retry-after": "1" } })
+    : errorAnswer(500, "text");
+}
+
+/** Whether this process, or the machine, has as many files and connections open as it may. */
+export function isOutOfDescriptors(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return code === "EMFILE" || code === "ENFILE" || /too many open files/i.test(String(message));
 }
 
 /** What a failed request's line for the operator says. */

@@ -24,20 +24,20 @@ export interface Site {
   readonly digests: Digests;
   readonly compressor: Compressor;
   readonly listingGate: ListingGate;
-  /** Tells the operator that a Host name was refused. */
+  /** Told of each request for a Host name that is refused. */
   readonly onMisdirected: (name: string) => void;
 }
 
 /**
  * Prepares a site to be served at an address.
  *
- * @param report Takes a line for the operator.
+ * @param onMisdirected Told of each request for a Host name that is refused.
  */
 export function createSite(
   config: SiteConfig,
   address: Address,
   fileSystem: FileSystem,
-  report: (text: string) => void,
+  onMisdirected: (name: string) => void,
 ): Site {
   return {
     config,
@@ -58,19 +58,7 @@ export function createSite(
     digests: new Digests(),
     compressor: new Compressor(),
     listingGate: new ListingGate(),
-    onMisdirected: once((name) =>
-      report(`requests for the host ${name} are refused (allow it with --allow-host ${name})`)
-    ),
-  };
-}
-
-/** Passes each text on once; after a hundred different ones none any more, for they come from clients. */
-function once(action: (text: string) => void): (text: string) => void {
-  const seen = new Set<string>();
-  return (text) => {
-    if (seen.size >= 100 || seen.has(text)) return;
-    seen.add(text);
-    action(text);
+    onMisdirected,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Config } from "../config/config.ts";
 import { type Address, workerPermissions } from "../config/permissions.ts";
 import { printable } from "../site/escape.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
+import { once } from "./once.ts";
 import { StartError } from "./start_error.ts";
 
 /** Where the supervisor tells what its workers say. */
@@ -40,6 +41,7 @@ export class Supervisor {
   readonly #workerUrl: URL;
   readonly #output: SupervisorOutput;
   readonly #places: Place[];
+  readonly #tellMisdirected: (name: string) => void;
   #stopping = false;
 
   constructor(config: Config, address: Address, workerUrl: URL, output: SupervisorOutput) {
@@ -47,6 +49,12 @@ export class Supervisor {
     this.#address = address;
     this.#workerUrl = workerUrl;
     this.#output = output;
+    // Each worker tells once, so that a flood of them stays there; here all workers' are one.
+    this.#tellMisdirected = once((name) =>
+      output.report(
+        `requests for the host ${name} are refused (allow it with --allow-host ${name})`,
+      )
+    );
     this.#places = Array.from({ length: config.workers }, (_, index) => ({
       number: index + 1,
       worker: undefined,
@@ -111,6 +119,8 @@ export class Supervisor {
         return this.#output.log(message.text);
       case "report":
         return this.#output.report(message.text);
+      case "misdirected":
+        return this.#tellMisdirected(message.name);
       case "failed":
         return this.#bury(place, message.reason);
       case "listening":

@@ -1,11 +1,19 @@
 // A server worker: the only code that meets the network. It runs with the permissions of
 // `workerPermissions` and nothing else; it gets its configuration from the supervisor.
 
+import type { Config } from "../config/config.ts";
+import type { Address } from "../config/permissions.ts";
 import { DISK } from "../files/disk.ts";
 import { createLogFormatter } from "./access_log.ts";
 import { Batch } from "./batch.ts";
+import { once } from "./once.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
-import { createRequestHandler, describeError, describeFault } from "./serve_requests.ts";
+import {
+  createRequestHandler,
+  describeError,
+  describeFault,
+  isOutOfDescriptors,
+} from "./serve_requests.ts";
 import { createSite } from "./site.ts";
 
 // The types at hand are a window's; this is what a worker has.
@@ -22,6 +30,10 @@ const scope = self as unknown as {
 const log = new Batch((text) => scope.postMessage({ kind: "log", text }));
 let server: Deno.HttpServer | undefined;
 let debug = false;
+let stopping = false;
+
+/** How long to wait for descriptors to become free, in milliseconds. */
+const RETRY_DELAY = 20;
 
 scope.onmessage = ({ data }) => {
   switch (data.kind) {
@@ -49,40 +61,72 @@ function start({ config, address, shared }: Extract<ToWorker, { kind: "start" }>
   const format = config.logFormat === undefined
     ? undefined
     : createLogFormatter(config.logFormat, config.colors);
-  const site = createSite(config.site, address, DISK, report);
+  const site = createSite(
+    config.site,
+    address,
+    DISK,
+    once((name) => {
+      scope.postMessage({ kind: "misdirected", name });
+    }),
+  );
   const handler = createRequestHandler(site, {
     log: format && ((entry) => log.add(format(entry))),
     report,
     debug: config.debug,
   });
   try {
-    server = Deno.serve({
-      hostname: address.hostname,
-      port: address.port,
-      reusePort: shared,
-      automaticCompression: false,
-      onListen: ({ hostname, port }) => {
-        // DENO_SERVE_ADDRESS, which the runtime obeys by itself, may have moved it.
-        const isThere = port === address.port && hostname === address.hostname;
-        scope.postMessage(
-          isThere ? { kind: "listening" } : {
-            kind: "failed",
-            reason: `the runtime listens on ${hostname}:${port} instead (unset DENO_SERVE_ADDRESS)`,
-          },
-        );
-      },
-      // A body that failed while it was sent: its connection was cut.
-      onError: (error) => {
-        report(describeFault(error, config.debug));
-        return new Response(null, { status: 500 });
-      },
-    }, handler);
+    listen(config, address, shared, handler);
   } catch (error) {
     scope.postMessage({ kind: "failed", reason: describeError(error, debug) });
   }
 }
 
+type Handler = ReturnType<typeof createRequestHandler>;
+
+function listen(config: Config, address: Address, shared: boolean, handler: Handler): void {
+  const listening = Deno.serve({
+    hostname: address.hostname,
+    port: address.port,
+    reusePort: shared,
+    automaticCompression: false,
+    onListen: ({ hostname, port }) => {
+      // DENO_SERVE_ADDRESS, which the runtime obeys by itself, may have moved it.
+      const isThere = port === address.port && hostname === address.hostname;
+      scope.postMessage(
+        isThere ? { kind: "listening" } : {
+          kind: "failed",
+          reason: `the runtime listens on ${hostname}:${port} instead (unset DENO_SERVE_ADDRESS)`,
+        },
+      );
+    },
+    // A body that failed while it was sent: its connection was cut.
+    onError: (error) => {
+      scope.postMessage({ kind: "report", text: describeFault(error, config.debug) });
+      return new Response(null, { status: 500 });
+    },
+  }, handler);
+  server = listening;
+  // Out of descriptors the runtime stops accepting (a fact of the platform): take it up again.
+  listening.finished.catch((error) => {
+    if (!isOutOfDescriptors(error)) throw error;
+    listenAgain(() => listen(config, address, shared, handler));
+  });
+}
+
+/** Tries until it succeeds; connections that are open go on meanwhile. */
+function listenAgain(attempt: () => void): void {
+  setTimeout(() => {
+    if (stopping) return;
+    try {
+      attempt();
+    } catch {
+      listenAgain(attempt);
+    }
+  }, RETRY_DELAY);
+}
+
 async function stop(): Promise<void> {
+  stopping = true;
   await server?.shutdown();
   log.flush();
   scope.postMessage({ kind: "stopped" });

@@ -1,3 +1,4 @@
+import { hasTool, runTool } from "../support/tools.ts";
 import { assertEquals, assertThrows } from "@std/assert";
 import { DISK } from "../../lib/files/disk.ts";
 import { type FileStat, type FileSystem, isSameVersion } from "../../lib/files/file_system.ts";
@@ -207,5 +208,20 @@ Deno.test({
         results.push(new TextDecoder().decode((await child.output()).stdout).trim());
       }
       assertEquals(results, ["followed", "ELOOP"]);
+    }),
+});
+
+Deno.test({
+  name: "DISK finds nothing behind a link to a name that is not valid UTF-8 (needs python3)",
+  ignore: Deno.build.os !== "linux" || !hasTool("python3"),
+  fn: () =>
+    withFolder(async (folder) => {
+      const code = "import os, sys; d = sys.argv[1].encode(); open(d + b'/\\xff', 'w'); " +
+        "os.symlink(b'\\xff', d + b'/to-odd')";
+      const { status } = await runTool(["python3", "-c", code, folder]);
+      assertEquals(status, 0);
+      assertEquals(DISK.realPath(`${folder}/to-odd`), undefined);
+      DISK.readLink(`${folder}/to-odd`);
+      assertEquals(DISK.lstat(`${folder}/to-odd`)?.kind, "symlink");
     }),
 });

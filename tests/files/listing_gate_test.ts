@@ -33,3 +33,14 @@ Deno.test("ListingGate.hold() has room for so many entries, but always for one l
   releases[0]?.();
   assert(gate.hold(100_000) !== undefined);
 });
+
+Deno.test("ListingGate.read() is busy when too many wait", async () => {
+  const gate = new ListingGate();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const all = Array.from({ length: 50 }, () => gate.read(() => promise));
+  resolve();
+  const results = await Promise.all(all);
+  // Four are read, thirty-two wait.
+  assertEquals(results.filter((result) => result === "busy").length, 50 - 4 - 32);
+  assertEquals(await gate.read(() => Promise.resolve("free")), "free");
+});

@@ -99,7 +99,7 @@ const TABLE: readonly Row[] = [
   ["plain.js", "gzip, identity;q=0", "busy", { isAvailable: () => false }],
   ["plain.js", "br, gzip", "made gzip", { isAvailable: (_, coding) => coding === "gzip" }],
   ["small.js", "br", "identity"],
-  ["small.js", "br, identity;q=0", "unacceptable"],
+  ["small.js", "br, identity;q=0", "made br"],
   ["photo.png", "br", "identity"],
   ["unknown.qqq", "br", "identity"],
   ["all.js", "gzip, br, zstd", "sidecar br"],

@@ -60,6 +60,7 @@ export interface MemorySite {
   readonly site: Site;
   readonly log: LogEntry[];
   readonly reports: string[];
+  readonly misdirected: string[];
   /** Sends a request; its body is the caller's to read or to cancel. */
   send(
     target: string,
@@ -73,9 +74,15 @@ export function memorySite(tree: Tree, config: Partial<SiteConfig> = {}): Memory
   const files = memoryFiles(tree);
   const log: LogEntry[] = [];
   const reports: string[] = [];
+  const misdirected: string[] = [];
   const report = (text: string): void => void reports.push(text);
   const address = { hostname: "127.0.0.1", port: 8000 };
-  const site = createSite({ ...CONFIG, ...config }, address, files, report);
+  const site = createSite(
+    { ...CONFIG, ...config },
+    address,
+    files,
+    (name) => void misdirected.push(name),
+  );
   const observer = { log: (entry: LogEntry) => void log.push(entry), report, debug: false };
   const handle = createRequestHandler(site, observer);
   const remoteAddr: Deno.NetAddr = { transport: "tcp", hostname: "192.0.2.1", port: 50_000 };
@@ -89,7 +96,7 @@ export function memorySite(tree: Tree, config: Partial<SiteConfig> = {}): Memory
     const url = `http://${headers.get("host")}${target}`;
     return await handle({ method, url, headers } as Request, { remoteAddr });
   }
-  return { files, site, log, reports, send };
+  return { files, site, log, reports, misdirected, send };
 }
 
 /** The fields of a request. */
