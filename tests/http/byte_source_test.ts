@@ -22,11 +22,18 @@ function observed(count: number, failAt = Infinity) {
   return { events, open };
 }
 
+/** After everything that was under way. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 Deno.test("toReadableStream() reads only when asked, and closes at the end", async () => {
   const { events, open } = observed(2);
   const reader = open(2).getReader();
+  await settled();
   assertEquals(events, []);
   await reader.read();
+  await settled();
   assertEquals(events, ["read"]);
   await reader.read();
   assertEquals((await reader.read()).done, true);
@@ -51,9 +58,14 @@ Deno.test("toReadableStream() closes once when it is cancelled before, between a
     const reader = open().getReader();
     if (when === "between") await reader.read();
     const reading = when === "during" ? reader.read() : undefined;
+    // Until a microtask after its making the stream does not read.
+    await Promise.resolve();
+    const before = events.length;
     await reader.cancel();
+    // The source is not closed under a read that is under way.
+    if (when === "during") assertEquals(events.slice(before - 1), ["read"]);
     await reading;
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await settled();
     const sent = when === "between" ? 1 : 0;
     assertEquals(events.filter((event) => event !== "read"), ["close", `end ${sent} false`], when);
   }

@@ -32,6 +32,21 @@ Deno.test("createLogFormatter() writes the Common Log Format", () => {
   assertEquals(Date.parse(iso), Math.floor(ENTRY.time / 1000) * 1000);
 });
 
+Deno.test("createLogFormatter() writes the zone east and west of Greenwich", () => {
+  const original = Date.prototype.getTimezoneOffset;
+  const rows = [[0, "+0000"], [-330, "+0530"], [210, "-0330"], [-60, "+0100"]] as const;
+  try {
+    for (const [index, [offset, zone]] of rows.entries()) {
+      Date.prototype.getTimezoneOffset = () => offset;
+      // Another second for each: the text is made once a second.
+      const entry = { ...ENTRY, time: ENTRY.time + 1000 * (index + 1) };
+      assertStringIncludes(createLogFormatter("common", false)(entry), ` ${zone}] `);
+    }
+  } finally {
+    Date.prototype.getTimezoneOffset = original;
+  }
+});
+
 Deno.test("createLogFormatter() writes referer and agent in combined", () => {
   const line = createLogFormatter("combined", false)({ ...ENTRY, bytes: 0, http2: true });
   assert(line.endsWith('"GET /a?b HTTP/2.0" 200 - "-" "agent/1.0"\n'), line);

@@ -118,7 +118,7 @@ Deno.test({
     Deno.chmodSync(own.folder.at("secret.txt"), 0);
     Deno.chmodSync(own.folder.at("closed"), 0);
     try {
-      for (const target of ["/secret.txt", "/closed/", "/closed/a.txt"]) {
+      for (const target of ["/secret.txt", "/closed", "/closed/", "/closed/a.txt"]) {
         assertEquals((await own.server.request(target)).status, 404, target);
       }
       assertEquals((await own.server.request("/?format=text")).text, "");
