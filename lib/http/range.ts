@@ -15,7 +15,8 @@ export type RangeOutcome =
 export const MAX_RANGES = 16;
 
 const WHOLE: RangeOutcome = { kind: "whole" };
-const RANGE_SPEC = /^(?:(\d+)-(\d*)|-(\d+))$/;
+// The white space around is part of the pattern: trimming it with one takes quadratic time on many blanks.
+const RANGE_SPEC = /^[ \t]*(?:(\d+)-(\d*)|-(\d+))[ \t]*$/;
 
 /**
  * Reads a Range field against a representation of `size` bytes.
@@ -27,9 +28,7 @@ export function evaluateRange(field: string | null, size: number): RangeOutcome 
   if (field === null) return WHOLE;
   const set = /^bytes=(.*)$/i.exec(field)?.[1];
   if (set === undefined) return WHOLE;
-  const specs = set.split(",").map((spec) => spec.replace(/^[ \t]+|[ \t]+$/g, "")).filter((spec) =>
-    spec !== ""
-  );
+  const specs = set.split(",").filter((spec) => !/^[ \t]*$/.test(spec));
   if (specs.length === 0 || specs.length > MAX_RANGES) return WHOLE;
   const parts: ByteRange[] = [];
   let suffix = false;

@@ -1,5 +1,6 @@
 import type { Answer, Body, Fields } from "./answer.ts";
 import { type BodyEnd, toReadableStream } from "./byte_source.ts";
+import { formatHttpDate } from "./http_date.ts";
 
 /** Fields that every response of a site has: those of `--header`, and what Plinth always sends. */
 export interface SiteFields {
@@ -22,7 +23,7 @@ export function buildResponse(
   site: SiteFields,
   onEnd: BodyEnd,
 ): Response {
-  const fields: Record<string, string> = { ...site.single, ...answer.fields };
+  const fields: Record<string, string> = { ...site.single, ...answer.fields, date: currentDate() };
   const [siteVary, vary] = [site.single["vary"], answer.fields["vary"]];
   if (siteVary !== undefined && vary !== undefined) fields["vary"] = `${vary}, ${siteVary}`;
   const length = contentLength(answer.body);
@@ -36,6 +37,19 @@ export function buildResponse(
     ? withhold(answer.body, length, onEnd)
     : toBodyInit(answer.body, onEnd);
   return new Response(body, { status: answer.status, headers: headers as HeadersInit });
+}
+
+let lastSecond = NaN;
+let lastDate = "";
+
+/**
+ * The Date field (RFC 9110 §6.6.1), made once a second. The runtime's own lags behind by up to a second and
+ * more, so that the Last-Modified of a file just written would be later.
+ */
+function currentDate(): string {
+  const second = Math.floor(Date.now() / 1000);
+  if (second !== lastSecond) [lastSecond, lastDate] = [second, formatHttpDate(second)];
+  return lastDate;
 }
 
 function contentLength(body: Body): number | undefined {

@@ -26,7 +26,7 @@ export class Output {
     this.#dropped = false;
     this.#waiting.push(text);
     this.#length += text.length;
-    this.#writing ??= this.#drain().finally(() => this.#writing = undefined);
+    this.#writing ??= this.#drain();
   }
 
   /** Waits until everything is written. */
@@ -50,6 +50,9 @@ export class Output {
       this.#closed = true;
       this.#waiting = [];
       this.report("nobody reads the access log any more: it ends here");
+    } finally {
+      // In the same turn as the last look at what waits: a line that comes later starts a new drain.
+      this.#writing = undefined;
     }
   }
 }

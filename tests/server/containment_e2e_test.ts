@@ -184,6 +184,7 @@ Deno.test("containment: a root that is a link is what it leads to", async () => 
   const { top } = guarded();
   top.link("root", "entrance");
   await using server = await Server.start([top.at("entrance"), "--port=0", "--workers=1", "-q"]);
+  assertEquals((await server.request("/")).status, 200);
   assertEquals((await server.request("/a.txt")).text, "a");
   assertEquals((await server.request("/in_absolute.txt")).text, "a");
   assertEquals((await server.request("/out.txt")).status, 404);
