@@ -26,6 +26,9 @@ Deno.test("a file comes with its type, length, validators and no-cache", async (
   assertEquals([status, text], [200, TEXT]);
   assertMatch(headers["etag"] ?? "", /^"[^"]+"$/);
   delete headers["etag"];
+  // The runtime's own Date lags behind, so that Last-Modified could be later.
+  assert(Math.abs(Date.parse(headers["date"] ?? "") - Date.now()) < 5000);
+  delete headers["date"];
   assertEquals(headers, {
     "accept-ranges": "bytes",
     "cache-control": "no-cache",
@@ -92,6 +95,7 @@ Deno.test("a 304 has what the 200 would have, Last-Modified only without an enti
   const { headers: whole } = await ask(site, "/a.txt");
   const { status, headers, text } = await ask(site, "/a.txt", { "if-modified-since": DATE });
   assertEquals([status, text], [304, ""]);
+  delete headers["date"];
   assertEquals(headers, {
     "cache-control": "max-age=60",
     "etag": whole["etag"] ?? "",
@@ -180,10 +184,10 @@ Deno.test("HEAD sends the fields of GET, except for a length that only the conte
       const get = await ask(site, target, fields);
       assertEquals([head.status, head.text], [get.status, ""]);
       if (get.headers["content-encoding"] === "br") delete get.headers["content-length"];
-      assertEquals(head.headers, get.headers, `${target} ${coding}`);
+      assertEquals(undated(head.headers), undated(get.headers), `${target} ${coding}`);
       // By now the length is known.
       const again = await ask(site, target, fields, "HEAD");
-      assertEquals(again.headers, (await ask(site, target, fields)).headers);
+      assertEquals(undated(again.headers), undated((await ask(site, target, fields)).headers));
     }
   }
 });
@@ -196,3 +200,8 @@ Deno.test("Cache-Control follows the rules, by the path of the file that is sent
   assertEquals((await ask(site, "/dir/")).headers["cache-control"], "max-age=1");
   assertEquals((await ask(site, "/a.txt")).headers["cache-control"], "max-age=3");
 });
+
+/** Without the date, which may change between two requests. */
+function undated({ date: _date, ...rest }: Record<string, string>): Record<string, string> {
+  return rest;
+}

@@ -122,6 +122,8 @@ Deno.test("serveListing() sends a HEAD the same fields, and no body", async () =
     const site = memorySite(tree);
     const get = await site.send(path);
     const head = await site.send(path, {}, "HEAD");
+    // The date may change between the two.
+    for (const { headers } of [head, get]) headers.delete("date");
     assertEquals(Object.fromEntries(head.headers), Object.fromEntries(get.headers));
     assertEquals(await head.text(), "");
     await get.body?.cancel();
