@@ -4,6 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Folder } from "../support/folder.ts";
 import { RawClient, requestText } from "../support/raw.ts";
 import { delay, PROJECT, Server } from "../support/server.ts";
+import { hasTool, runTool } from "../support/tools.ts";
 
 /** In milliseconds. */
 const DURATION = 3000;
@@ -32,6 +33,7 @@ const TARGETS = [
   "/one/two/three/large.txt",
   "/index/",
   "/sidecar.js",
+  "/pipe.txt",
   "/listed/?format=json",
   "/listed/",
 ];
@@ -52,6 +54,13 @@ function fill(top: Folder): void {
   top.write("root/sidecar.js.br", "public", new Date(Date.now() + 1000));
   top.remove("root/secret.txt");
   for (const [name, target] of PAIRS) top.link(top.at(`outside/${target}`), `root/${name}.link`);
+}
+
+/** A file that changes places with a FIFO, whose opening may wait for ever; where there are none, a link. */
+async function fillPipe(top: Folder): Promise<void> {
+  top.write("root/pipe.txt", "public");
+  if (hasTool("mkfifo")) await runTool(["mkfifo", top.at("root/pipe.txt.link")]);
+  else top.link("/dev/null", "root/pipe.txt.link");
 }
 
 /** Asks for everything in turn; how often each status came. */
@@ -78,9 +87,11 @@ async function hammer(port: number, end: number, statuses: Map<number, number>):
 Deno.test("swap race: no response has a byte of what lies outside", async () => {
   using top = new Folder();
   fill(top);
+  await fillPipe(top);
   const args = [top.at("root"), "--port=0", "--workers=2", "--quiet"];
   await using server = await Server.start(args);
-  const pairs = PAIRS.map(([name]) => `${top.at(`root/${name}`)}=${top.at(`root/${name}.link`)}`);
+  const names = [...PAIRS.map(([name]) => name), "pipe.txt"];
+  const pairs = names.map((name) => `${top.at(`root/${name}`)}=${top.at(`root/${name}.link`)}`);
   const swapper = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-prompt", "-RW", `${PROJECT}/tests/support/swap.ts`, ...pairs],
     stdin: "null",

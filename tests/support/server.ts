@@ -35,6 +35,7 @@ export interface StartOptions {
 export class Process implements AsyncDisposable {
   readonly #output = new Folder();
   readonly #child: Deno.ChildProcess;
+  readonly #ended: Promise<Deno.CommandStatus>;
   #status: Deno.CommandStatus | undefined;
 
   constructor(args: readonly string[], options: StartOptions = {}) {
@@ -58,6 +59,7 @@ export class Process implements AsyncDisposable {
       stderr: "null",
       detached,
     }).spawn();
+    this.#ended = this.#child.status.then((status) => this.#status = status);
   }
 
   get pid(): number {
@@ -77,7 +79,8 @@ export class Process implements AsyncDisposable {
   async until(what: string, condition: (process: this) => boolean): Promise<void> {
     const end = Date.now() + PATIENCE;
     while (!condition(this)) {
-      if (Date.now() > end) throw new Error(`no ${what}; stderr: ${this.stderr}`);
+      const ended = this.#status !== undefined && !condition(this);
+      if (ended || Date.now() > end) throw new Error(`no ${what}; stderr: ${this.stderr}`);
       await delay(POLL_INTERVAL);
     }
   }
@@ -95,10 +98,10 @@ export class Process implements AsyncDisposable {
       late = true;
       this.#child.kill("SIGKILL");
     }, PATIENCE);
-    this.#status = await this.#child.status;
+    const { code } = await this.#ended;
     clearTimeout(timer);
     if (late) throw new Error(`the process did not end; stderr: ${this.stderr}`);
-    return this.#status.code;
+    return code;
   }
 
   /** Sends a signal and waits for the end: the exit status. */
@@ -114,7 +117,7 @@ export class Process implements AsyncDisposable {
       } catch {
         // It has just ended by itself.
       }
-      this.#status = await this.#child.status;
+      await this.#ended;
     }
     this.#output[Symbol.dispose]();
   }
