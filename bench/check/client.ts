@@ -1,0 +1,58 @@
+import { request as sendRequest } from "node:http";
+import type { RequestSpec } from "./request.ts";
+
+/** A response as it came, with no content coding taken off. */
+export interface RawResponse {
+  readonly status: number;
+  /** Names in lower case, with the values of each. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** How long a server may be silent, in milliseconds. */
+const PATIENCE = 15_000;
+
+/**
+ * Sends one request to a server on loopback, on a connection of its own.
+ *
+ * @throws When there is no answer; the body throws when it is shorter than announced.
+ */
+export function send(
+  port: number,
+  { method = "GET", path, fields }: Pick<RequestSpec, "method" | "path" | "fields">,
+  more: Readonly<Record<string, string>> = {},
+): Promise<RawResponse> {
+  return new Promise((resolve, reject) => {
+    const request = sendRequest({
+      host: "127.0.0.1",
+      port,
+      path,
+      method,
+      headers: { ...fields, ...more },
+      agent: false,
+    }, (response) => {
+      const entries = Object.entries(response.headers).map(([name, value]) => [name, `${value}`]);
+      resolve({
+        status: response.statusCode ?? 0,
+        fields: Object.fromEntries(entries) as Record<string, string>,
+        body: response,
+      });
+    });
+    request.setTimeout(PATIENCE, () => request.destroy(new Error("no answer in time")));
+    request.on("error", reject);
+    request.end();
+  });
+}
+
+/** Reads a body to its end. */
+export async function readAll(body: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  const bytes = new Uint8Array(chunks.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}

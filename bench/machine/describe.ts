@@ -1,0 +1,45 @@
+import { run, runScript } from "./shell.ts";
+
+/** The machine that was measured on. */
+export interface Machine {
+  readonly processor: string;
+  readonly cores: number;
+  /** In bytes. */
+  readonly memory: number;
+  readonly system: string;
+  readonly kernel: string;
+  /** Processes waiting for a processor before the run, a minute's average: above 0.5 the machine was not quiet. */
+  readonly load: number;
+}
+
+/** Describes this machine. */
+export async function describeMachine(): Promise<Machine> {
+  const { stdout } = await runScript(`
+    sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1
+    sed -n 's/^MemTotal: *\\([0-9]*\\) kB$/\\1/p' /proc/meminfo
+    (. /etc/os-release; echo "$PRETTY_NAME")
+    uname -srm
+    cut -d ' ' -f 1 /proc/loadavg`);
+  const [processor = "", kibibytes = "0", system = "", kernel = "", load = "0"] = stdout.split(
+    "\n",
+  );
+  return {
+    processor: processor || "unknown",
+    cores: navigator.hardwareConcurrency,
+    memory: Number(kibibytes) * 1024,
+    system,
+    kernel,
+    load: Number(load),
+  };
+}
+
+/**
+ * Asks a program for its version.
+ *
+ * @returns The first number with dots that it prints; undefined when it is not there.
+ */
+export async function findVersion(args: readonly string[]): Promise<string | undefined> {
+  const { success, stdout, stderr } = await run(args, { timeout: 10 });
+  if (!success) return undefined;
+  return /\d+(?:\.\d+)+(?:[-~]\w+)*/.exec(stdout + stderr)?.[0];
+}

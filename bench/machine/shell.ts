@@ -1,0 +1,68 @@
+/** What a program that has ended left behind. */
+export interface Ended {
+  readonly success: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How a program is run. */
+export interface RunOptions {
+  /** Ends it with SIGKILL, in seconds. */
+  readonly timeout: number;
+  /** Interrupts it with SIGINT, in seconds: wrk then reports what it has measured. */
+  readonly interruptAfter?: number;
+}
+
+/** Programs under way, so that none outlives the benchmark. */
+const running = new Set<Deno.ChildProcess>();
+
+/**
+ * Makes a command that becomes the program named first. All are started by way of the shell: it takes any name or
+ * path, also the running Deno's own, so that `sh` is all that the permissions need to name.
+ *
+ * @param script What the shell does; `"$@"` is the program and its arguments.
+ */
+export function shellCommand(
+  args: readonly string[],
+  options: Deno.CommandOptions = {},
+  script = 'exec "$@"',
+): Deno.Command {
+  return new Deno.Command("sh", { stdin: "null", ...options, args: ["-c", script, "sh", ...args] });
+}
+
+/** Runs a program to its end. It does not throw when the program fails or is missing. */
+export async function run(args: readonly string[], options: RunOptions): Promise<Ended> {
+  const child = shellCommand(args, { stdout: "piped", stderr: "piped" }).spawn();
+  running.add(child);
+  const timers = [setTimeout(() => kill(child, "SIGKILL"), options.timeout * 1000)];
+  if (options.interruptAfter !== undefined) {
+    timers.push(setTimeout(() => kill(child, "SIGINT"), options.interruptAfter * 1000));
+  }
+  try {
+    const { success, stdout, stderr } = await child.output();
+    const decoder = new TextDecoder();
+    return { success, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+  } finally {
+    timers.forEach(clearTimeout);
+    running.delete(child);
+  }
+}
+
+/** Runs a short shell script; `"$@"` stands for the arguments. */
+export function runScript(script: string, args: readonly string[] = []): Promise<Ended> {
+  return run(["sh", "-c", script, "sh", ...args], { timeout: 10 });
+}
+
+/** Ends every program that {@linkcode run} has under way. */
+export function endRunning(): void {
+  for (const child of running) kill(child, "SIGKILL");
+}
+
+/** Sends a signal to a child, which may have ended by itself. */
+export function kill(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound || error instanceof TypeError)) throw error;
+  }
+}

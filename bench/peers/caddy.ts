@@ -1,0 +1,59 @@
+import { findVersion } from "../machine/describe.ts";
+import type { Launch, Peer } from "./peer.ts";
+
+/** Caddy as Debian has it. */
+export const caddy: Peer = {
+  name: "caddy",
+  title: "Caddy",
+  lacks: {},
+  findVersion: () => findVersion(["caddy", "version"]),
+  async command(launch: Launch) {
+    const { folder, settings } = launch;
+    const file = `${folder}/Caddyfile`;
+    await Deno.writeTextFile(file, configuration(launch));
+    return {
+      args: ["caddy", "run", "--config", file, "--adapter", "caddyfile"],
+      environment: {
+        HOME: folder,
+        XDG_CONFIG_HOME: folder,
+        XDG_DATA_HOME: folder,
+        // It has no workers: this is how many processors its threads use at once.
+        GOMAXPROCS: `${settings.workers}`,
+      },
+    };
+  },
+};
+
+function configuration({ port, root, folder, settings }: Launch): string {
+  return `{
+  admin off
+  auto_https off
+  log {
+    level ERROR
+    ${settings.log ? "exclude http.log.access" : ""}
+  }
+  servers {
+    protocols h1 h2 h2c
+  }
+}
+http://127.0.0.1:${port} {
+  bind 127.0.0.1
+  root * ${root}
+  ${settings.compress ? "encode zstd gzip" : ""}
+  ${
+    settings.log
+      ? `log {
+    level INFO
+    output file ${folder}/access.log {
+      roll_disabled
+    }
+  }`
+      : ""
+  }
+  file_server {
+    browse
+    ${settings.sidecars ? "precompressed br" : ""}
+  }
+}
+`;
+}

@@ -1,0 +1,52 @@
+import { findVersion } from "../machine/describe.ts";
+import { runScript } from "../machine/shell.ts";
+import type { Launch, Peer } from "./peer.ts";
+
+/** nginx as Debian has it, with sendfile; `.br` files need its module brotli_static. */
+export const nginx: Peer = {
+  name: "nginx",
+  title: "nginx",
+  lacks: {},
+  findVersion: () => findVersion(["nginx", "-v"]),
+  async command(launch: Launch) {
+    // As root it would give its workers to a user that may not read the temporary folder.
+    const user = (await runScript('echo "$(id -un) $(id -gn)"')).stdout.trim();
+    const file = `${launch.folder}/nginx.conf`;
+    await Deno.writeTextFile(file, configuration(launch, user));
+    return {
+      args: ["nginx", "-p", launch.folder, "-e", `${launch.folder}/error.log`, "-c", file],
+    };
+  },
+};
+
+function configuration({ port, root, folder, settings }: Launch, user: string): string {
+  const module = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
+  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+    .map((name) => `  ${name}_temp_path ${folder}/${name};`);
+  return `daemon off;
+user ${user};
+pid ${folder}/pid;
+worker_processes ${settings.workers};
+worker_rlimit_nofile 20000;
+${settings.sidecars ? `load_module ${module};` : ""}
+events { worker_connections 10000; }
+http {
+${temporary.join("\n")}
+  include /etc/nginx/mime.types;
+  sendfile on;
+  tcp_nopush on;
+  keepalive_requests 1000000000;
+  access_log ${settings.log ? `${folder}/access.log combined` : "off"};
+  gzip ${settings.compress ? "on" : "off"};
+  gzip_types text/plain;
+  ${settings.sidecars ? "brotli_static on;" : ""}
+  server {
+    # With http2 it speaks that alone.
+    listen 127.0.0.1:${port}${settings.http2 ? " http2" : ""};
+    root ${root};
+    autoindex on;
+    autoindex_format json;
+  }
+}
+`;
+}

@@ -1,0 +1,75 @@
+import type { ServerCommand } from "../machine/server_process.ts";
+
+/** The servers, by the names that `--peer` takes. */
+export type PeerName =
+  | "plinth"
+  | "floor"
+  | "nginx"
+  | "lighttpd"
+  | "caddy"
+  | "sirv"
+  | "serve"
+  | "http-server"
+  | "python";
+
+/** What a scenario asks of a server that not every one has. */
+export type Need =
+  | "processors"
+  | "http2"
+  | "files"
+  | "large body"
+  | "ranges"
+  | "sidecars"
+  | "compression"
+  | "JSON listing"
+  | "log"
+  | "start";
+
+/** How a server is set up. */
+export interface Settings {
+  /** Workers or worker processes; for Caddy, the processors that it uses at once. */
+  readonly workers: number;
+  /** Writes an access log to a file. */
+  readonly log: boolean;
+  /** Compresses on the fly. */
+  readonly compress: boolean;
+  /** Prefers the `.br` file beside a file. */
+  readonly sidecars: boolean;
+  /** Speaks HTTP/2 without TLS. */
+  readonly http2: boolean;
+  /** A limit for the contents of files that are kept in memory, in bytes; the server's own when undefined. */
+  readonly cache: number | undefined;
+}
+
+/** Where and with what a server is started. */
+export interface Launch {
+  readonly port: number;
+  /** The folder to serve. */
+  readonly root: string;
+  /** An empty folder for its configuration and logs. */
+  readonly folder: string;
+  readonly settings: Settings;
+  /** What the floor answers, with everything. */
+  readonly answer: ConstantAnswer | undefined;
+}
+
+/** An answer to give to every request. */
+export interface ConstantAnswer {
+  readonly status: number;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+/** A server to be measured. */
+export interface Peer {
+  readonly name: PeerName;
+  readonly title: string;
+  /** What it can't do, and why; scenarios that need it name the server and the reason. */
+  readonly lacks: Readonly<Partial<Record<Need, string>>>;
+  /** What in its output says that it is ready; without one, the first answer does. */
+  readonly readyLine?: string;
+  /** @returns Undefined when it is not installed. */
+  findVersion(): Promise<string | undefined>;
+  /** Writes its configuration and says how it is started. */
+  command(launch: Launch): Promise<ServerCommand>;
+}

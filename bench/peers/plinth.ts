@@ -1,0 +1,40 @@
+import { runScript } from "../machine/shell.ts";
+import { findVersion } from "../machine/describe.ts";
+import type { Launch, Peer } from "./peer.ts";
+
+/** The root of the project, where `deno.json` is. */
+const PROJECT = new URL("../../", import.meta.url).pathname;
+
+/** The option that limits the memory for contents of files, and its value for a number of bytes. */
+const CACHE_OPTION = { name: "--cache-size", value: (bytes: number) => `${bytes}` };
+
+/** As `deno task start` runs it, without the process of the task itself. */
+const START = [Deno.execPath(), "run", "--quiet", "--no-prompt", "-P=start", `${PROJECT}main.ts`];
+
+/** Plinth from its source. */
+export const plinth: Peer = {
+  name: "plinth",
+  title: "Plinth",
+  lacks: {},
+  readyLine: "Serving ",
+  async findVersion() {
+    const commit = await runScript('git -C "$1" rev-parse --short HEAD', [PROJECT]);
+    const version = await findVersion([...START, "--version"]);
+    return version === undefined ? undefined : `${version} ${commit.stdout.trim()}`.trim();
+  },
+  async command({ port, root, settings }: Launch) {
+    const args = [...START, root, "--port", `${port}`, "--workers", `${settings.workers}`];
+    if (!settings.log) args.push("--quiet");
+    else args.push("--log-format", "combined");
+    if (settings.cache !== undefined && await takesCacheLimit()) {
+      args.push(CACHE_OPTION.name, CACHE_OPTION.value(settings.cache));
+    }
+    return { args };
+  },
+};
+
+/** Whether this Plinth can be told how much memory contents of files may take. */
+export async function takesCacheLimit(): Promise<boolean> {
+  const { stdout } = await runScript('"$@"', [...START, "--help"]);
+  return stdout.includes(`${CACHE_OPTION.name} `);
+}

@@ -1,0 +1,27 @@
+import type { ScenarioResult, TargetResult } from "../run/result.ts";
+import { phraseOf, show, showRatio, titleOf } from "./format.ts";
+
+/** A scenario's figures, a line for each server. */
+export function tellScenario({ columns, entrants }: ScenarioResult): string {
+  return entrants.map(({ title, rounds, median, reason }) => {
+    const figures = columns.map((metric) => `${titleOf(metric)} ${show(metric, median[metric])}`);
+    const text = rounds.length === 0 ? `not measured: ${reason}` : figures.join(", ");
+    return `  ${title.padEnd(24)}${text}`;
+  }).join("\n");
+}
+
+/** The targets that were missed, a line for each, and how many were reached. */
+export function tellTargets(targets: readonly TargetResult[]): string {
+  const measured = targets.filter(({ ok }) => ok !== undefined);
+  const missed = measured.filter(({ ok }) => ok === false);
+  const lines = missed.map(({ scenario, metric, against, bound, limit, value }) => {
+    const shown = (number: number | undefined) =>
+      against === undefined ? show(metric, number) : showRatio(number);
+    const other = against === undefined ? "" : ` against ${against}`;
+    return `  missed: ${scenario}, ${phraseOf(metric)}${other}: ${shown(value)}, ${bound} ${
+      shown(limit)
+    }`;
+  });
+  const reached = measured.length - missed.length;
+  return [`${reached} of ${measured.length} targets reached`, ...lines].join("\n");
+}

@@ -1,0 +1,145 @@
+import { check, prepareFields } from "../check/check.ts";
+import { send } from "../check/client.ts";
+import type { Load } from "../load/load.ts";
+import { readMemory } from "../machine/processes.ts";
+import { findPort } from "../machine/port.ts";
+import { type ServerProcess, startServer } from "../machine/server_process.ts";
+import type { ConstantAnswer, Peer, Settings } from "../peers/peer.ts";
+
+/** A server as it takes part in a scenario. */
+export interface Entrant {
+  readonly peer: Peer;
+  readonly title: string;
+  /** Plinth a second time, otherwise. */
+  readonly isBaseline: boolean;
+  readonly settings: Settings;
+  readonly load: Load;
+}
+
+/** A server that is ready. */
+export interface Started {
+  readonly server: ServerProcess;
+  readonly port: number;
+  readonly folder: string;
+  /** From its start to when it was ready, in microseconds. */
+  readonly ready: number;
+  /** What it held before any request, in bytes, where that is asked for. */
+  readonly idleMemory: number | undefined;
+}
+
+/** An entrant that is ready and answers rightly. */
+export interface Contestant extends Started {
+  readonly entrant: Entrant;
+  /** Fields of the requests. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** What it answers, where that is one answer. */
+  readonly answer: ConstantAnswer | undefined;
+}
+
+/** How servers are started. */
+export interface StartOptions {
+  readonly root: string;
+  /** Makes an empty folder. */
+  readonly makeFolder: () => string;
+  readonly cpus: string | undefined;
+  /** Of many files, every so manieth is checked. */
+  readonly step: number;
+  /** For the floor. */
+  readonly answer: ConstantAnswer | undefined;
+  /** Whether the memory before any request is read, which takes a second. */
+  readonly readsIdleMemory: boolean;
+}
+
+/** How long a server may take to be ready, in milliseconds. */
+const PATIENCE = 20_000;
+
+/** How long a server is left alone before its idle memory is read, in milliseconds. */
+const REST = 1000;
+
+/**
+ * Starts a server and checks its answer.
+ *
+ * @throws When it does not start, or answers wrongly.
+ */
+export async function enter(entrant: Entrant, options: StartOptions): Promise<Contestant> {
+  const started = await start(entrant, options);
+  const { request } = entrant.load;
+  try {
+    const { port } = started;
+    const fields = await prepareFields(port, request);
+    const answer = await check(request, fields, { port, root: options.root, step: options.step });
+    return { entrant, fields, answer, ...started };
+  } catch (error) {
+    await started.server.stop();
+    throw error;
+  }
+}
+
+/**
+ * Starts a server and waits until it is ready.
+ *
+ * @throws When it ends, or is not ready in time.
+ */
+export async function start(
+  { peer, settings }: Entrant,
+  { root, makeFolder, cpus, answer, readsIdleMemory }: StartOptions,
+): Promise<Started> {
+  const folder = makeFolder();
+  const port = findPort();
+  const command = await peer.command({ port, root, folder, settings, answer });
+  const log = `${folder}/output`;
+  const begun = performance.now();
+  const server = startServer(command, log, cpus);
+  await waitUntilReady(server, peer.readyLine, port);
+  const ready = (performance.now() - begun) * 1000;
+  const idleMemory = readsIdleMemory ? await readIdleMemory(server.pid) : undefined;
+  return { server, port, folder, ready, idleMemory };
+}
+
+async function waitUntilReady(
+  server: ServerProcess,
+  line: string | undefined,
+  port: number,
+): Promise<void> {
+  const end = performance.now() + PATIENCE;
+  let ended = false;
+  void server.ended.then(() => ended = true);
+  const isReady = line === undefined ? () => answers(port) : () => hasLine(server.log, line);
+  while (!await isReady()) {
+    if (ended || performance.now() > end) {
+      await server.stop();
+      throw new Error(
+        `${ended ? "ended at its start" : "not ready in time"}: ${readBeginning(server.log)}`,
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+async function readIdleMemory(pid: number): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, REST));
+  return (await readMemory(pid)).resident;
+}
+
+async function answers(port: number): Promise<boolean> {
+  try {
+    const { body } = await send(port, { method: "HEAD", path: "/" });
+    for await (const _ of body);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function hasLine(log: string, beginning: string): boolean {
+  try {
+    return `\n${Deno.readTextFileSync(log)}`.includes(`\n${beginning}`);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function readBeginning(log: string): string {
+  return Deno.readTextFileSync(log).trim().replaceAll(/\s+/g, " ").slice(0, 300);
+}

@@ -1,0 +1,65 @@
+import { driveHead } from "../load/head.ts";
+import { driveHttp2 } from "../load/h2load.ts";
+import { openIdle } from "../load/idle.ts";
+import { LoadError, type Target } from "../load/load.ts";
+import type { Driven, Measurement } from "../load/measurement.ts";
+import { driveSingle } from "../load/single.ts";
+import { driveWrk } from "../load/wrk.ts";
+import { readCpu, readMemory, resetPeak } from "../machine/processes.ts";
+import type { Contestant } from "./contestant.ts";
+
+/** How long one round takes, and where its driver runs. */
+export type RoundOptions = Pick<Target, "seconds" | "cpus">;
+
+/**
+ * Measures one server for one round.
+ *
+ * @throws {LoadError} When it could not be measured.
+ */
+export async function measure(
+  contestant: Contestant,
+  options: RoundOptions,
+): Promise<Measurement> {
+  const { entrant: { load }, port, server: { pid }, idleMemory } = contestant;
+  const count = load.kind === "wrk" ? load.idle : undefined;
+  await resetPeak(pid);
+  const idle = count === undefined ? undefined : await openIdle(port, load.request.path, count);
+  try {
+    const before = await readCpu(pid);
+    const { requests, measured } = await drive(contestant, options);
+    const cpu = (await readCpu(pid) - before) / requests;
+    const { resident, peak } = await readMemory(pid);
+    if (resident === 0) throw new LoadError("the server ended under the load");
+    return {
+      ...measured,
+      cpu,
+      memory: resident,
+      ...(idleMemory === undefined ? {} : { growth: Math.max(0, peak - idleMemory) }),
+      ...(idle === undefined ? {} : { idle: idle.count() }),
+    };
+  } finally {
+    idle?.close();
+  }
+}
+
+/** Gives a server work without measuring it. */
+export async function warmUp(contestant: Contestant, options: RoundOptions): Promise<void> {
+  if (contestant.entrant.load.kind !== "single") await drive(contestant, options);
+}
+
+function drive(contestant: Contestant, options: RoundOptions): Promise<Driven> {
+  const { entrant: { load }, port, fields, folder } = contestant;
+  const target: Target = { port, fields, ...options };
+  switch (load.kind) {
+    case "wrk":
+      return driveWrk(load, target);
+    case "http2":
+      return driveHttp2(load, target, `${folder}/h2load`);
+    case "head":
+      return driveHead(load, target);
+    case "single":
+      return driveSingle(load, target);
+    case "start":
+      throw new LoadError("a start is not driven");
+  }
+}

@@ -1,0 +1,129 @@
+import type { Measurement } from "../load/measurement.ts";
+import type { ConstantAnswer } from "../peers/peer.ts";
+import { COLUMNS, type Scenario } from "../scenario.ts";
+import { type Contestant, enter, type Entrant, start, type StartOptions } from "./contestant.ts";
+import { lineUp, type LineupOptions } from "./entrants.ts";
+import { measure, warmUp } from "./measure.ts";
+import type { ScenarioResult } from "./result.ts";
+import { summarize, type Tally } from "./summarize.ts";
+
+/** What a scenario is run with. */
+export interface ScenarioOptions extends LineupOptions {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly warmUp: number;
+  readonly serverCpus: string | undefined;
+  readonly driverCpus: string | undefined;
+  /** The folder of the scenario's site. */
+  readonly root: string;
+  readonly makeFolder: () => string;
+  /** Tells what is going on. */
+  readonly tell: (text: string) => void;
+}
+
+/** Runs a scenario: every server is started and checked, then each is measured once a round. */
+export async function runScenario(
+  scenario: Scenario,
+  options: ScenarioOptions,
+): Promise<ScenarioResult> {
+  const { entrants, absent } = lineUp(scenario, options);
+  const tallies = entrants.map((entrant): Tally => ({ entrant, rounds: [] }));
+  const contestants = new Map<Tally, Contestant>();
+  try {
+    await enterAll(tallies, contestants, scenario, options);
+    if (scenario.load.kind === "start") await measureStarts(contestants, scenario, options);
+    else await measureRounds(contestants, options);
+  } finally {
+    await Promise.all([...contestants.values()].map(({ server }) => server.stop()));
+  }
+  const { name, title, columns = COLUMNS } = scenario;
+  return { name, title, columns, entrants: summarize(tallies, absent, options) };
+}
+
+/** Starts Plinth first, since the floor learns its answer, then the others at once. */
+async function enterAll(
+  tallies: readonly Tally[],
+  contestants: Map<Tally, Contestant>,
+  scenario: Scenario,
+  options: ScenarioOptions,
+): Promise<void> {
+  let answer: ConstantAnswer | undefined;
+  const attempt = (tally: Tally) =>
+    trying(tally, options, async () => {
+      const contestant = await enter(tally.entrant, { ...startOptions(scenario, options), answer });
+      contestants.set(tally, contestant);
+      answer ??= contestant.answer;
+    });
+  const [first, ...others] = tallies;
+  if (first !== undefined) await attempt(first);
+  await Promise.all(others.map(attempt));
+}
+
+async function measureRounds(
+  contestants: Map<Tally, Contestant>,
+  options: ScenarioOptions,
+): Promise<void> {
+  const cpus = options.driverCpus;
+  for (const [tally, contestant] of contestants) {
+    await trying(tally, options, () => warmUp(contestant, { seconds: options.warmUp, cpus }));
+  }
+  for (let round = 0; round < options.rounds; round++) {
+    for (const [tally, contestant] of contestants) {
+      await trying(tally, options, async () => {
+        tally.rounds.push(await measure(contestant, { seconds: options.seconds, cpus }));
+      });
+    }
+  }
+}
+
+/** The servers that were checked have filled the caches; each round starts new ones. */
+async function measureStarts(
+  contestants: Map<Tally, Contestant>,
+  scenario: Scenario,
+  options: ScenarioOptions,
+): Promise<void> {
+  const tallies = [...contestants.keys()];
+  await Promise.all([...contestants.values()].map(({ server }) => server.stop()));
+  contestants.clear();
+  // A start is short: more of them than there are rounds cost little.
+  for (let round = 0; round < options.rounds * 3; round++) {
+    for (const tally of tallies) {
+      await trying(tally, options, async () => {
+        tally.rounds.push(await measureStart(tally.entrant, startOptions(scenario, options)));
+      });
+    }
+  }
+}
+
+async function measureStart(entrant: Entrant, options: StartOptions): Promise<Measurement> {
+  const { server, ready, idleMemory } = await start(entrant, options);
+  await server.stop();
+  return { ready, memory: idleMemory ?? 0 };
+}
+
+function startOptions(scenario: Scenario, options: ScenarioOptions): StartOptions {
+  const columns = scenario.columns ?? [];
+  return {
+    root: options.root,
+    makeFolder: options.makeFolder,
+    cpus: options.serverCpus,
+    step: options.quick ? 50 : 1,
+    answer: undefined,
+    readsIdleMemory: columns.includes("growth") || scenario.load.kind === "start",
+  };
+}
+
+/** A server that fails is named with the reason, and takes no further part. */
+async function trying(
+  tally: Tally,
+  { tell }: ScenarioOptions,
+  action: () => Promise<void>,
+): Promise<void> {
+  if (tally.reason !== undefined) return;
+  try {
+    await action();
+  } catch (error) {
+    tally.reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    tell(`  ${tally.entrant.title}: ${tally.reason}`);
+  }
+}
