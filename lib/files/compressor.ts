@@ -1,15 +1,12 @@
-import { LRUCache } from "lru-cache";
 import type { ByteSource } from "../http/byte_source.ts";
 import type { Coding } from "../http/content_coding.ts";
 import { readPieces } from "./content.ts";
+import { type ContentCache, contentKey } from "./content_cache.ts";
 import { encode, encodeBytes, TURN_BYTES } from "./encoder.ts";
-import { type FileStat, isSettled, type OpenFile, versionKey } from "./file_system.ts";
+import { type FileStat, isSettled, type OpenFile } from "./file_system.ts";
 
 /** Files up to this size, in bytes, are compressed once and then sent from memory. */
 export const MAX_KEPT_SIZE = 1024 * 1024;
-
-/** The memory for compressed contents, in bytes, in each worker. */
-const CACHE_BYTES = 32 * 1024 * 1024;
 
 /**
  * How many compressions may run at the same time in a worker, of small and of large files: each has some
@@ -19,23 +16,20 @@ const MAX_RUNNING = { small: 128, large: 16 } as const;
 
 /** Compressed contents, made on the fly: small ones are kept, large ones are streams. */
 export class Compressor {
-  readonly #kept = new LRUCache<string, Uint8Array<ArrayBuffer>>({
-    maxSize: CACHE_BYTES,
-    sizeCalculation: (bytes, key) => bytes.byteLength + key.length,
-  });
+  readonly #kept: ContentCache;
   readonly #underWay = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
   #running = 0;
+
+  /** @param kept Where contents are kept, and those of others too. */
+  constructor(kept: ContentCache) {
+    this.#kept = kept;
+  }
 
   /** Whether this can be had now; compressing costs time and memory, of which there is only so much. */
   isAvailable(stat: FileStat, coding: Coding): boolean {
     const limit = stat.size <= MAX_KEPT_SIZE ? MAX_RUNNING.small : MAX_RUNNING.large;
-    const key = keyOf(stat, coding);
+    const key = contentKey(stat, coding);
     return this.#running < limit || this.#kept.has(key) || this.#underWay.has(key);
-  }
-
-  /** The compressed content when it is in memory. */
-  get(stat: FileStat, coding: Coding): Uint8Array<ArrayBuffer> | undefined {
-    return this.#kept.get(keyOf(stat, coding));
   }
 
   /**
@@ -49,7 +43,7 @@ export class Compressor {
     stat: FileStat,
     coding: Coding,
   ): Promise<Uint8Array<ArrayBuffer>> | undefined {
-    const key = keyOf(stat, coding);
+    const key = contentKey(stat, coding);
     const underWay = this.#underWay.get(key);
     if (underWay !== undefined) return underWay;
     const settled = isSettled(stat, Date.now());
@@ -91,8 +85,4 @@ async function* chunksOf(file: OpenFile, size: number): AsyncGenerator<Uint8Arra
     position += count;
     yield buffer.subarray(0, count);
   }
-}
-
-function keyOf(stat: FileStat, coding: Coding): string {
-  return `${coding}:${versionKey(stat)}`;
 }

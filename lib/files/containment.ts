@@ -1,4 +1,10 @@
-import { type FileStat, type FileSystem, isSameFile, type OpenFile } from "./file_system.ts";
+import {
+  type FileStat,
+  type FileSystem,
+  isSameFile,
+  isSameVersion,
+  type OpenFile,
+} from "./file_system.ts";
 import { followLinks } from "./links.ts";
 import { isServableName, type NameRules } from "./names.ts";
 import type { Root } from "./root.ts";
@@ -18,18 +24,6 @@ export interface Location {
   readonly segments: readonly string[];
   readonly stat: FileStat;
 }
-
-/** A file that was verified to lie inside the root after it was opened. */
-export interface ContainedFile {
-  readonly file: OpenFile;
-  readonly stat: FileStat;
-}
-
-/** How often to look again when a file turns out to be another one than was opened. */
-const ATTEMPTS = 20;
-
-/** How often to try a file that can't be opened: it may be unreadable, or just be replaced by a link. */
-const REFUSALS = 3;
 
 /** How many times in turn realpath and lstat must agree with what was opened. */
 const ROUNDS = 3;
@@ -79,45 +73,33 @@ function isServablePlace({ root, rules }: Territory, real: string): boolean {
 }
 
 /**
- * Opens a regular file and proves that what was opened lies inside the root. A path is looked at and opened
- * in two steps, between which somebody may swap it for a link; so the proof comes after the opening, from
- * the handle: the real path must be what it was and hold the handle's inode, several times in turn, because
- * a single comparison can be met by swapping at the right moments.
+ * Opens what lies at a place that was found before. It may have been swapped meanwhile, so what counts is what
+ * the handle says: the same file as was found is inside the root wherever its name leads by now.
  *
- * @param first Where the path leads, when that was looked up just now.
- * @returns Undefined when there is no such regular file, or it was not the same one long enough to be sure.
+ * @param anyVersion Whether a file that has been written since will do.
+ * @returns Undefined when it is another file, another version of it, gone, or may not be read.
  */
-export function openContained(
-  territory: Territory,
-  segments: readonly string[],
-  first?: Location,
-): ContainedFile | undefined {
-  const { fileSystem, root, followSymlinks } = territory;
-  let refusals = 0;
-  for (let attempt = 0; attempt < ATTEMPTS && refusals < REFUSALS; attempt++) {
-    const known = attempt === 0 ? first : undefined;
-    const location = known ?? locate(territory, segments);
-    // A FIFO, socket or device isn't even opened.
-    if (location?.stat.kind !== "file") return undefined;
-    const file = fileSystem.open(root.pathOf(location.segments), followSymlinks);
-    if (file === undefined) {
-      refusals++;
-      continue;
-    }
-    try {
-      const stat = file.stat();
-      if (stat.kind === "file" && isVerified(territory, location.segments, stat)) {
-        return { file, stat };
-      }
-    } catch (error) {
-      file.close();
-      throw error;
-    }
-    // Another file has taken its place, or the root leads elsewhere now, which is legitimate: look again.
+export function openPlace(
+  { fileSystem, root, followSymlinks }: Territory,
+  { segments, stat }: Location,
+  anyVersion: boolean,
+): OpenFile | undefined {
+  const file = fileSystem.open(root.pathOf(segments), followSymlinks);
+  if (file === undefined) return undefined;
+  try {
+    const opened = file.stat();
+    if (anyVersion ? isSameFile(opened, stat) : isSameVersion(opened, stat)) return file;
+  } catch (error) {
     file.close();
-    root.refresh();
+    throw error;
   }
+  file.close();
   return undefined;
+}
+
+/** The state now of what was found at a place; undefined when that is no more. */
+export function lookAgain(territory: Territory, { segments }: Location): FileStat | undefined {
+  return lookAt(territory, segments);
 }
 
 /** Whether the file with this stat is, still, what lies at these segments. */

@@ -16,20 +16,20 @@ export class Digests {
   readonly #underWay = new Map<string, Promise<string | undefined>>();
 
   /**
-   * A digest of the content of an open file: SHA-256, its first 132 bits in base64url.
+   * A digest of the content of one version of a file: SHA-256, its first 132 bits in base64url.
    *
-   * @param stat From when the file was opened.
+   * @param open Opens the file, if it still is that version.
    * @returns A promise only when the content has to be read; undefined when it changes meanwhile.
    */
-  of(file: OpenFile, stat: FileStat): string | Promise<string | undefined> {
+  of(stat: FileStat, open: () => OpenFile | undefined): string | Promise<string | undefined> {
     const key = versionKey(stat);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const underWay = this.#underWay.get(key);
     if (underWay !== undefined) return underWay;
     // What was written just now may be written again without its times showing it: that is not shared.
-    if (!isSettled(stat, Date.now())) return compute(file, stat);
-    const computing = compute(file, stat).then((digest) => {
+    if (!isSettled(stat, Date.now())) return compute(stat, open);
+    const computing = compute(stat, open).then((digest) => {
       if (digest !== undefined) this.#known.set(key, digest);
       return digest;
     }).finally(() => this.#underWay.delete(key));
@@ -38,14 +38,23 @@ export class Digests {
   }
 }
 
-async function compute(file: OpenFile, stat: FileStat): Promise<string | undefined> {
-  const hash = createHash("sha256");
-  const buffer = new Uint8Array(Math.min(CHUNK, Math.max(stat.size, 1)));
-  for (let position = 0; position < stat.size;) {
-    const count = await file.read(buffer, position);
-    if (count === 0) return undefined;
-    hash.update(buffer.subarray(0, count));
-    position += count;
+async function compute(
+  stat: FileStat,
+  open: () => OpenFile | undefined,
+): Promise<string | undefined> {
+  const file = open();
+  if (file === undefined) return undefined;
+  try {
+    const hash = createHash("sha256");
+    const buffer = new Uint8Array(Math.min(CHUNK, Math.max(stat.size, 1)));
+    for (let position = 0; position < stat.size;) {
+      const count = await file.read(buffer, position);
+      if (count === 0) return undefined;
+      hash.update(buffer.subarray(0, count));
+      position += count;
+    }
+    return isSameVersion(file.stat(), stat) ? hash.digest("base64url").slice(0, 22) : undefined;
+  } finally {
+    file.close();
   }
-  return isSameVersion(file.stat(), stat) ? hash.digest("base64url").slice(0, 22) : undefined;
 }

@@ -64,12 +64,19 @@ export function versionKey(stat: FileStat): string {
   return `${stat.device}:${stat.inode}:${stat.size}:${stat.mtime}:${stat.ctime}`;
 }
 
+/** How far apart two writes must be for their times to differ, in milliseconds; more than a tick of any kernel. */
+const TICK = 20;
+
+/** The same on file systems that keep whole seconds, or every other one. */
+const COARSE_TICK = 2000;
+
 /**
- * Whether a version is old enough that another one would have another time: stat times move in steps of
- * some milliseconds, so right after a write an equal stat proves nothing.
+ * Whether a version is old enough that another one would have another time: stat times move in steps, so
+ * right after a write an equal stat proves nothing.
  *
  * @param now Milliseconds since 1970.
  */
-export function isSettled(stat: FileStat, now: number): boolean {
-  return Math.abs(now - stat.mtime) > 20 && Math.abs(now - stat.ctime) > 20;
+export function isSettled({ mtime, ctime }: FileStat, now: number): boolean {
+  const tick = mtime % 1000 === 0 && ctime % 1000 === 0 ? COARSE_TICK : TICK;
+  return Math.abs(now - mtime) > tick && Math.abs(now - ctime) > tick;
 }

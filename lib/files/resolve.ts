@@ -1,70 +1,70 @@
-import {
-  type ContainedFile,
-  locate,
-  type Location,
-  openContained,
-  type Territory,
-} from "./containment.ts";
+import { locate, type Location, type Territory } from "./containment.ts";
+import { findResource, type Resource } from "./resource.ts";
 
 /** What a path stands for. */
 export type Resolution =
-  /** `segments` names the file: that of an index file, when one was found. Whoever gets it closes it. */
-  | {
-    readonly kind: "file";
-    readonly segments: readonly string[];
-    readonly contained: ContainedFile;
-  }
+  /** A file, or a directory's index file. */
+  | { readonly kind: "file"; readonly resource: Resource }
   /** A directory that was asked for without its final slash. */
   | { readonly kind: "redirect" }
   /** A directory without an index file. */
   | { readonly kind: "directory"; readonly location: Location }
   | { readonly kind: "absent" };
 
+/** What resolving depends on, besides the path. */
+export interface ResolveOptions {
+  /** File names to look for in a directory, in order. */
+  readonly index: readonly string[];
+  /** Whether sidecars are looked for. */
+  readonly precompressed: boolean;
+}
+
 const ABSENT: Resolution = { kind: "absent" };
+const REDIRECT: Resolution = { kind: "redirect" };
 
 /**
  * Decides what a path stands for.
  *
  * @param segments Of the request's path, decoded.
  * @param directory Whether that path ended with a slash.
- * @param indexNames File names to look for in a directory, in order.
  */
 export function resolve(
   territory: Territory,
   segments: readonly string[],
   directory: boolean,
-  indexNames: readonly string[],
+  options: ResolveOptions,
 ): Resolution {
   const location = locate(territory, segments);
   if (location === undefined) return ABSENT;
   if (location.stat.kind === "directory") {
-    for (const name of indexNames) {
-      const file = openFile(territory, [...segments, name]);
-      if (file.kind !== "file") continue;
-      if (directory || segments.length === 0) return file;
-      file.contained.file.close();
-      return { kind: "redirect" };
-    }
-    // One that may not be read shall not be known to exist, so it is not redirected to either.
-    const path = territory.root.pathOf(location.segments);
-    const readable = territory.fileSystem.isReadable(
-      path,
-      location.stat,
-      territory.followSymlinks,
-    );
-    if (!readable) return ABSENT;
-    return directory || segments.length === 0
-      ? { kind: "directory", location }
-      : { kind: "redirect" };
+    const asDirectory = directory || segments.length === 0;
+    const resource = findIndex(territory, segments, options);
+    if (resource !== undefined) return asDirectory ? { kind: "file", resource } : REDIRECT;
+    if (!isReadable(territory, location)) return ABSENT;
+    return asDirectory ? { kind: "directory", location } : REDIRECT;
   }
-  return directory ? ABSENT : openFile(territory, segments, location);
+  if (directory) return ABSENT;
+  const resource = findResource(territory, segments, options.precompressed);
+  return resource === undefined ? ABSENT : { kind: "file", resource };
 }
 
-function openFile(
+function findIndex(
   territory: Territory,
   segments: readonly string[],
-  location?: Location,
-): Resolution {
-  const contained = openContained(territory, segments, location);
-  return contained === undefined ? ABSENT : { kind: "file", segments, contained };
+  { index, precompressed }: ResolveOptions,
+): Resource | undefined {
+  for (const [place, name] of index.entries()) {
+    const resource = findResource(territory, [...segments, name], precompressed);
+    // A name that comes before it may stand for something that becomes an index file unnoticed.
+    if (resource !== undefined) return place === 0 ? resource : { ...resource, folder: undefined };
+  }
+  return undefined;
+}
+
+/** One that may not be read shall not be known to exist, so it is not redirected to either. */
+function isReadable(
+  { fileSystem, root, followSymlinks }: Territory,
+  { segments, stat }: Location,
+): boolean {
+  return fileSystem.isReadable(root.pathOf(segments), stat, followSymlinks);
 }

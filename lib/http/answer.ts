@@ -1,7 +1,7 @@
 import type { ByteSource } from "./byte_source.ts";
+import type { Fields, Head } from "./head.ts";
 
-/** Field names in lower case, each with its value. */
-export type Fields = Readonly<Record<string, string>>;
+export type { Fields };
 
 /** What is sent after the head. Lengths are in bytes. */
 export type Body =
@@ -17,6 +17,8 @@ export interface Answer {
   readonly status: number;
   readonly fields: Fields;
   readonly body: Body;
+  /** The fields with the site's, where they were merged for many answers. */
+  readonly head?: Head;
 }
 
 /** A body of a generated page. */

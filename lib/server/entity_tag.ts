@@ -1,3 +1,4 @@
+import { openPlace } from "../files/containment.ts";
 import { LEVELS } from "../files/encoder.ts";
 import type { Representation } from "../files/representation.ts";
 import { contentEtag, type Derivation, statEtag } from "../http/validators.ts";
@@ -11,8 +12,9 @@ import type { Site } from "./site.ts";
  */
 export function entityTag(
   site: Site,
-  { file, stat, coding, onTheFly }: Representation,
+  { location, coding, onTheFly }: Representation,
 ): string | undefined | Promise<string | undefined> {
+  const { stat } = location;
   const derivation: Derivation = coding === undefined
     ? ""
     : onTheFly
@@ -24,7 +26,7 @@ export function entityTag(
     case "stat":
       return statEtag(stat.size, stat.mtime, derivation);
     case "content": {
-      const digest = site.digests.of(file, stat);
+      const digest = site.digests.of(stat, () => openPlace(site.territory, location, false));
       if (typeof digest === "string") return contentEtag(digest, derivation);
       return digest.then((made) => made === undefined ? made : contentEtag(made, derivation));
     }

@@ -1,4 +1,3 @@
-import { resolve } from "../files/resolve.ts";
 import { chooseFormat } from "../http/accept.ts";
 import type { Answer } from "../http/answer.ts";
 import { checkHost } from "../http/host.ts";
@@ -11,7 +10,10 @@ import { serveListing } from "./serve_listing.ts";
 import type { Site } from "./site.ts";
 
 /** How often a response is decided anew because its file changed while it was read. */
-const MAX_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 20;
+
+/** From which attempt on a file that never rests is sent as it comes. */
+const LAST_ATTEMPTS = 5;
 
 const ALLOW = { allow: "GET, HEAD, OPTIONS" };
 
@@ -53,24 +55,39 @@ function serve(
   if (segments === undefined) return refuse(404, request, { subject: pathOf(target) });
   // The base path itself, without its final slash, is a directory too.
   if (segments.length === 0 && !target.directory) return redirect(target);
-  const found = resolve(site.territory, segments, target.directory, site.config.index);
+  const path = pathOf(target);
+  const found = site.hotCache.resolve(path, segments, target.directory);
   switch (found.kind) {
     case "redirect":
       return redirect(target);
     case "file": {
-      const outcome = serveFile(site, request, found, attempt === MAX_ATTEMPTS);
+      const outcome = serveFile(site, request, found.resource, attempt >= LAST_ATTEMPTS);
       const finish = (made: Attempt): Answer | Promise<Answer> =>
-        made === CHANGED ? serve(site, request, target, attempt + 1) : made;
+        made === CHANGED ? serveAnew(site, request, target, attempt) : made;
       return outcome instanceof Promise ? outcome.then(finish) : finish(outcome);
     }
     case "directory":
       if (site.config.listing) {
         return serveListing(site, request, segments, found.location, target.query);
       }
-      return refuse(404, request, { subject: pathOf(target) });
+      return refuse(404, request, { subject: path });
     case "absent":
-      return refuse(404, request, { subject: pathOf(target) });
+      return refuse(404, request, { subject: path });
   }
+}
+
+/** Answers for a path whose file has turned out to be another one than was found. */
+function serveAnew(
+  site: Site,
+  request: RequestHead,
+  target: PathTarget,
+  attempt: number,
+): Answer | Promise<Answer> {
+  const path = pathOf(target);
+  site.hotCache.forget(path);
+  return attempt < MAX_ATTEMPTS
+    ? serve(site, request, target, attempt + 1)
+    : refuse(404, request, { subject: path });
 }
 
 function belowBasePath(site: Site, { segments }: PathTarget): readonly string[] | undefined {

@@ -1,86 +1,87 @@
-import { type Piece, readPieces, streamPieces } from "../files/content.ts";
+import type { Piece } from "../files/content.ts";
 import type { Representation } from "../files/representation.ts";
 import { chooseFormat } from "../http/accept.ts";
 import type { Answer, Fields } from "../http/answer.ts";
+import type { Head } from "../http/head.ts";
 import { layOutMultipart } from "../http/multipart.ts";
 import { rangeApplies } from "../http/preconditions.ts";
 import { type ByteRange, evaluateRange } from "../http/range.ts";
-import type { Validators } from "../http/validators.ts";
 import { errorAnswer } from "../site/error_page.ts";
 import { type Attempt, CHANGED } from "./attempt.ts";
+import { contentBody } from "./content_body.ts";
+import type { Description } from "./description.ts";
 import type { RequestHead } from "./request.ts";
-
-/** Up to this size, in bytes, a body is read at once into memory; a larger one is streamed. */
-const MAX_READ_AT_ONCE = 256 * 1024;
+import type { Site } from "./site.ts";
 
 /** The whole content, parts of it, or a 416. */
 export function rangeAnswer(
+  site: Site,
   request: RequestHead,
-  selected: Representation,
-  fields: Fields,
-  validators: Validators,
+  description: Description,
   now: number,
   last: boolean,
 ): Attempt {
-  const { size } = selected.stat;
-  const isRangeRequest = request.method === "GET" &&
-    rangeApplies(request.field("if-range"), validators, now);
-  const range = evaluateRange(isRangeRequest ? request.field("range") : null, size);
+  const { representation, validators, fields, head } = description;
+  const { size } = representation.location.stat;
+  const field = request.method === "GET" ? request.field("range") : null;
+  const applies = field !== null && rangeApplies(request.field("if-range"), validators, now);
+  const range = evaluateRange(applies ? field : null, size);
   switch (range.kind) {
     case "unsatisfiable":
-      return fileError(416, request, selected, {
+      return fileError(416, request, representation, {
         "content-range": `bytes */${size}`,
         "accept-ranges": "bytes",
       });
-    case "whole":
-      return contentAnswer(200, fields, request, selected, [{ start: 0, end: size }], size, last);
+    case "whole": {
+      const whole = { status: 200, fields, head, pieces: [{ start: 0, end: size }], length: size };
+      return contentAnswer(site, request, representation, whole, last);
+    }
     case "parts":
-      return partialAnswer(request, selected, fields, range.parts, last);
+      return contentAnswer(site, request, representation, partial(description, range.parts), last);
   }
 }
 
-function partialAnswer(
-  request: RequestHead,
-  selected: Representation,
-  fields: Fields,
+/** What is sent of a file, and how. */
+interface Content {
+  readonly status: number;
+  readonly fields: Fields;
+  readonly head?: Head;
+  readonly pieces: readonly Piece[];
+  /** In bytes. */
+  readonly length: number;
+}
+
+function partial(
+  { representation, fields }: Description,
   parts: readonly ByteRange[],
-  last: boolean,
-): Attempt {
-  const { size } = selected.stat;
+): Content {
+  const { contentType, location: { stat: { size } } } = representation;
   const [first] = parts;
   if (parts.length === 1 && first !== undefined) {
     const { start, end } = first;
     const partFields = { ...fields, "content-range": `bytes ${start}-${end - 1}/${size}` };
-    return contentAnswer(206, partFields, request, selected, parts, end - start, last);
+    return { status: 206, fields: partFields, pieces: parts, length: end - start };
   }
   const boundary = crypto.randomUUID().replaceAll("-", "");
-  const layout = layOutMultipart(parts, selected.contentType, size, boundary);
-  const pieces: Piece[] = [
-    ...layout.parts.flatMap(({ head, range }): Piece[] => [head, range]),
-    layout.tail,
-  ];
-  const multipartFields = { ...fields, "content-type": layout.contentType };
-  return contentAnswer(206, multipartFields, request, selected, pieces, layout.contentLength, last);
+  const layout = layOutMultipart(parts, contentType, size, boundary);
+  return {
+    status: 206,
+    fields: { ...fields, "content-type": layout.contentType },
+    pieces: [...layout.parts.flatMap(({ head, range }): Piece[] => [head, range]), layout.tail],
+    length: layout.contentLength,
+  };
 }
 
-/** Reads small content at once, and leaves large content to be streamed. */
 function contentAnswer(
-  status: number,
-  fields: Fields,
+  site: Site,
   request: RequestHead,
-  { file, stat }: Representation,
-  pieces: readonly Piece[],
-  length: number,
+  representation: Representation,
+  { pieces, length, ...answer }: Content,
   last: boolean,
 ): Attempt {
-  if (request.method === "HEAD") return { status, fields, body: { kind: "withheld", length } };
-  if (length <= MAX_READ_AT_ONCE) {
-    const bytes = readPieces(file, stat, pieces, length);
-    if (bytes !== undefined) return { status, fields, body: { kind: "bytes", bytes } };
-    if (!last) return CHANGED;
-  }
-  const source = streamPieces(file, pieces);
-  return { status, fields, body: { kind: "stream", source, length } };
+  if (request.method === "HEAD") return { ...answer, body: { kind: "withheld", length } };
+  const body = contentBody(site, representation, pieces, length, last);
+  return body === undefined ? CHANGED : { ...answer, body };
 }
 
 /** An error that is about a file, so varies as the file does. */

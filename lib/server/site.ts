@@ -2,14 +2,17 @@ import type { SiteConfig } from "../config/config.ts";
 import type { Address } from "../config/permissions.ts";
 import { Compressor } from "../files/compressor.ts";
 import type { Territory } from "../files/containment.ts";
+import { ContentCache } from "../files/content_cache.ts";
 import { Digests } from "../files/digest.ts";
 import type { FileSystem } from "../files/file_system.ts";
+import { HotCache } from "../files/hot_cache.ts";
 import { ListingGate } from "../files/listing_gate.ts";
+import { type Clock, createClock } from "../files/moment.ts";
 import { Root } from "../files/root.ts";
 import { type CachePolicy, compileCachePolicy } from "../http/cache_control.ts";
 import type { HostPolicy } from "../http/host.ts";
 import { isLoopbackAddress } from "../http/loopback.ts";
-import type { SiteFields } from "../http/response.ts";
+import type { SiteFields } from "../http/head.ts";
 import { formatPath } from "../http/target.ts";
 
 /** A site, ready to be served: everything that does not depend on a request. */
@@ -21,6 +24,8 @@ export interface Site {
   readonly territory: Territory;
   readonly cachePolicy: CachePolicy;
   readonly fields: SiteFields;
+  readonly hotCache: HotCache;
+  readonly contents: ContentCache;
   readonly digests: Digests;
   readonly compressor: Compressor;
   readonly listingGate: ListingGate;
@@ -28,17 +33,29 @@ export interface Site {
   readonly onMisdirected: (name: string) => void;
 }
 
+/** The memory for contents of files, in bytes, in each worker. */
+const CONTENT_LIMIT = 64 * 1024 * 1024;
+
 /**
  * Prepares a site to be served at an address.
  *
  * @param onMisdirected Told of each request for a Host name that is refused.
+ * @param clock Tells how long one look at a file holds.
  */
 export function createSite(
   config: SiteConfig,
   address: Address,
   fileSystem: FileSystem,
   onMisdirected: (name: string) => void,
+  clock: Clock = createClock(),
 ): Site {
+  const territory: Territory = {
+    fileSystem,
+    root: new Root(fileSystem, config.root),
+    rules: { hidden: config.hidden, windows: Deno.build.os === "windows" },
+    followSymlinks: config.followSymlinks,
+  };
+  const contents = new ContentCache(CONTENT_LIMIT);
   return {
     config,
     basePath: config.basePath.length === 0 ? "" : formatPath(config.basePath, false),
@@ -47,16 +64,13 @@ export function createSite(
       loopbackOnly: isLoopbackAddress(address.hostname),
       allowed: config.allowHost,
     },
-    territory: {
-      fileSystem,
-      root: new Root(fileSystem, config.root),
-      rules: { hidden: config.hidden, windows: Deno.build.os === "windows" },
-      followSymlinks: config.followSymlinks,
-    },
+    territory,
     cachePolicy: compileCachePolicy(config.cache),
     fields: siteFields(config.headers),
+    hotCache: new HotCache(territory, config, clock),
+    contents,
     digests: new Digests(),
-    compressor: new Compressor(),
+    compressor: new Compressor(contents),
     listingGate: new ListingGate(),
     onMisdirected,
   };

@@ -1,10 +1,14 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { Compressor, MAX_KEPT_SIZE } from "../../lib/files/compressor.ts";
-import { type ContainedFile, openContained } from "../../lib/files/containment.ts";
+import { ContentCache, contentKey } from "../../lib/files/content_cache.ts";
+import { type ContainedFile, openContained } from "../support/open_contained.ts";
 import type { ByteSource } from "../../lib/http/byte_source.ts";
 import { file, type MemoryFileSystem } from "../support/memory_file_system.ts";
 import { assertAllClosed, memoryFiles, memoryTerritory, ROOT } from "../support/memory_site.ts";
+
+/** Of what is kept, in bytes. */
+const LIMIT = 32 * 1024 * 1024;
 
 const TEXT = "some text that is worth it, ".repeat(100);
 
@@ -34,13 +38,14 @@ async function readAll(source: ByteSource): Promise<Uint8Array> {
 
 Deno.test("Compressor.compress() compresses once, and keeps it for each coding apart", async () => {
   const files = memoryFiles({ "a.txt": TEXT });
-  const compressor = new Compressor();
+  const contents = new ContentCache(LIMIT);
+  const compressor = new Compressor(contents);
   const { file, stat } = open(files, "a.txt");
-  assertEquals(compressor.get(stat, "gzip"), undefined);
+  assertEquals(contents.get(contentKey(stat, "gzip")), undefined);
   const made = await compressor.compress(file, stat, "gzip");
   assertEquals(gunzipSync(made ?? "").toString(), TEXT);
-  assertEquals(compressor.get(stat, "gzip"), made);
-  assertEquals(compressor.get(stat, "zstd"), undefined);
+  assertEquals(contents.get(contentKey(stat, "gzip")), made);
+  assertEquals(contents.get(contentKey(stat, "zstd")), undefined);
   const zstd = await compressor.compress(file, stat, "zstd");
   assertEquals(zstdDecompressSync(zstd ?? "").toString(), TEXT);
   file.close();
@@ -49,7 +54,8 @@ Deno.test("Compressor.compress() compresses once, and keeps it for each coding a
 
 Deno.test("Compressor.compress() is shared by all that ask at the same time", async () => {
   const files = memoryFiles({ "a.txt": TEXT });
-  const compressor = new Compressor();
+  const contents = new ContentCache(LIMIT);
+  const compressor = new Compressor(contents);
   const made = await Promise.all([1, 2, 3].map(() => compress(compressor, files, "a.txt")));
   assertEquals(made[0] === made[1] && made[1] === made[2], true);
   assertEquals(reads(files), 1);
@@ -57,26 +63,29 @@ Deno.test("Compressor.compress() is shared by all that ask at the same time", as
 
 Deno.test("Compressor.compress() keeps and shares nothing that was written just now", async () => {
   const files = memoryFiles({ "a.txt": file(TEXT, { mtime: Date.now() }) });
-  const compressor = new Compressor();
+  const contents = new ContentCache(LIMIT);
+  const compressor = new Compressor(contents);
   await Promise.all([1, 2].map(() => compress(compressor, files, "a.txt")));
   assertEquals(reads(files), 2);
   const { file: opened, stat } = open(files, "a.txt");
-  assertEquals(compressor.get(stat, "gzip"), undefined);
+  assertEquals(contents.get(contentKey(stat, "gzip")), undefined);
   opened.close();
 });
 
 Deno.test("Compressor.compress() goes by the inode's time too, which nobody can set back", async () => {
   const files = memoryFiles({ "a.txt": file(TEXT, { mtime: 0, ctime: Date.now() }) });
-  const compressor = new Compressor();
+  const contents = new ContentCache(LIMIT);
+  const compressor = new Compressor(contents);
   await compress(compressor, files, "a.txt");
   const { file: opened, stat } = open(files, "a.txt");
-  assertEquals(compressor.get(stat, "gzip"), undefined);
+  assertEquals(contents.get(contentKey(stat, "gzip")), undefined);
   opened.close();
 });
 
 Deno.test("Compressor.compress() is undefined for a file that changed", async () => {
   const files = memoryFiles({ "a.txt": TEXT });
-  const compressor = new Compressor();
+  const contents = new ContentCache(LIMIT);
+  const compressor = new Compressor(contents);
   const { file, stat } = open(files, "a.txt");
   files.write(`${ROOT}/a.txt`, TEXT.toUpperCase());
   assertEquals(compressor.compress(file, stat, "gzip"), undefined);
@@ -92,7 +101,8 @@ Deno.test("Compressor keeps at most 32 MiB, what was used last", async () => {
   }
   const names = Array.from({ length: 34 }, (_, index) => `${index}`);
   const files = memoryFiles(Object.fromEntries(names.map((name) => [name, noise])));
-  const compressor = new Compressor();
+  const contents = new ContentCache(LIMIT);
+  const compressor = new Compressor(contents);
   const stats = [];
   for (const name of names) {
     const { file, stat } = open(files, name);
@@ -100,9 +110,9 @@ Deno.test("Compressor keeps at most 32 MiB, what was used last", async () => {
     stats.push(stat);
     file.close();
     const first = stats[0];
-    if (first !== undefined) compressor.get(first, "zstd");
+    if (first !== undefined) contents.get(contentKey(first, "zstd"));
   }
-  const kept = stats.map((stat) => compressor.get(stat, "zstd") !== undefined);
+  const kept = stats.map((stat) => contents.get(contentKey(stat, "zstd")) !== undefined);
   assertEquals(kept.filter(Boolean).length, 31);
   assertEquals([kept[0], kept[1], kept[2], kept[33]], [true, false, false, true]);
 });
@@ -110,7 +120,8 @@ Deno.test("Compressor keeps at most 32 MiB, what was used last", async () => {
 Deno.test("Compressor.isAvailable() bounds what runs, except for what is kept or under way", async () => {
   const files = memoryFiles({ "a.txt": TEXT, "kept.txt": TEXT, "big.txt": "" });
   files.write(`${ROOT}/big.txt`, new Uint8Array(MAX_KEPT_SIZE + 1));
-  const compressor = new Compressor();
+  const contents = new ContentCache(LIMIT);
+  const compressor = new Compressor(contents);
   await compress(compressor, files, "kept.txt");
   const kept = open(files, "kept.txt");
   const small = open(files, "a.txt");
@@ -135,7 +146,8 @@ Deno.test("Compressor.isAvailable() bounds what runs, except for what is kept or
 
 Deno.test("Compressor.isAvailable() is told when a compression has ended or failed", async () => {
   const files = memoryFiles({ "a.txt": TEXT, "big.txt": new Uint8Array(MAX_KEPT_SIZE + 1) });
-  const compressor = new Compressor();
+  const contents = new ContentCache(LIMIT);
+  const compressor = new Compressor(contents);
   for (let count = 0; count < 20; count++) {
     files.write(`${ROOT}/a.txt`, `${count}${TEXT}`);
     await compress(compressor, files, "a.txt");
@@ -151,7 +163,7 @@ Deno.test("Compressor.stream() gives the whole file, and closes it", async () =>
     const files = memoryFiles({ "a.txt": content });
     files.mostBytes = mostBytes;
     const { file, stat } = open(files, "a.txt");
-    const source = new Compressor().stream(file, stat, "gzip");
+    const source = new Compressor(new ContentCache(2 ** 25)).stream(file, stat, "gzip");
     assertEquals(new Uint8Array(gunzipSync(await readAll(source))), content);
     source.close();
     await assertAllClosed(files);
@@ -161,7 +173,7 @@ Deno.test("Compressor.stream() gives the whole file, and closes it", async () =>
 Deno.test("Compressor.stream() sends nothing of what was appended meanwhile", async () => {
   const files = memoryFiles({ "a.txt": TEXT });
   const { file, stat } = open(files, "a.txt");
-  const source = new Compressor().stream(file, stat, "gzip");
+  const source = new Compressor(new ContentCache(2 ** 25)).stream(file, stat, "gzip");
   files.write(`${ROOT}/a.txt`, `${TEXT}more`);
   assertEquals(gunzipSync(await readAll(source)).toString(), TEXT);
   source.close();
@@ -171,7 +183,7 @@ Deno.test("Compressor.stream() sends nothing of what was appended meanwhile", as
 Deno.test("Compressor.stream() fails when the file becomes shorter, and closes it", async () => {
   const files = memoryFiles({ "a.txt": new Uint8Array(300_000) });
   const { file, stat } = open(files, "a.txt");
-  const source = new Compressor().stream(file, stat, "gzip");
+  const source = new Compressor(new ContentCache(2 ** 25)).stream(file, stat, "gzip");
   files.write(`${ROOT}/a.txt`, new Uint8Array(100_000));
   await assertRejects(() => readAll(source), Error, "shorter");
   source.close();
@@ -182,7 +194,7 @@ Deno.test("Compressor.stream() closes the file when it is closed early, never du
   for (const count of [0, 1]) {
     const files = memoryFiles({ "a.txt": crypto.getRandomValues(new Uint8Array(65_536)) });
     const { file, stat } = open(files, "a.txt");
-    const source = new Compressor().stream(file, stat, "gzip");
+    const source = new Compressor(new ContentCache(2 ** 25)).stream(file, stat, "gzip");
     for (let read = 0; read < count; read++) await source.read();
     source.close();
     await assertAllClosed(files);

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { openContained } from "../../lib/files/containment.ts";
+import { openContained } from "../support/open_contained.ts";
 import { directory, link, MemoryFileSystem } from "../support/memory_file_system.ts";
 import { memoryTerritory, ROOT } from "../support/memory_site.ts";
 

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { locate, openContained, type Territory } from "../../lib/files/containment.ts";
+import { locate, type Territory } from "../../lib/files/containment.ts";
+import { openContained } from "../support/open_contained.ts";
 import { directory, file, link, SPECIAL } from "../support/memory_file_system.ts";
 import { memoryFiles, memoryTerritory, type Tree } from "../support/memory_site.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { type Piece, readPieces, streamPieces } from "../../lib/files/content.ts";
-import { openContained } from "../../lib/files/containment.ts";
+import { openContained } from "../support/open_contained.ts";
 import { memoryFiles, memoryTerritory, ROOT } from "../support/memory_site.ts";
 
 /** A memory file system with one open file in it. */

@@ -1,14 +1,17 @@
 import { assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
 import { createHash } from "node:crypto";
-import { openContained } from "../../lib/files/containment.ts";
+import { openPlace } from "../../lib/files/containment.ts";
 import { Digests } from "../../lib/files/digest.ts";
+import { findResource } from "../../lib/files/resource.ts";
 import { file, type MemoryFileSystem, type Spec } from "../support/memory_file_system.ts";
 import { memoryFiles, memoryTerritory, ROOT } from "../support/memory_site.ts";
 
 function digest(digests: Digests, files: MemoryFileSystem, name: string) {
-  const found = openContained(memoryTerritory(files), [name]);
-  if (found === undefined) throw new Error("not opened");
-  return digests.of(found.file, found.stat);
+  const territory = memoryTerritory(files);
+  const resource = findResource(territory, [name], false);
+  if (resource === undefined) throw new Error("not found");
+  const { location } = resource;
+  return digests.of(location.stat, () => openPlace(territory, location, false));
 }
 
 function reads(files: MemoryFileSystem): number {

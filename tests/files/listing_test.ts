@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { locate, type Territory } from "../../lib/files/containment.ts";
+import {} from "../support/open_contained.ts";
 import { type ListingEntry, readListing, sortListing } from "../../lib/files/listing.ts";
-import { openContained } from "../../lib/files/containment.ts";
+import { openContained } from "../support/open_contained.ts";
 import { resolve } from "../../lib/files/resolve.ts";
 import {
   directory,
@@ -94,8 +95,7 @@ for (const options of [{}, { hidden: true }, { followSymlinks: true }]) {
     const listed = names(await list(territory))?.map((name) => name.replace(/\/$/, ""));
     // deno-lint-ignore no-control-regex -- names with these can't be asked for
     for (const path of Object.keys(TREE).filter((path) => !/[/\\\n\u001b\u009b]/.test(path))) {
-      const found = resolve(territory, [path], false, []);
-      if (found.kind === "file") found.contained.file.close();
+      const found = resolve(territory, [path], false, { index: [], precompressed: true });
       // A folder that can't be read has nothing to show.
       const served = found.kind !== "absent" && path !== "unreadable-dir";
       assertEquals(listed?.includes(path), served, path);

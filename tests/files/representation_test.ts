@@ -1,13 +1,13 @@
-import { assertEquals, assertThrows } from "@std/assert";
-import { openContained } from "../../lib/files/containment.ts";
+import { assertEquals } from "@std/assert";
 import {
   type Representation,
   type SelectionOptions,
   selectRepresentation,
   type Unacceptable,
 } from "../../lib/files/representation.ts";
-import { file, link, type MemoryFileSystem, WRITTEN } from "../support/memory_file_system.ts";
-import { memoryFiles, memoryTerritory, ROOT, type Tree } from "../support/memory_site.ts";
+import { findResource } from "../../lib/files/resource.ts";
+import { file, link, WRITTEN } from "../support/memory_file_system.ts";
+import { memoryFiles, memoryTerritory, type Tree } from "../support/memory_site.ts";
 
 const BIG = "x".repeat(1024);
 const LATER = { mtime: WRITTEN + 1 };
@@ -45,29 +45,20 @@ const TREE: Tree = {
   "data.bin.gz": "gzip",
 };
 
-type Given = Partial<SelectionOptions> & { fileSystem?: MemoryFileSystem };
+type Given = Partial<SelectionOptions> & { precompressed?: boolean };
 
-/** Selects, and tells the selection as `KIND of CONTENT-SIZE`; checks that one file is open, or none. */
+/** Selects from a resource that is found anew, and tells the selection as `KIND CODING`. */
 function select(name: string, acceptEncoding: string | null, given: Given = {}) {
-  const { fileSystem = memoryFiles(TREE), ...options } = given;
-  const territory = memoryTerritory(fileSystem);
-  const original = openContained(territory, [name]);
-  if (original === undefined) throw new Error(`no ${name}`);
-  const selected = selectRepresentation(territory, [name], original, {
+  const { precompressed = true, ...options } = given;
+  const resource = findResource(memoryTerritory(memoryFiles(TREE)), [name], precompressed);
+  if (resource === undefined) throw new Error(`no ${name}`);
+  const selected = selectRepresentation(resource, {
     acceptEncoding,
     range: false,
     compress: true,
-    precompressed: true,
     isAvailable: () => true,
     ...options,
   });
-  const open = selected.kind === "selected" ? 1 : 0;
-  assertEquals(fileSystem.opened - fileSystem.closed, open);
-  if (selected.kind === "selected") {
-    assertEquals(selected.file.stat(), selected.stat);
-    selected.file.close();
-  }
-  assertEquals(fileSystem.faults, []);
   return { selected, shown: show(selected) };
 }
 
@@ -158,39 +149,11 @@ Deno.test("selectRepresentation() gives a sidecar its own stat and the original'
   const { selected } = select("all.js", "br");
   if (selected.kind !== "selected") throw new Error(selected.kind);
   assertEquals(selected.contentType, "text/javascript; charset=UTF-8");
-  assertEquals(selected.stat.size, 2);
+  assertEquals(selected.location.stat.size, 2);
 });
 
 Deno.test("selectRepresentation() serves a file named as a sidecar for itself", () => {
   const { selected, shown } = select("all.js.gz", "gzip");
   assertEquals(shown, "identity");
   assertEquals(selected.kind === "selected" && selected.contentType, "application/gzip");
-});
-
-Deno.test("selectRepresentation() does without a sidecar that goes away or is swapped", () => {
-  const swaps: readonly ((files: MemoryFileSystem) => void)[] = [
-    (files) => files.remove(`${ROOT}/all.js.br`),
-    (files) => files.put(`${ROOT}/all.js.br`, link("/srv/other/out.js.br")),
-    (files) => files.put(`${ROOT}/all.js.br`, file("old", EARLIER)),
-  ];
-  for (const swap of swaps) {
-    const fileSystem = memoryFiles(TREE);
-    fileSystem.before = (call, path) => {
-      if (call === "open" && path.endsWith(".br")) swap(fileSystem);
-    };
-    const { shown } = select("all.js", "br, gzip;q=0.5", { fileSystem, compress: false });
-    assertEquals(shown, "sidecar gzip");
-  }
-});
-
-Deno.test("selectRepresentation() closes the original when the sidecar fails", () => {
-  for (const call of ["open", "lstat", "fstat"]) {
-    const fileSystem = memoryFiles(TREE);
-    fileSystem.before = (name, path) => {
-      if (name === call && path.endsWith(".br")) throw new Error("EMFILE");
-    };
-    assertThrows(() => select("all.js", "br", { fileSystem }), Error, "EMFILE");
-    assertEquals(fileSystem.closed, fileSystem.opened);
-    assertEquals(fileSystem.faults, []);
-  }
 });

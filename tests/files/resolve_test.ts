@@ -28,14 +28,13 @@ const TREE: Tree = {
   "/srv/other/index.html": "",
 };
 
-/** The kind of a resolution, with the path of its file; it is closed. */
+/** The kind of a resolution, with the path of its file. */
 function shown(resolution: Resolution): string {
   if (resolution.kind === "directory") {
     return `directory ${resolution.location.segments.join("/")}`;
   }
   if (resolution.kind !== "file") return resolution.kind;
-  resolution.contained.file.close();
-  return `file ${resolution.segments.join("/")}`;
+  return `file ${resolution.resource.segments.join("/")}`;
 }
 
 const TABLE: readonly (readonly [target: string, expected: string])[] = [
@@ -70,12 +69,14 @@ const TABLE: readonly (readonly [target: string, expected: string])[] = [
   ["/out/", "absent"],
 ];
 
+const OPTIONS = { index: ["index.html", "index.htm"], precompressed: true };
+
 Deno.test("resolve() decides what a path stands for", () => {
   const files = memoryFiles(TREE);
   const territory = memoryTerritory(files);
   for (const [target, expected] of TABLE) {
     const segments = target.split("/").filter((segment) => segment !== "");
-    const found = resolve(territory, segments, target.endsWith("/"), ["index.html", "index.htm"]);
+    const found = resolve(territory, segments, target.endsWith("/"), OPTIONS);
     assertEquals(shown(found), expected, target);
   }
   assertEquals(files.closed, files.opened);
@@ -92,6 +93,10 @@ Deno.test("resolve() looks for index files in the order given", () => {
     [[".secret"], "directory dir"],
   ];
   for (const [names, expected] of table) {
-    assertEquals(shown(resolve(territory, ["dir"], true, names)), expected, names.join());
+    assertEquals(
+      shown(resolve(territory, ["dir"], true, { ...OPTIONS, index: names })),
+      expected,
+      names.join(),
+    );
   }
 });

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { openContained, type Territory } from "../../lib/files/containment.ts";
+import { type Territory } from "../../lib/files/containment.ts";
+import { openContained } from "../support/open_contained.ts";
 import { Root } from "../../lib/files/root.ts";
 import { directory, link, MemoryFileSystem } from "../support/memory_file_system.ts";
 import { memoryTerritory } from "../support/memory_site.ts";

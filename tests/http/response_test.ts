@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { type Answer, type Body, textBody } from "../../lib/http/answer.ts";
-import { buildResponse, type SiteFields } from "../../lib/http/response.ts";
+import type { SiteFields } from "../../lib/http/head.ts";
+import { buildResponse } from "../../lib/http/response.ts";
 
 const BARE: SiteFields = { single: {}, cookies: [] };
 const BYTES = new Uint8Array([1, 2, 3]);

@@ -77,11 +77,14 @@ export function memorySite(tree: Tree, config: Partial<SiteConfig> = {}): Memory
   const misdirected: string[] = [];
   const report = (text: string): void => void reports.push(text);
   const address = { hostname: "127.0.0.1", port: 8000 };
+  // Each request comes in a moment of its own.
+  let moment = 0;
   const site = createSite(
     { ...CONFIG, ...config },
     address,
     files,
     (name) => void misdirected.push(name),
+    () => ++moment,
   );
   const observer = { log: (entry: LogEntry) => void log.push(entry), report, debug: false };
   const handle = createRequestHandler(site, observer);

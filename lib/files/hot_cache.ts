@@ -1,0 +1,73 @@
+import { LRUCache } from "lru-cache";
+import type { Territory } from "./containment.ts";
+import type { Clock } from "./moment.ts";
+import { type Resolution, resolve, type ResolveOptions } from "./resolve.ts";
+import { isCurrent, type Resource } from "./resource.ts";
+
+/** How many files are known in each worker: each costs about 2 KiB. */
+const MAX_KNOWN = 10_000;
+
+/** A file that was found before. */
+interface Known {
+  readonly resolution: Resolution;
+  readonly resource: Resource;
+  /** The moment when it was seen last. */
+  seen: number;
+}
+
+/**
+ * What paths stand for, remembered: for files until they or their folder change, which one look at each in a
+ * moment tells; for all else, and for what has changed just now, within a moment.
+ */
+export class HotCache {
+  readonly #territory: Territory;
+  readonly #options: ResolveOptions;
+  readonly #clock: Clock;
+  readonly #known = new LRUCache<string, Known>({ max: MAX_KNOWN });
+  readonly #brief = new Map<string, Resolution>();
+  #moment = NaN;
+
+  constructor(territory: Territory, options: ResolveOptions, clock: Clock) {
+    this.#territory = territory;
+    this.#options = options;
+    this.#clock = clock;
+  }
+
+  /**
+   * What a path stands for, as {@linkcode resolve} tells.
+   *
+   * @param path Another one for each pair of segments and `directory`.
+   */
+  resolve(path: string, segments: readonly string[], directory: boolean): Resolution {
+    const moment = this.#clock();
+    const known = this.#known.get(path);
+    if (known !== undefined && this.#isFresh(known, moment)) return known.resolution;
+    if (moment !== this.#moment) this.#brief.clear();
+    this.#moment = moment;
+    const brief = this.#brief.get(path);
+    if (brief !== undefined) return brief;
+    const resolution = resolve(this.#territory, segments, directory, this.#options);
+    this.#remember(path, resolution, moment);
+    return resolution;
+  }
+
+  /** Forgets a path: what it stands for has turned out to be otherwise. */
+  forget(path: string): void {
+    this.#known.delete(path);
+    this.#brief.delete(path);
+  }
+
+  #isFresh(known: Known, moment: number): boolean {
+    if (known.seen === moment) return true;
+    if (!isCurrent(this.#territory, known.resource)) return false;
+    known.seen = moment;
+    return true;
+  }
+
+  #remember(path: string, resolution: Resolution, moment: number): void {
+    if (resolution.kind !== "file") this.#brief.set(path, resolution);
+    const kept = resolution.kind === "file" && resolution.resource.folder !== undefined;
+    if (kept) this.#known.set(path, { resolution, resource: resolution.resource, seen: moment });
+    else this.#known.delete(path);
+  }
+}

@@ -1,0 +1,47 @@
+import { openPlace } from "../files/containment.ts";
+import { cutPieces, isWhole, type Piece, readPieces, streamPieces } from "../files/content.ts";
+import type { Representation } from "../files/representation.ts";
+import type { Body } from "../http/answer.ts";
+import type { Site } from "./site.ts";
+
+/** Up to this size, in bytes, a body is read at once into memory; a larger one is streamed. */
+const MAX_READ_AT_ONCE = 256 * 1024;
+
+/**
+ * The body that consists of pieces of a file: from memory, or read at once and kept when it is small and whole,
+ * or streamed.
+ *
+ * @param length Of all pieces together, in bytes.
+ * @param last Whether a file that keeps changing is sent as it comes.
+ * @returns Undefined when the file is no longer the version that was selected.
+ */
+export function contentBody(
+  { territory, contents }: Site,
+  { location, key, settled }: Representation,
+  pieces: readonly Piece[],
+  length: number,
+  last: boolean,
+): Body | undefined {
+  const { stat } = location;
+  const kept = contents.get(key);
+  if (kept !== undefined) return { kind: "bytes", bytes: cutPieces(kept, pieces, length) };
+  const file = openPlace(territory, location, last);
+  if (file === undefined) return undefined;
+  let isStreamed = false;
+  try {
+    if (length <= MAX_READ_AT_ONCE) {
+      const bytes = readPieces(file, stat, pieces, length);
+      if (bytes !== undefined) {
+        if (settled && isWhole(pieces, stat.size)) contents.set(key, bytes);
+        return { kind: "bytes", bytes };
+      }
+      if (!last) return undefined;
+    }
+    const source = streamPieces(file, pieces);
+    isStreamed = true;
+    return { kind: "stream", source, length };
+  } finally {
+    // A stream closes it at its end.
+    if (!isStreamed) file.close();
+  }
+}

@@ -1,0 +1,62 @@
+import { selectRepresentation, type Unacceptable } from "../files/representation.ts";
+import type { Resource } from "../files/resource.ts";
+import { describe, type Description } from "./description.ts";
+import type { RequestHead } from "./request.ts";
+import type { Site } from "./site.ts";
+
+/** How many values of Accept-Encoding are remembered for a resource, and how long they may be. */
+const MAX_REMEMBERED = 16;
+const MAX_LENGTH = 128;
+
+/** For each resource, by Accept-Encoding, what is selected and said of it whenever nothing is in the way. */
+const remembered = new WeakMap<Resource, Map<string, Description>>();
+
+/**
+ * Selects the representation that a request gets, and describes it; for a resource that comes again, this has
+ * mostly been done before.
+ *
+ * @param last Whether a file that does not rest is described too.
+ * @returns Undefined, promised, when the file changed while it was read.
+ */
+export function select(
+  site: Site,
+  request: RequestHead,
+  resource: Resource,
+  last: boolean,
+): Description | Unacceptable | Promise<Description | undefined> {
+  const acceptEncoding = request.field("accept-encoding");
+  const range = request.method === "GET" && request.field("range") !== null;
+  const before = remembered.get(resource)?.get(acceptEncoding ?? "");
+  if (before !== undefined && isUsable(site, before, range)) return before;
+  let isFree = true;
+  const selected = selectRepresentation(resource, {
+    ...{ acceptEncoding, range, compress: site.config.compress },
+    isAvailable: (stat, coding) => {
+      const isAvailable = site.compressor.isAvailable(stat, coding);
+      isFree &&= isAvailable;
+      return isAvailable;
+    },
+  });
+  if (selected.kind === "unacceptable") return selected;
+  const description = describe(site, resource, selected, last);
+  if (!(description instanceof Promise) && description.lasting && isFree && !range) {
+    remember(resource, acceptEncoding ?? "", description);
+  }
+  return description;
+}
+
+/** To compress on the fly is chosen anew when a range is asked for, and when nothing more can be compressed. */
+function isUsable(site: Site, { representation }: Description, range: boolean): boolean {
+  const { onTheFly, coding, location: { stat } } = representation;
+  if (!onTheFly || coding === undefined) return true;
+  return !range && (site.contents.has(representation.key) ||
+    site.compressor.isAvailable(stat, coding));
+}
+
+function remember(resource: Resource, acceptEncoding: string, description: Description): void {
+  if (acceptEncoding.length > MAX_LENGTH) return;
+  const known = remembered.get(resource) ?? new Map<string, Description>();
+  if (known.size >= MAX_REMEMBERED) known.clear();
+  known.set(acceptEncoding, description);
+  remembered.set(resource, known);
+}

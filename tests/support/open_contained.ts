@@ -1,0 +1,26 @@
+import { openPlace, type Territory } from "../../lib/files/containment.ts";
+import type { FileStat, OpenFile } from "../../lib/files/file_system.ts";
+import { findResource } from "../../lib/files/resource.ts";
+
+/** A file that was found and opened. */
+export interface ContainedFile {
+  readonly file: OpenFile;
+  readonly stat: FileStat;
+}
+
+/** How often a response is decided anew. */
+const ATTEMPTS = 20;
+
+/** Finds and opens a file as the handler does: anew when it turns out to be another one. */
+export function openContained(
+  territory: Territory,
+  segments: readonly string[],
+): ContainedFile | undefined {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const resource = findResource(territory, segments, false);
+    if (resource === undefined) return undefined;
+    const file = openPlace(territory, resource.location, false);
+    if (file !== undefined) return { file, stat: resource.location.stat };
+  }
+  return undefined;
+}
