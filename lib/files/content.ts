@@ -39,20 +39,12 @@ export function readPieces(
   return isSameVersion(file.stat(), stat) ? bytes : undefined;
 }
 
-/** Whether pieces are one: the whole content. @param size Of the file, in bytes. */
-export function isWhole(pieces: readonly Piece[], size: number): boolean {
-  const [piece] = pieces;
-  return pieces.length === 1 && piece !== undefined && !(piece instanceof Uint8Array) &&
-    piece.start === 0 && piece.end === size;
-}
-
 /** Takes pieces out of a content that is in memory; what is one range of it is not copied. */
 export function cutPieces(
   content: Uint8Array<ArrayBuffer>,
   pieces: readonly Piece[],
   length: number,
 ): Uint8Array<ArrayBuffer> {
-  if (isWhole(pieces, content.byteLength)) return content;
   const cut = pieces.map((piece) =>
     piece instanceof Uint8Array ? piece : content.subarray(piece.start, piece.end)
   );

@@ -1,3 +1,4 @@
+import { remembering } from "./memo.ts";
 import { parseWeightedList } from "./weighted_list.ts";
 
 /** The formats of what Plinth generates itself: listings and error pages. */
@@ -18,7 +19,10 @@ const MEDIA_TYPES = [
  * @see RFC 9110 §12.5.1
  */
 export function chooseFormat(accept: string | null): Format {
-  if (accept === null || accept === "*/*") return "html";
+  return accept === null ? "html" : chooseAmong(accept);
+}
+
+const chooseAmong = remembering((accept): Format => {
   const weights = new Map(parseWeightedList(accept).map(({ name, weight }) => [name, weight]));
   let best: Format = "html";
   let bestWeight = 0;
@@ -28,4 +32,4 @@ export function chooseFormat(accept: string | null): Format {
     if (weight > bestWeight) [best, bestWeight] = [format, weight];
   }
   return best;
-}
+});

@@ -17,7 +17,7 @@ export interface Answer {
   readonly status: number;
   readonly fields: Fields;
   readonly body: Body;
-  /** The fields with the site's, where they were merged for many answers. */
+  /** Made of the status and the fields, where that was done for many answers at once. */
   readonly head?: Head;
 }
 

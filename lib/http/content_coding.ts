@@ -1,3 +1,4 @@
+import { remembering } from "./memo.ts";
 import { parseWeightedList } from "./weighted_list.ts";
 
 /** The content codings that Plinth sends, best first (RFC 7932, RFC 8878, RFC 9110 §8.4.1.3). */
@@ -56,7 +57,8 @@ export function chooseCoding(
 /** Less than the smallest weight that a field can express. */
 const MINIMAL = 0.0001;
 
-function readWeights(field: string): Map<string, number> {
+/** Browsers send one of a handful of fields. */
+const readWeights = remembering((field: string): ReadonlyMap<string, number> => {
   const weights = new Map<string, number>();
   for (const { name, weight } of parseWeightedList(field)) {
     const coding = name === "x-gzip" ? "gzip" : name;
@@ -64,4 +66,4 @@ function readWeights(field: string): Map<string, number> {
     weights.set(coding, Math.max(weight, weights.get(coding) ?? 0));
   }
   return weights;
-}
+});

@@ -11,39 +11,58 @@ export interface SiteFields {
 }
 
 /**
- * The header section of a response, or of many: the site's fields and the answer's, merged once. A field of the
- * answer comes before the site's, except Vary, whose members add up.
+ * The status and header section of a response, or of many: the site's fields and the answer's, merged once. A
+ * field of the answer comes before the site's, except Vary, whose members add up.
  */
 export class Head {
+  readonly #status: number;
   readonly #merged: Record<string, string>;
-  readonly #cookies: readonly string[];
+  readonly #cookies: readonly (readonly [string, string])[];
+  readonly #init: ResponseInit;
+  #second = NaN;
+  #length: number | undefined;
 
-  constructor(fields: Fields, site: SiteFields) {
+  constructor(status: number, fields: Fields, site: SiteFields) {
+    this.#status = status;
     this.#merged = { ...site.single, ...fields };
-    this.#cookies = site.cookies;
     const [siteVary, vary] = [site.single["vary"], fields["vary"]];
     if (siteVary !== undefined && vary !== undefined) this.#merged["vary"] = `${vary}, ${siteVary}`;
+    this.#cookies = site.cookies.map((value) => ["set-cookie", value]);
+    this.#init = { status, headers: this.#merged };
   }
 
   /**
-   * The fields as `Response` takes them, with the Date of now: to be used at once, and not kept.
+   * Status and fields as `Response` takes them, with the Date of now: to be used at once, and not kept.
    *
    * @param contentLength In bytes; undefined for none.
    */
-  headers(contentLength: number | undefined): HeadersInit {
-    const merged = contentLength === undefined ? this.#withoutLength() : this.#merged;
-    merged["date"] = currentDate();
-    if (contentLength !== undefined) merged["content-length"] = String(contentLength);
-    if (this.#cookies.length === 0) return merged;
-    const cookies = this.#cookies.map((value): [string, string] => ["set-cookie", value]);
-    return [...Object.entries(merged), ...cookies];
+  init(contentLength: number | undefined): ResponseInit {
+    this.#setDate();
+    if (contentLength === undefined && this.#length !== undefined) return this.#withoutLength();
+    if (contentLength !== this.#length) {
+      this.#length = contentLength;
+      this.#merged["content-length"] = String(contentLength);
+    }
+    return this.#cookies.length === 0 ? this.#init : this.#withCookies(this.#merged);
   }
 
-  /** The last response may have had one. */
-  #withoutLength(): Record<string, string> {
-    if (!("content-length" in this.#merged)) return this.#merged;
+  #setDate(): void {
+    const second = Math.floor(Date.now() / 1000);
+    if (second === this.#second) return;
+    this.#second = second;
+    this.#merged["date"] = dateOf(second);
+  }
+
+  /** A response before had one. */
+  #withoutLength(): ResponseInit {
     const { "content-length": _, ...others } = this.#merged;
-    return others;
+    return this.#withCookies(others);
+  }
+
+  /** An object can't repeat a name. */
+  #withCookies(fields: Fields): ResponseInit {
+    const pairs = [...Object.entries(fields), ...this.#cookies] as [string, string][];
+    return { status: this.#status, headers: pairs };
   }
 }
 
@@ -54,8 +73,7 @@ let lastDate = "";
  * The Date field (RFC 9110 §6.6.1), made once a second. The runtime's own lags behind by up to a second and
  * more, so that the Last-Modified of a file just written would be later.
  */
-function currentDate(): string {
-  const second = Math.floor(Date.now() / 1000);
+function dateOf(second: number): string {
   if (second !== lastSecond) [lastSecond, lastDate] = [second, formatHttpDate(second)];
   return lastDate;
 }

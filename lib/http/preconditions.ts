@@ -17,13 +17,15 @@ export type PreconditionOutcome = "proceed" | "notModified" | "failed";
  * Evaluates the preconditions of a GET or HEAD in the order of RFC 9110 §13.2.2. If-Range is decided beside
  * them, in {@linkcode rangeApplies}, because it never ends a request.
  *
+ * @param fields Undefined when the request has none.
  * @param now Seconds since 1970, whole.
  */
 export function evaluatePreconditions(
-  fields: ConditionalFields,
+  fields: ConditionalFields | undefined,
   validators: Validators,
   now: number,
 ): PreconditionOutcome {
+  if (fields === undefined) return "proceed";
   const unchanged = evaluateIfMatch(fields.ifMatch, validators) ??
     evaluateIfUnmodifiedSince(fields.ifUnmodifiedSince, validators, now) ?? true;
   if (!unchanged) return "failed";
@@ -72,6 +74,8 @@ function evaluateIfUnmodifiedSince(
 /** §13.1.2: weak comparison. */
 function evaluateIfNoneMatch(field: string | null, validators: Validators): boolean | undefined {
   if (field === null) return undefined;
+  // What most clients send: the one tag that they got.
+  if (field === validators.etag) return false;
   const tags = parseEntityTags(field);
   if (tags === "*") return false;
   return tags === undefined || !tags.some((tag) => tag.opaque === validators.etag);

@@ -2,8 +2,6 @@ import type { Answer, Body } from "./answer.ts";
 import { type BodyEnd, toReadableStream } from "./byte_source.ts";
 import { Head, type SiteFields } from "./head.ts";
 
-const NULL_BODY_STATUS = new Set([204, 304]);
-
 /**
  * Builds the response: the one place that does.
  *
@@ -16,19 +14,16 @@ export function buildResponse(
   onEnd: BodyEnd,
 ): Response {
   const { status, body } = answer;
-  const head = answer.head ?? new Head(answer.fields, site);
+  const head = answer.head ?? new Head(status, answer.fields, site);
   const length = contentLength(body);
-  const headers = head.headers(NULL_BODY_STATUS.has(status) ? undefined : length);
   const content = method === "HEAD" ? withhold(body, length, onEnd) : toBodyInit(body, onEnd);
-  return new Response(content, { status, headers });
+  const hasNoBody = status === 204 || status === 304;
+  return new Response(content, head.init(hasNoBody ? undefined : length));
 }
 
 function contentLength(body: Body): number | undefined {
-  return body.kind === "bytes"
-    ? body.bytes.byteLength
-    : body.kind === "none"
-    ? undefined
-    : body.length;
+  if (body.kind === "bytes") return body.bytes.byteLength;
+  return body.kind === "none" ? undefined : body.length;
 }
 
 function toBodyInit(body: Body, onEnd: BodyEnd): BodyInit | null {

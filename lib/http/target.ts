@@ -2,6 +2,8 @@
 export type Target =
   | {
     readonly kind: "path";
+    /** What the segments say, as one text: starts with a slash, ends with one when it names a directory. */
+    readonly path: string;
     /** Decoded, without empty and dot segments. */
     readonly segments: readonly string[];
     /** Whether the path ended with a slash (or with a dot segment), so names a directory. */
@@ -45,7 +47,12 @@ export function parseTarget(raw: string): Target {
     return { kind: "nothing", query };
   }
   const last = decoded.at(-1);
-  return { kind: "path", segments, directory: last === "" || isDot(last), query };
+  const directory = last === "" || isDot(last);
+  return { kind: "path", path: joinSegments(segments, directory), segments, directory, query };
+}
+
+function joinSegments(segments: readonly string[], directory: boolean): string {
+  return `/${segments.join("/")}${directory && segments.length > 0 ? "/" : ""}`;
 }
 
 /** The path in URL form, each segment percent-encoded; starts with exactly one slash. */

@@ -1,5 +1,5 @@
 import { openPlace } from "../files/containment.ts";
-import { cutPieces, isWhole, type Piece, readPieces, streamPieces } from "../files/content.ts";
+import { cutPieces, type Piece, readPieces, streamPieces } from "../files/content.ts";
 import type { Representation } from "../files/representation.ts";
 import type { Body } from "../http/answer.ts";
 import type { Site } from "./site.ts";
@@ -8,9 +8,10 @@ import type { Site } from "./site.ts";
 const MAX_READ_AT_ONCE = 256 * 1024;
 
 /**
- * The body that consists of pieces of a file: from memory, or read at once and kept when it is small and whole,
- * or streamed.
+ * The body that consists of a file's content, or pieces of it: from memory, or read at once (and kept, when it is
+ * small and whole), or streamed.
  *
+ * @param pieces The whole content when undefined.
  * @param length Of all pieces together, in bytes.
  * @param last Whether a file that keeps changing is sent as it comes.
  * @returns Undefined when the file is no longer the version that was selected.
@@ -18,26 +19,29 @@ const MAX_READ_AT_ONCE = 256 * 1024;
 export function contentBody(
   { territory, contents }: Site,
   { location, key, settled }: Representation,
-  pieces: readonly Piece[],
+  pieces: readonly Piece[] | undefined,
   length: number,
   last: boolean,
 ): Body | undefined {
   const { stat } = location;
   const kept = contents.get(key);
-  if (kept !== undefined) return { kind: "bytes", bytes: cutPieces(kept, pieces, length) };
+  if (kept !== undefined) {
+    return { kind: "bytes", bytes: pieces === undefined ? kept : cutPieces(kept, pieces, length) };
+  }
   const file = openPlace(territory, location, last);
   if (file === undefined) return undefined;
+  const wanted = pieces ?? [{ start: 0, end: stat.size }];
   let isStreamed = false;
   try {
     if (length <= MAX_READ_AT_ONCE) {
-      const bytes = readPieces(file, stat, pieces, length);
+      const bytes = readPieces(file, stat, wanted, length);
       if (bytes !== undefined) {
-        if (settled && isWhole(pieces, stat.size)) contents.set(key, bytes);
+        if (settled && pieces === undefined) contents.set(key, bytes);
         return { kind: "bytes", bytes };
       }
       if (!last) return undefined;
     }
-    const source = streamPieces(file, pieces);
+    const source = streamPieces(file, wanted);
     isStreamed = true;
     return { kind: "stream", source, length };
   } finally {

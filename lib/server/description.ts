@@ -1,5 +1,6 @@
 import type { Representation } from "../files/representation.ts";
 import type { Resource } from "../files/resource.ts";
+import type { Answer } from "../http/answer.ts";
 import { type Fields, Head } from "../http/head.ts";
 import { formatHttpDate } from "../http/http_date.ts";
 import { lastModified, type Validators } from "../http/validators.ts";
@@ -12,9 +13,9 @@ export interface Description {
   readonly validators: Validators;
   /** Of a 200 or 206. */
   readonly fields: Fields;
+  /** Of a 200. */
   readonly head: Head;
-  /** Of a 304. */
-  readonly notModified: { readonly fields: Fields; readonly head: Head };
+  readonly notModified: Answer;
   /** Whether the same will be said of this representation at any later time. */
   readonly lasting: boolean;
 }
@@ -55,8 +56,11 @@ function withTag(
   const notModified = notModifiedFields(fields);
   return {
     ...{ representation, validators, fields },
-    head: new Head(fields, site.fields),
-    notModified: { fields: notModified, head: new Head(notModified, site.fields) },
+    head: new Head(200, fields, site.fields),
+    notModified: {
+      ...{ status: 304, fields: notModified, head: new Head(304, notModified, site.fields) },
+      body: { kind: "none" },
+    },
     lasting: representation.settled && !(mtime / 1000 > now),
   };
 }

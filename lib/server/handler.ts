@@ -1,7 +1,6 @@
 import { chooseFormat } from "../http/accept.ts";
 import type { Answer } from "../http/answer.ts";
-import { checkHost } from "../http/host.ts";
-import { formatPath, formatQuery, parseTarget, type Target } from "../http/target.ts";
+import { formatPath, formatQuery, type Target } from "../http/target.ts";
 import { errorAnswer, type ErrorDetails } from "../site/error_page.ts";
 import { type Attempt, CHANGED } from "./attempt.ts";
 import type { RequestHead } from "./request.ts";
@@ -23,16 +22,16 @@ const ALLOW = { allow: "GET, HEAD, OPTIONS" };
  * between the method and the files.
  */
 export function answer(site: Site, request: RequestHead): Answer | Promise<Answer> {
-  const host = checkHost(request.field("host"), request.url, site.hostPolicy);
-  switch (host.kind) {
+  const address = site.readAddress(request.field("host"), request.url);
+  switch (address.kind) {
     case "invalid":
       return refuse(400, request, { message: "The request needs a valid Host field." });
     case "misdirected":
-      site.onMisdirected(host.name);
-      return refuse(421, request, misdirected(host.name));
+      site.onMisdirected(address.name);
+      return refuse(421, request, misdirected(address.name));
     case "accepted":
   }
-  const target = parseTarget(host.target);
+  const { target } = address;
   if (target.kind === "invalid") return refuse(target.status, request);
   if (request.method === "OPTIONS") return { status: 204, fields: ALLOW, body: { kind: "none" } };
   if (request.method !== "GET" && request.method !== "HEAD") {
@@ -52,10 +51,10 @@ function serve(
   attempt: number,
 ): Answer | Promise<Answer> {
   const segments = belowBasePath(site, target);
-  if (segments === undefined) return refuse(404, request, { subject: pathOf(target) });
+  if (segments === undefined) return refuse(404, request, { subject: target.path });
   // The base path itself, without its final slash, is a directory too.
   if (segments.length === 0 && !target.directory) return redirect(target);
-  const path = pathOf(target);
+  const { path } = target;
   const found = site.hotCache.resolve(path, segments, target.directory);
   switch (found.kind) {
     case "redirect":
@@ -83,7 +82,7 @@ function serveAnew(
   target: PathTarget,
   attempt: number,
 ): Answer | Promise<Answer> {
-  const path = pathOf(target);
+  const { path } = target;
   site.hotCache.forget(path);
   return attempt < MAX_ATTEMPTS
     ? serve(site, request, target, attempt + 1)
@@ -92,6 +91,7 @@ function serveAnew(
 
 function belowBasePath(site: Site, { segments }: PathTarget): readonly string[] | undefined {
   const base = site.config.basePath;
+  if (base.length === 0) return segments;
   return base.every((segment, index) => segment === segments[index])
     ? segments.slice(base.length)
     : undefined;
@@ -106,10 +106,6 @@ function redirect({ segments, query }: PathTarget): Answer {
     fields: { location, "cache-control": "no-cache" },
     body: { kind: "bytes", bytes: new Uint8Array() },
   };
-}
-
-function pathOf({ segments, directory }: PathTarget): string {
-  return `/${segments.join("/")}${directory && segments.length > 0 ? "/" : ""}`;
 }
 
 function misdirected(name: string): ErrorDetails {

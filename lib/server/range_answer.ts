@@ -1,11 +1,11 @@
 import type { Piece } from "../files/content.ts";
 import type { Representation } from "../files/representation.ts";
 import { chooseFormat } from "../http/accept.ts";
-import type { Answer, Fields } from "../http/answer.ts";
-import type { Head } from "../http/head.ts";
+import type { Answer, Body, Fields } from "../http/answer.ts";
 import { layOutMultipart } from "../http/multipart.ts";
 import { rangeApplies } from "../http/preconditions.ts";
-import { type ByteRange, evaluateRange } from "../http/range.ts";
+import { type ByteRange, evaluateRange, type RangeOutcome } from "../http/range.ts";
+import type { Validators } from "../http/validators.ts";
 import { errorAnswer } from "../site/error_page.ts";
 import { type Attempt, CHANGED } from "./attempt.ts";
 import { contentBody } from "./content_body.ts";
@@ -18,14 +18,12 @@ export function rangeAnswer(
   site: Site,
   request: RequestHead,
   description: Description,
-  now: number,
   last: boolean,
 ): Attempt {
   const { representation, validators, fields, head } = description;
   const { size } = representation.location.stat;
   const field = request.method === "GET" ? request.field("range") : null;
-  const applies = field !== null && rangeApplies(request.field("if-range"), validators, now);
-  const range = evaluateRange(applies ? field : null, size);
+  const range = field !== null && applies(request, validators) ? evaluateRange(field, size) : WHOLE;
   switch (range.kind) {
     case "unsatisfiable":
       return fileError(416, request, representation, {
@@ -33,19 +31,26 @@ export function rangeAnswer(
         "accept-ranges": "bytes",
       });
     case "whole": {
-      const whole = { status: 200, fields, head, pieces: [{ start: 0, end: size }], length: size };
-      return contentAnswer(site, request, representation, whole, last);
+      const body = bodyFor(site, request, representation, undefined, size, last);
+      return body === undefined ? CHANGED : { status: 200, fields, head, body };
     }
-    case "parts":
-      return contentAnswer(site, request, representation, partial(description, range.parts), last);
+    case "parts": {
+      const part = partial(description, range.parts);
+      const body = bodyFor(site, request, representation, part.pieces, part.length, last);
+      return body === undefined ? CHANGED : { status: 206, fields: part.fields, body };
+    }
   }
 }
 
-/** What is sent of a file, and how. */
-interface Content {
-  readonly status: number;
+const WHOLE: RangeOutcome = { kind: "whole" };
+
+function applies(request: RequestHead, validators: Validators): boolean {
+  return rangeApplies(request.field("if-range"), validators, Math.floor(Date.now() / 1000));
+}
+
+/** What is sent in a 206. */
+interface Partial {
   readonly fields: Fields;
-  readonly head?: Head;
   readonly pieces: readonly Piece[];
   /** In bytes. */
   readonly length: number;
@@ -54,34 +59,33 @@ interface Content {
 function partial(
   { representation, fields }: Description,
   parts: readonly ByteRange[],
-): Content {
+): Partial {
   const { contentType, location: { stat: { size } } } = representation;
   const [first] = parts;
   if (parts.length === 1 && first !== undefined) {
     const { start, end } = first;
     const partFields = { ...fields, "content-range": `bytes ${start}-${end - 1}/${size}` };
-    return { status: 206, fields: partFields, pieces: parts, length: end - start };
+    return { fields: partFields, pieces: parts, length: end - start };
   }
   const boundary = crypto.randomUUID().replaceAll("-", "");
   const layout = layOutMultipart(parts, contentType, size, boundary);
   return {
-    status: 206,
     fields: { ...fields, "content-type": layout.contentType },
     pieces: [...layout.parts.flatMap(({ head, range }): Piece[] => [head, range]), layout.tail],
     length: layout.contentLength,
   };
 }
 
-function contentAnswer(
+function bodyFor(
   site: Site,
   request: RequestHead,
   representation: Representation,
-  { pieces, length, ...answer }: Content,
+  pieces: readonly Piece[] | undefined,
+  length: number,
   last: boolean,
-): Attempt {
-  if (request.method === "HEAD") return { ...answer, body: { kind: "withheld", length } };
-  const body = contentBody(site, representation, pieces, length, last);
-  return body === undefined ? CHANGED : { ...answer, body };
+): Body | undefined {
+  if (request.method === "HEAD") return { kind: "withheld", length };
+  return contentBody(site, representation, pieces, length, last);
 }
 
 /** An error that is about a file, so varies as the file does. */

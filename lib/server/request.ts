@@ -9,12 +9,30 @@ export interface RequestHead {
   field(name: string): string | null;
 }
 
-/** The conditional fields of a request. */
-export function conditionalFields(request: RequestHead): ConditionalFields {
-  return {
-    ifMatch: request.field("if-match"),
-    ifUnmodifiedSince: request.field("if-unmodified-since"),
-    ifNoneMatch: request.field("if-none-match"),
-    ifModifiedSince: request.field("if-modified-since"),
-  };
+/** The head of a request of the runtime. */
+export class RuntimeRequestHead implements RequestHead {
+  readonly method: string;
+  readonly url: string;
+  readonly #headers: Headers;
+
+  constructor(request: Request) {
+    this.method = request.method;
+    this.url = request.url;
+    this.#headers = request.headers;
+  }
+
+  field(name: string): string | null {
+    return this.#headers.get(name);
+  }
+}
+
+/** The conditional fields of a request; undefined when it has none. */
+export function conditionalFields(request: RequestHead): ConditionalFields | undefined {
+  const ifMatch = request.field("if-match");
+  const ifUnmodifiedSince = request.field("if-unmodified-since");
+  const ifNoneMatch = request.field("if-none-match");
+  const ifModifiedSince = request.field("if-modified-since");
+  const hasNone = ifMatch === null && ifUnmodifiedSince === null && ifNoneMatch === null &&
+    ifModifiedSince === null;
+  return hasNone ? undefined : { ifMatch, ifUnmodifiedSince, ifNoneMatch, ifModifiedSince };
 }

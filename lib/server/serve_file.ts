@@ -47,14 +47,14 @@ function decide(
   const now = Math.floor(Date.now() / 1000);
   switch (evaluatePreconditions(conditionalFields(request), validators, now)) {
     case "notModified":
-      return { status: 304, ...description.notModified, body: { kind: "none" } };
+      return description.notModified;
     case "failed":
       return fileError(412, request, representation, {});
     case "proceed":
   }
   return representation.onTheFly
     ? encodedAnswer(site, request, description, last)
-    : rangeAnswer(site, request, description, now, last);
+    : rangeAnswer(site, request, description, last);
 }
 
 function encodedAnswer(

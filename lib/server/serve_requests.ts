@@ -1,10 +1,11 @@
 import type { Answer } from "../http/answer.ts";
+import type { BodyEnd } from "../http/byte_source.ts";
 import { buildResponse } from "../http/response.ts";
 import { printable } from "../site/escape.ts";
 import { errorAnswer } from "../site/error_page.ts";
 import type { LogEntry } from "./access_log.ts";
 import { answer } from "./handler.ts";
-import type { RequestHead } from "./request.ts";
+import { type RequestHead, RuntimeRequestHead } from "./request.ts";
 import type { Site } from "./site.ts";
 
 /** Where a request handler tells what happened. */
@@ -27,33 +28,40 @@ export function createRequestHandler(
   site: Site,
   observer: Observer,
 ): (request: Request, peer: Peer) => Response | Promise<Response> {
+  function respond(decided: Answer, head: RequestHead, onEnd: BodyEnd): Response {
+    return buildResponse(decided, head.method, site.fields, onEnd);
+  }
+  function fail(error: unknown, head: RequestHead, log: Log): Response {
+    observer.report(describeFault(error, observer.debug));
+    const decided = faultAnswer(error);
+    return respond(decided, head, log(decided.status));
+  }
   return function handle(request, peer) {
-    const start = performance.now();
-    const head: RequestHead = {
-      method: request.method,
-      url: request.url,
-      field: (name) => request.headers.get(name),
-    };
-    // The runtime forgets the request when its response has ended, so it is described before.
-    const description = observer.log === undefined ? undefined : describe(head, peer);
-    function respond(decided: Answer): Response {
-      return buildResponse(decided, head.method, site.fields, (bytes, complete) => {
-        if (description === undefined) return;
-        const { status } = decided;
-        const duration = performance.now() - start;
-        observer.log?.({ ...description, status, bytes, complete, duration });
-      });
-    }
-    function fail(error: unknown): Response {
-      observer.report(describeFault(error, observer.debug));
-      return respond(faultAnswer(error));
-    }
+    const head = new RuntimeRequestHead(request);
+    const log = observer.log === undefined ? LOG_NOTHING : logger(observer.log, head, peer);
     try {
       const decided = answer(site, head);
-      return decided instanceof Promise ? decided.then(respond).catch(fail) : respond(decided);
+      if (!(decided instanceof Promise)) return respond(decided, head, log(decided.status));
+      return decided.then((made) => respond(made, head, log(made.status)))
+        .catch((error) => fail(error, head, log));
     } catch (error) {
-      return fail(error);
+      return fail(error, head, log);
     }
+  };
+}
+
+/** Makes, when the status is decided, what is told how the body ended. */
+type Log = (status: number) => BodyEnd;
+
+const IGNORE: BodyEnd = () => {};
+const LOG_NOTHING: Log = () => IGNORE;
+
+/** The runtime forgets the request when its response has ended, so it is described before. */
+function logger(log: (entry: LogEntry) => void, head: RequestHead, peer: Peer): Log {
+  const start = performance.now();
+  const description = describe(head, peer);
+  return (status) => (bytes, complete) => {
+    log({ ...description, status, bytes, complete, duration: performance.now() - start });
   };
 }
 

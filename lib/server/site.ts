@@ -9,8 +9,8 @@ import { HotCache } from "../files/hot_cache.ts";
 import { ListingGate } from "../files/listing_gate.ts";
 import { type Clock, createClock } from "../files/moment.ts";
 import { Root } from "../files/root.ts";
+import { type AddressReader, createAddressReader } from "../http/address.ts";
 import { type CachePolicy, compileCachePolicy } from "../http/cache_control.ts";
-import type { HostPolicy } from "../http/host.ts";
 import { isLoopbackAddress } from "../http/loopback.ts";
 import type { SiteFields } from "../http/head.ts";
 import { formatPath } from "../http/target.ts";
@@ -20,7 +20,7 @@ export interface Site {
   readonly config: SiteConfig;
   /** The base path in URL form: empty, or without its final slash. */
   readonly basePath: string;
-  readonly hostPolicy: HostPolicy;
+  readonly readAddress: AddressReader;
   readonly territory: Territory;
   readonly cachePolicy: CachePolicy;
   readonly fields: SiteFields;
@@ -59,11 +59,11 @@ export function createSite(
   return {
     config,
     basePath: config.basePath.length === 0 ? "" : formatPath(config.basePath, false),
-    hostPolicy: {
+    readAddress: createAddressReader({
       port: address.port,
       loopbackOnly: isLoopbackAddress(address.hostname),
       allowed: config.allowHost,
-    },
+    }),
     territory,
     cachePolicy: compileCachePolicy(config.cache),
     fields: siteFields(config.headers),

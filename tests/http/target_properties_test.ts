@@ -45,7 +45,8 @@ Deno.test("parseTarget() and formatPath() are each other's inverse", () => {
     fc.property(fc.array(name, { maxLength: 6 }), fc.boolean(), (segments, slash) => {
       const directory = slash || segments.length === 0;
       const parsed = parseTarget(formatPath(segments, directory));
-      assertEquals(parsed, { kind: "path", segments, directory, query: "" });
+      const path = `/${segments.join("/")}${directory && segments.length > 0 ? "/" : ""}`;
+      assertEquals(parsed, { kind: "path", path, segments, directory, query: "" });
     }),
     { numRuns: 500 },
   );

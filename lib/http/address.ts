@@ -1,0 +1,38 @@
+import { LRUCache } from "lru-cache";
+import { checkHost, type HostCheck, type HostPolicy } from "./host.ts";
+import { parseTarget, type Target } from "./target.ts";
+
+/** Whom and what a request addresses. */
+export type Address =
+  | { readonly kind: "accepted"; readonly target: Target }
+  | Exclude<HostCheck, { readonly kind: "accepted" }>;
+
+/** Reads the Host field (null when there was none) and the URL that the runtime made of a request. */
+export type AddressReader = (host: string | null, url: string) => Address;
+
+/** How many addresses are remembered, and how long they may be, in UTF-16 code units. */
+const MAX_REMEMBERED = 4096;
+const MAX_LENGTH = 256;
+
+/** Makes a reader which remembers the addresses that come again and again. */
+export function createAddressReader(policy: HostPolicy): AddressReader {
+  const remembered = new LRUCache<string, { host: string | null; address: Address }>({
+    max: MAX_REMEMBERED,
+  });
+  return (host, url) => {
+    const before = remembered.get(url);
+    if (before !== undefined && before.host === host) return before.address;
+    const address = readAddress(host, url, policy);
+    if (address.kind === "accepted" && url.length <= MAX_LENGTH) {
+      remembered.set(url, { host, address });
+    }
+    return address;
+  };
+}
+
+function readAddress(host: string | null, url: string, policy: HostPolicy): Address {
+  const check = checkHost(host, url, policy);
+  return check.kind === "accepted"
+    ? { kind: "accepted", target: parseTarget(check.target) }
+    : check;
+}
