@@ -1,6 +1,10 @@
 import { LRUCache } from "lru-cache";
+import { isAscii } from "node:buffer";
 import type { Coding } from "../http/content_coding.ts";
 import { type FileStat, versionKey } from "./file_system.ts";
+
+/** The memory for contents, in bytes, in each worker. */
+export const CONTENT_LIMIT = 32 * 1024 * 1024;
 
 /** What an entry costs beside its bytes, roughly, in bytes. */
 const OVERHEAD = 512;
@@ -10,20 +14,25 @@ export function contentKey(stat: FileStat, coding?: Coding): string {
   return coding === undefined ? versionKey(stat) : `${coding}:${versionKey(stat)}`;
 }
 
+/** A content: as text when it is ASCII, since the runtime copies bytes for each response, and no text. */
+export type Content =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array<ArrayBuffer> };
+
 /** Contents in memory, each of one version of a file in one coding; the least recently used go first. */
 export class ContentCache {
-  readonly #contents: LRUCache<string, Uint8Array<ArrayBuffer>>;
+  readonly #contents: LRUCache<string, Content>;
 
   /** @param limit In bytes; what is larger than that is not kept. */
   constructor(limit: number) {
     this.#contents = new LRUCache({
       maxSize: limit,
-      sizeCalculation: (bytes) => bytes.byteLength + OVERHEAD,
+      sizeCalculation: (content) => sizeOf(content) + OVERHEAD,
     });
   }
 
   /** @param key From {@linkcode contentKey}. */
-  get(key: string): Uint8Array<ArrayBuffer> | undefined {
+  get(key: string): Content | undefined {
     return this.#contents.get(key);
   }
 
@@ -33,6 +42,23 @@ export class ContentCache {
 
   /** @param bytes Nobody may change them from now on. */
   set(key: string, bytes: Uint8Array<ArrayBuffer>): void {
-    this.#contents.set(key, bytes);
+    this.#contents.set(key, toContent(bytes));
   }
+}
+
+/** The length of a content, in bytes. */
+export function sizeOf(content: Content): number {
+  return content.kind === "text" ? content.text.length : content.bytes.byteLength;
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("latin1");
+
+/** The bytes of a content. */
+export function bytesOf(content: Content): Uint8Array<ArrayBuffer> {
+  return content.kind === "text" ? encoder.encode(content.text) : content.bytes;
+}
+
+function toContent(bytes: Uint8Array<ArrayBuffer>): Content {
+  return isAscii(bytes) ? { kind: "text", text: decoder.decode(bytes) } : { kind: "bytes", bytes };
 }

@@ -14,6 +14,7 @@ export const DISK: FileSystem = {
   realPath: (path) => attempt(() => toSlashes(Deno.realPathSync(path))),
   lstat: (path) => attempt(() => fromInfo(Deno.lstatSync(path))),
   stat: (path) => attempt(() => fromInfo(Deno.statSync(path))),
+  exists: fs.existsSync,
   readLink: (path) => attempt(() => toSlashes(Deno.readLinkSync(path))),
   open: (path, followLink) => attempt(() => open(path, followLink)),
   readDirectory,

@@ -5,7 +5,7 @@ export interface FileStat {
   readonly size: number;
   /** Modification time in whole milliseconds since 1970; NaN when there is none. */
   readonly mtime: number;
-  /** Time of the last change of the inode, likewise: writing sets it, and nobody can set it back. */
+  /** Time of the last change of the inode, in whole seconds here: writing sets it, nobody can set it back. */
   readonly ctime: number;
   readonly device: number;
   readonly inode: number;
@@ -37,6 +37,8 @@ export interface FileSystem {
   realPath(path: string): string | undefined;
   lstat(path: string): FileStat | undefined;
   stat(path: string): FileStat | undefined;
+  /** Whether a path leads to anything; the cheapest of all calls for what is not there. */
+  exists(path: string): boolean;
   readLink(path: string): string | undefined;
   /**
    * Never waits for a FIFO's other end. With `followLink` false it refuses a link in the last place, but the
@@ -64,19 +66,23 @@ export function versionKey(stat: FileStat): string {
   return `${stat.device}:${stat.inode}:${stat.size}:${stat.mtime}:${stat.ctime}`;
 }
 
-/** How far apart two writes must be for their times to differ, in milliseconds; more than a tick of any kernel. */
+/**
+ * How far apart two changes must be for their times to differ, in milliseconds. A modification time moves with the
+ * kernel's ticks. Of the time of change the runtime tells the second alone (a fact of the platform), and nothing
+ * else shows that a modification time was set back. There are file systems with steps of two seconds; where that
+ * may be one, by its modification time, more time has to pass.
+ */
 const TICK = 20;
-
-/** The same on file systems that keep whole seconds, or every other one. */
-const COARSE_TICK = 2000;
+const SECOND = 1000;
+const COARSE = 2 * SECOND;
 
 /**
- * Whether a version is old enough that another one would have another time: stat times move in steps, so
- * right after a write an equal stat proves nothing.
+ * Whether a version is old enough that another one would have another time: right after a write an equal stat
+ * proves nothing.
  *
  * @param now Milliseconds since 1970.
  */
 export function isSettled({ mtime, ctime }: FileStat, now: number): boolean {
-  const tick = mtime % 1000 === 0 && ctime % 1000 === 0 ? COARSE_TICK : TICK;
-  return Math.abs(now - mtime) > tick && Math.abs(now - ctime) > tick;
+  const step = mtime % SECOND === 0 ? COARSE : SECOND;
+  return Math.abs(now - mtime) > TICK && Math.abs(now - ctime) > step + TICK;
 }

@@ -34,18 +34,20 @@ export function resolve(
   directory: boolean,
   options: ResolveOptions,
 ): Resolution {
+  const asDirectory = directory || segments.length === 0;
+  // What is asked for most comes first.
+  const resource = asDirectory
+    ? findIndex(territory, segments, options)
+    : findResource(territory, segments, options.precompressed);
+  if (resource !== undefined) return { kind: "file", resource };
   const location = locate(territory, segments);
-  if (location === undefined) return ABSENT;
-  if (location.stat.kind === "directory") {
-    const asDirectory = directory || segments.length === 0;
-    const resource = findIndex(territory, segments, options);
-    if (resource !== undefined) return asDirectory ? { kind: "file", resource } : REDIRECT;
-    if (!isReadable(territory, location)) return ABSENT;
-    return asDirectory ? { kind: "directory", location } : REDIRECT;
+  if (location?.stat.kind !== "directory") return ABSENT;
+  if (asDirectory) {
+    return isReadable(territory, location) ? { kind: "directory", location } : ABSENT;
   }
-  if (directory) return ABSENT;
-  const resource = findResource(territory, segments, options.precompressed);
-  return resource === undefined ? ABSENT : { kind: "file", resource };
+  const leadsOn = isReadable(territory, location) ||
+    findIndex(territory, segments, options) !== undefined;
+  return leadsOn ? REDIRECT : ABSENT;
 }
 
 function findIndex(

@@ -49,25 +49,23 @@ export function findResource(
 ): Resource | undefined {
   let refusals = 0;
   for (let attempt = 0; attempt < ATTEMPTS && refusals < REFUSALS; attempt++) {
-    const first = locate(territory, segments);
-    // A FIFO, socket or device is nothing to be served.
-    if (first?.stat.kind !== "file") return undefined;
-    const isCalm = watchWay(territory, first.segments);
+    const isCalm = watchWay(territory, segments);
     const folder = folderOf(territory, segments);
     const location = locate(territory, segments);
-    if (location?.stat.kind !== "file") continue;
+    // A FIFO, socket or device is nothing to be served.
+    if (location?.stat.kind !== "file") return undefined;
     if (!isReadable(territory, location)) {
       refusals++;
       continue;
     }
     const beside = sidecars ? findSidecars(territory, segments) : NONE;
-    const found = { segments, location, sidecars: beside.sidecars };
-    const direct = location.segments === segments || isProven(location);
-    if (direct && isCalm?.() === true && areTogether(found, first)) {
-      return { ...found, folder: beside.odd ? undefined : settled(folder, found) };
-    }
-    if ([location, ...beside.sidecars.map((sidecar) => sidecar.location)].every(isProven)) {
-      return { ...found, folder: undefined };
+    const calm = isCalm?.() === true;
+    const isDirect = location.segments === segments && beside.areDirect;
+    const places = [location, ...beside.sidecars.map((sidecar) => sidecar.location)];
+    if ((isDirect && calm) || places.every(isProven)) {
+      const mayKeep = calm && !beside.isOdd && folder !== undefined && areSettled(folder, places);
+      const state = mayKeep ? folder : undefined;
+      return { segments, location, sidecars: beside.sidecars, folder: state };
     }
     territory.root.refresh();
   }
@@ -96,27 +94,9 @@ function folderOf({ fileSystem, root }: Territory, segments: readonly string[]) 
   return fileSystem.stat(root.pathOf(segments.slice(0, -1)));
 }
 
-/** The folder's state when it, the file and its sidecars have not been changed just now. */
-function settled(
-  folder: FileStat | undefined,
-  { location, sidecars }: Pick<Resource, "location" | "sidecars">,
-): FileStat | undefined {
+function areSettled(folder: FileStat, places: readonly Location[]): boolean {
   const now = Date.now();
-  const stats = [location.stat, ...sidecars.map((sidecar) => sidecar.location.stat)];
-  return folder !== undefined && isSettled(folder, now) &&
-      stats.every((stat) => isSettled(stat, now))
-    ? folder
-    : undefined;
-}
-
-/** Whether the file is still where it was first found, and its sidecars in the same folder. */
-function areTogether(
-  { location, sidecars }: Pick<Resource, "location" | "sidecars">,
-  first: Location,
-): boolean {
-  const folder = first.segments.slice(0, -1);
-  return isSamePlace(location.segments, first.segments) &&
-    sidecars.every(({ location: { segments } }) => isSamePlace(segments.slice(0, -1), folder));
+  return isSettled(folder, now) && places.every(({ stat }) => isSettled(stat, now));
 }
 
 function isSamePlace(one: readonly string[], other: readonly string[]): boolean {
@@ -126,27 +106,33 @@ function isSamePlace(one: readonly string[], other: readonly string[]): boolean 
 
 interface Beside {
   readonly sidecars: readonly Sidecar[];
+  /** Whether all of them lie where their names say, without a link. */
+  readonly areDirect: boolean;
   /** Whether a sidecar's name stands for something that is none now, and may become one unnoticed. */
-  readonly odd: boolean;
+  readonly isOdd: boolean;
 }
 
-const NONE: Beside = { sidecars: [], odd: false };
+const NONE: Beside = { sidecars: [], areDirect: true, isOdd: false };
 
 function findSidecars(territory: Territory, segments: readonly string[]): Beside {
   const { fileSystem, root } = territory;
-  let odd = false;
-  const sidecars = CODINGS.flatMap((coding): Sidecar[] => {
-    const beside = [...segments.slice(0, -1), `${segments.at(-1)}${SUFFIXES[coding]}`];
-    // Most files have none: find that out the cheapest way.
-    if (fileSystem.lstat(root.pathOf(beside)) === undefined) return [];
+  const folder = segments.slice(0, -1);
+  const name = segments.at(-1) ?? "";
+  const sidecars: Sidecar[] = [];
+  let [areDirect, isOdd] = [true, false];
+  for (const coding of CODINGS) {
+    const beside = [...folder, `${name}${SUFFIXES[coding]}`];
+    // Most files have none.
+    if (!fileSystem.exists(root.pathOf(beside))) continue;
     const location = locate(territory, beside);
     if (location?.stat.kind === "file" && isReadable(territory, location)) {
-      return [{ coding, location }];
+      areDirect &&= location.segments === beside;
+      sidecars.push({ coding, location });
+    } else {
+      isOdd = true;
     }
-    odd = true;
-    return [];
-  });
-  return { sidecars, odd };
+  }
+  return { sidecars, areDirect, isOdd };
 }
 
 function isReadable(

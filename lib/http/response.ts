@@ -22,12 +22,16 @@ export function buildResponse(
 }
 
 function contentLength(body: Body): number | undefined {
+  if (body.kind === "text") return body.text.length;
   if (body.kind === "bytes") return body.bytes.byteLength;
   return body.kind === "none" ? undefined : body.length;
 }
 
 function toBodyInit(body: Body, onEnd: BodyEnd): BodyInit | null {
   switch (body.kind) {
+    case "text":
+      onEnd(body.text.length, true);
+      return body.text;
     case "bytes":
       onEnd(body.bytes.byteLength, true);
       return body.bytes;

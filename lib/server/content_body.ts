@@ -1,4 +1,5 @@
 import { openPlace } from "../files/containment.ts";
+import { bytesOf } from "../files/content_cache.ts";
 import { cutPieces, type Piece, readPieces, streamPieces } from "../files/content.ts";
 import type { Representation } from "../files/representation.ts";
 import type { Body } from "../http/answer.ts";
@@ -26,7 +27,8 @@ export function contentBody(
   const { stat } = location;
   const kept = contents.get(key);
   if (kept !== undefined) {
-    return { kind: "bytes", bytes: pieces === undefined ? kept : cutPieces(kept, pieces, length) };
+    if (pieces === undefined) return kept;
+    return { kind: "bytes", bytes: cutPieces(bytesOf(kept), pieces, length) };
   }
   const file = openPlace(territory, location, last);
   if (file === undefined) return undefined;

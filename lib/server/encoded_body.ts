@@ -1,5 +1,6 @@
 import { MAX_KEPT_SIZE } from "../files/compressor.ts";
 import { openPlace } from "../files/containment.ts";
+import { sizeOf } from "../files/content_cache.ts";
 import type { Representation } from "../files/representation.ts";
 import type { Body } from "../http/answer.ts";
 import type { Site } from "./site.ts";
@@ -20,9 +21,9 @@ export function encodedBody(
   if (coding === undefined) throw new TypeError("identity is not encoded");
   const kept = contents.get(key);
   if (withheld) {
-    return { kind: "withheld", ...(kept !== undefined && { length: kept.byteLength }) };
+    return { kind: "withheld", ...(kept !== undefined && { length: sizeOf(kept) }) };
   }
-  if (kept !== undefined) return { kind: "bytes", bytes: kept };
+  if (kept !== undefined) return kept;
   const file = openPlace(territory, location, last);
   if (file === undefined) return undefined;
   const { stat } = location;

@@ -51,7 +51,7 @@ function serve(
   attempt: number,
 ): Answer | Promise<Answer> {
   const segments = belowBasePath(site, target);
-  if (segments === undefined) return refuse(404, request, { subject: target.path });
+  if (segments === undefined) return site.absence(request, target.path);
   // The base path itself, without its final slash, is a directory too.
   if (segments.length === 0 && !target.directory) return redirect(target);
   const { path } = target;
@@ -69,9 +69,9 @@ function serve(
       if (site.config.listing) {
         return serveListing(site, request, segments, found.location, target.query);
       }
-      return refuse(404, request, { subject: path });
+      return site.absence(request, path);
     case "absent":
-      return refuse(404, request, { subject: path });
+      return site.absence(request, path);
   }
 }
 
@@ -86,7 +86,7 @@ function serveAnew(
   site.hotCache.forget(path);
   return attempt < MAX_ATTEMPTS
     ? serve(site, request, target, attempt + 1)
-    : refuse(404, request, { subject: path });
+    : site.absence(request, path);
 }
 
 function belowBasePath(site: Site, { segments }: PathTarget): readonly string[] | undefined {

@@ -2,7 +2,7 @@ import type { SiteConfig } from "../config/config.ts";
 import type { Address } from "../config/permissions.ts";
 import { Compressor } from "../files/compressor.ts";
 import type { Territory } from "../files/containment.ts";
-import { ContentCache } from "../files/content_cache.ts";
+import { CONTENT_LIMIT, ContentCache } from "../files/content_cache.ts";
 import { Digests } from "../files/digest.ts";
 import type { FileSystem } from "../files/file_system.ts";
 import { HotCache } from "../files/hot_cache.ts";
@@ -14,6 +14,7 @@ import { type CachePolicy, compileCachePolicy } from "../http/cache_control.ts";
 import { isLoopbackAddress } from "../http/loopback.ts";
 import type { SiteFields } from "../http/head.ts";
 import { formatPath } from "../http/target.ts";
+import { createAbsence } from "./absence.ts";
 
 /** A site, ready to be served: everything that does not depend on a request. */
 export interface Site {
@@ -29,12 +30,11 @@ export interface Site {
   readonly digests: Digests;
   readonly compressor: Compressor;
   readonly listingGate: ListingGate;
+  /** Answers that there is nothing at a path. */
+  readonly absence: ReturnType<typeof createAbsence>;
   /** Told of each request for a Host name that is refused. */
   readonly onMisdirected: (name: string) => void;
 }
-
-/** The memory for contents of files, in bytes, in each worker. */
-const CONTENT_LIMIT = 64 * 1024 * 1024;
 
 /**
  * Prepares a site to be served at an address.
@@ -55,6 +55,7 @@ export function createSite(
     rules: { hidden: config.hidden, windows: Deno.build.os === "windows" },
     followSymlinks: config.followSymlinks,
   };
+  const fields = siteFields(config.headers);
   const contents = new ContentCache(CONTENT_LIMIT);
   return {
     config,
@@ -66,7 +67,8 @@ export function createSite(
     }),
     territory,
     cachePolicy: compileCachePolicy(config.cache),
-    fields: siteFields(config.headers),
+    fields,
+    absence: createAbsence(fields),
     hotCache: new HotCache(territory, config, clock),
     contents,
     digests: new Digests(),

@@ -44,12 +44,10 @@ type Swap = readonly [when: string, call: Call, nth: number];
 
 /** On a calm way: nothing else changes. */
 const CALM: readonly Swap[] = [
-  ["before it is looked at", "realPath", 1],
-  ["before lstat", "lstat", 1],
   ["before the way is watched", "stat", 1],
   ["after the way was watched", "stat", 2],
-  ["before it is looked at again", "realPath", 2],
-  ["before lstat again", "lstat", 2],
+  ["before it is looked at", "realPath", 1],
+  ["before lstat", "lstat", 1],
   ["before it is known to be readable", "isReadable", 1],
   ["before the way is seen to have been calm", "stat", 3],
   ["before it is opened", "open", 1],
@@ -59,13 +57,11 @@ const CALM: readonly Swap[] = [
 const STIRRED: readonly Swap[] = [
   ["before it is looked at", "realPath", 1],
   ["before lstat", "lstat", 1],
-  ["before it is looked at again", "realPath", 2],
-  ["before lstat again", "lstat", 2],
-  ["in the first round", "realPath", 3],
-  ["between realpath and lstat", "lstat", 3],
-  ["in the second round", "lstat", 4],
-  ["in the last round", "lstat", 5],
-  ["before the last realpath", "realPath", 6],
+  ["in the first round", "realPath", 2],
+  ["between realpath and lstat", "lstat", 2],
+  ["in the second round", "lstat", 3],
+  ["in the last round", "lstat", 4],
+  ["before the last realpath", "realPath", 5],
   ["before it is opened", "open", 1],
 ];
 

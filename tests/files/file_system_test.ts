@@ -33,23 +33,26 @@ Deno.test("isSameVersion() and versionKey() tell versions apart by size and both
   }
 });
 
-Deno.test("isSettled() wants both times to be more than 20 ms away", () => {
+Deno.test("isSettled() wants both times to be so far away that another change would show", () => {
   const table: readonly (readonly [mtime: number, ctime: number, settled: boolean])[] = [
-    [0, 0, true],
-    [9979, 9979, true],
-    [9980, 1, false],
-    [1, 9980, false],
-    [10_000, 10_001, false],
-    [10_020, 1, false],
-    [15_000, 1, true],
+    [1, 0, true],
     [NaN, 0, false],
-    // Whole seconds may be all that the file system keeps.
-    [8000, 8000, false],
-    [8000, 9001, true],
-    [12000, 12000, false],
-    [7000, 7000, true],
+    // A modification time, in milliseconds.
+    [19_979, 0, true],
+    [19_981, 0, false],
+    [20_019, 0, false],
+    [50_001, 0, true],
+    // A time of change: in seconds, so that what comes within a second does not show.
+    [1, 18_979, true],
+    [1, 18_980, false],
+    [1, 20_000, false],
+    [1, 21_020, false],
+    // Seconds may be all that the file system keeps, and every other one at that.
+    [1000, 18_979, false],
+    [1000, 17_979, true],
+    [1000, 17_980, false],
   ];
   for (const [mtime, ctime, settled] of table) {
-    assertEquals(isSettled({ ...STAT, mtime, ctime }, 10_000), settled, `${mtime} ${ctime}`);
+    assertEquals(isSettled({ ...STAT, mtime, ctime }, 20_000), settled, `${mtime} ${ctime}`);
   }
 });

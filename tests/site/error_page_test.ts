@@ -4,6 +4,7 @@ import type { Format } from "../../lib/http/accept.ts";
 
 function textOf(status: number, format: Format, details?: ErrorDetails): string {
   const { body } = errorAnswer(status, format, details);
+  if (body.kind === "text") return body.text;
   assert(body.kind === "bytes");
   return new TextDecoder().decode(body.bytes);
 }

@@ -137,6 +137,11 @@ export class MemoryFileSystem implements FileSystem {
     return statOf(this.#walk(path, true)?.entry);
   }
 
+  exists(path: string): boolean {
+    this.#call("exists", path);
+    return this.#walk(path, true) !== undefined;
+  }
+
   readLink(path: string): string | undefined {
     this.#call("readLink", path);
     const entry = this.#walk(path, false)?.entry;
