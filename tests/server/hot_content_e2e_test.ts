@@ -1,0 +1,182 @@
+// Files that change while they are hot, small enough for a cache or not: the next response has the new content,
+// whatever sign of the change there is. In brackets: the cache that would not notice.
+
+import { assertEquals, assertNotEquals } from "@std/assert";
+import { type HotCase, hotTests, NEW, NEWER, OLD, type Place } from "../support/hot.ts";
+import { delay } from "../support/server.ts";
+import { hasTool, runTool } from "../support/tools.ts";
+
+const SIZES = [100, 300 * 1024];
+
+/** A change of a file that had the content of version A, and what it has then. */
+interface Change {
+  readonly name: string;
+  readonly act: (place: Place, name: string, size: number) => unknown;
+  /** The content of version B, as large as before, when left out. */
+  readonly content?: (size: number) => string;
+  /** What must be installed for it. */
+  readonly tool?: string;
+}
+
+const MIDDLE = "the middle";
+
+const CHANGES: readonly Change[] = [
+  {
+    name: "rewritten at the same size [looks at the size only; for some time at nothing]",
+    act: (place, name, size) => place.write(name, contentOf("B", size)),
+  },
+  {
+    name: "rewritten at the same size, its mtime set back [size and mtime, and inode]",
+    act: (place, name, size) => place.write(name, contentOf("B", size), NEW),
+  },
+  {
+    name: "replaced by rename by one of the same size and mtime [size and mtime; keeps it open]",
+    act: (place, name, size) => {
+      place.writeOutside("next", contentOf("B", size), NEW);
+      Deno.renameSync(place.outside("next"), place.at(name));
+    },
+  },
+  {
+    name: "replaced by one that is older and was there before [newer means changed]",
+    act: (place, name) => Deno.renameSync(place.outside(name), place.at(name)),
+  },
+  {
+    name: "removed and made again with the same size and mtime [size and mtime, perhaps inode]",
+    act: (place, name, size) => {
+      Deno.removeSync(place.at(name));
+      place.write(name, contentOf("B", size), NEW);
+    },
+  },
+  {
+    name: "truncated [keeps the length]",
+    act: (place, name, size) => Deno.truncateSync(place.at(name), size / 2),
+    content: (size) => contentOf("A", size / 2),
+  },
+  {
+    name: "truncated, its mtime set back [mtime only]",
+    act: (place, name, size) => {
+      Deno.truncateSync(place.at(name), size - 1);
+      Deno.utimeSync(place.at(name), NEW, NEW);
+    },
+    content: (size) => contentOf("A", size - 1),
+  },
+  {
+    name: "emptied [takes nothing for unknown]",
+    act: (place, name) => Deno.truncateSync(place.at(name)),
+    content: () => "",
+  },
+  {
+    name: "appended to [keeps the length]",
+    act: (place, name) => Deno.writeTextFileSync(place.at(name), "more", { append: true }),
+    content: (size) => `${contentOf("A", size)}more`,
+  },
+  {
+    name: "written to in the middle, its mtime set back [size and mtime; compares the ends]",
+    act: (place, name, size) => {
+      using file = Deno.openSync(place.at(name), { write: true });
+      file.seekSync(size / 2, Deno.SeekMode.Start);
+      file.writeSync(new TextEncoder().encode(MIDDLE));
+      file.utimeSync(NEW, NEW);
+    },
+    content: withMiddle,
+  },
+  {
+    name: "written to in the middle by dd",
+    act: async (place, name, size) => {
+      const [input, output] = [`if=${place.outside("middle")}`, `of=${place.at(name)}`];
+      const args = ["oflag=seek_bytes", `seek=${size / 2}`, "conv=notrunc"];
+      assertEquals((await runTool(["dd", input, output, ...args])).status, 0);
+    },
+    content: withMiddle,
+    tool: "dd",
+  },
+  {
+    name: "written to in the middle through a mapping",
+    act: async (place, name, size) => {
+      const code = "import mmap, sys; path, at, text = sys.argv[1:]; file = open(path, 'r+b');" +
+        "mmap.mmap(file.fileno(), 0)[int(at):int(at) + len(text)] = text.encode()";
+      const args = [place.at(name), `${size / 2}`, MIDDLE];
+      assertEquals((await runTool(["python3", "-c", code, ...args])).status, 0);
+    },
+    content: withMiddle,
+    tool: "python3",
+  },
+  {
+    name: "written through another name outside of the folder [watches the folder]",
+    act: (place, name, size) => place.writeOutside(`${name}.too`, contentOf("B", size), NEW),
+  },
+];
+
+function versionB(size: number): string {
+  return contentOf("B", size);
+}
+
+function withMiddle(size: number): string {
+  const before = contentOf("A", size);
+  return before.slice(0, size / 2) + MIDDLE + before.slice(size / 2 + MIDDLE.length);
+}
+
+/** Content that tells versions and places in it apart. @param version A single character. */
+function contentOf(version: string, size: number): string {
+  const line = `${version} 0123456789 ${version} abcdefghijklmnopqrstuvwxyz ${version}\n`;
+  return line.repeat(Math.ceil(size / line.length)).slice(0, size);
+}
+
+function prepare(place: Place): void {
+  place.writeOutside("middle", MIDDLE);
+  for (const size of SIZES) {
+    place.write(`${size}.txt`, contentOf("A", size), NEW);
+    place.writeOutside(`${size}.txt`, contentOf("B", size), OLD);
+    Deno.linkSync(place.at(`${size}.txt`), place.outside(`${size}.txt.too`));
+  }
+}
+
+const changes = CHANGES.map(({ name, act, content = versionB, tool }): HotCase => ({
+  name: `${name}${tool === undefined ? "" : ` (needs ${tool})`}`,
+  ignore: tool !== undefined && !hasTool(tool),
+  prepare,
+  async run(place) {
+    for (const size of SIZES) {
+      const name = `${size}.txt`;
+      assertEquals((await place.heat(name)).text === contentOf("A", size), true);
+      await place.change(() => act(place, name, size));
+      const { status, cut, text, field } = await place.ask(name);
+      assertEquals([status, cut, text.slice(0, 99)], [200, false, content(size).slice(0, 99)]);
+      assertEquals(text === content(size), true, `${size} bytes`);
+      const { mtime } = Deno.statSync(place.at(name));
+      assertEquals(field("last-modified"), mtime?.toUTCString());
+    }
+  },
+}));
+
+const touched: HotCase = {
+  name: "only touched, it has the same bytes, a new tag and a new date [keeps a version's head]",
+  prepare: (place) => place.write("a.txt", "touched", NEW),
+  async run(place) {
+    const tags = new Set<string | undefined>();
+    for (const time of [NEWER, OLD, NEW]) {
+      const before = await place.heat("a.txt");
+      await place.change(() => Deno.utimeSync(place.at("a.txt"), time, time));
+      const after = await place.ask("a.txt");
+      assertEquals([after.text, after.field("last-modified")], ["touched", time.toUTCString()]);
+      assertNotEquals(after.field("etag"), before.field("etag"));
+      tags.add(after.field("etag"));
+    }
+    assertEquals(tags.size, 3);
+  },
+};
+
+const inARow: HotCase = {
+  name: "each of many versions in a row is served [keeps what has not settled]",
+  prepare: (place) => place.write("a.txt", "version 0000", NEW),
+  async run(place) {
+    for (let version = 0; version < 60; version++) {
+      const text = `version ${String(version).padStart(4, "0")}`;
+      await place.change(() => place.write("a.txt", text, NEW));
+      await place.shows("a.txt", text);
+      await delay(version % 8 * 3);
+    }
+  },
+};
+
+hotTests("hot content", [...changes, touched, inARow]);
