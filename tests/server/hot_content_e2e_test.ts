@@ -6,7 +6,7 @@ import { type HotCase, hotTests, NEW, NEWER, OLD, type Place } from "../support/
 import { delay } from "../support/server.ts";
 import { hasTool, runTool } from "../support/tools.ts";
 
-const SIZES = [100, 300 * 1024];
+const SIZES = [100, 260 * 1024];
 
 /** A change of a file that had the content of version A, and what it has then. */
 interface Change {
@@ -170,7 +170,7 @@ const inARow: HotCase = {
   name: "each of many versions in a row is served [keeps what has not settled]",
   prepare: (place) => place.write("a.txt", "version 0000", NEW),
   async run(place) {
-    for (let version = 0; version < 60; version++) {
+    for (let version = 0; version < 40; version++) {
       const text = `version ${String(version).padStart(4, "0")}`;
       await place.change(() => place.write("a.txt", text, NEW));
       await place.shows("a.txt", text);

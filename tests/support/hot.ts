@@ -9,10 +9,10 @@ import { delay, Server, shared } from "./server.ts";
 const CONNECTIONS = 10;
 
 /** For how long a young file is asked for before it counts as hot, in milliseconds: several ticks of any clock. */
-const HEATING = 50;
+const HEATING = 40;
 
 /** The rounds of requests after that. */
-const ROUNDS = 4;
+const ROUNDS = 3;
 
 /**
  * How old a file is, in milliseconds, when even those of its times that are kept in whole seconds (its ctime, as

@@ -1,0 +1,71 @@
+// Entity tags made from contents: they change with the bytes, whatever the times say, and only with them.
+
+import { assertEquals, assertNotEquals } from "@std/assert";
+import { type HotCase, hotTests, NEW, NEWER, OLD, type Place, shown } from "../support/hot.ts";
+
+const A = "content A ".repeat(500);
+const B = "content B ".repeat(500);
+
+const CODINGS = ["identity", "br", "gzip", "zstd"];
+
+/** Changes of the bytes; in brackets, the cache that would keep the old tag. */
+const REWRITINGS: Readonly<Record<string, (place: Place) => void>> = {
+  "rewritten [looks at the size]": (place) => place.write("a.txt", B),
+  "rewritten, its mtime set back [size and mtime]": (place) => place.write("a.txt", B, NEW),
+  "replaced by one of the same size and mtime [size and mtime]": (place) =>
+    Deno.renameSync(place.outside("a.txt"), place.at("a.txt")),
+};
+
+function prepare(place: Place): void {
+  place.write("a.txt", A, NEW);
+  place.writeOutside("a.txt", B, NEW);
+}
+
+async function tags(place: Place, content: string): Promise<string[]> {
+  const all: string[] = [];
+  for (const coding of CODINGS) {
+    const response = await place.ask("a.txt", { "Accept-Encoding": coding });
+    assertEquals(shown(response), content);
+    all.push(response.field("etag") ?? "none");
+  }
+  assertEquals(new Set(all).size, CODINGS.length);
+  return all;
+}
+
+async function heat(place: Place): Promise<string[]> {
+  for (const coding of CODINGS) await place.heat("a.txt", { "Accept-Encoding": coding });
+  return await tags(place, A);
+}
+
+const rewritings = Object.entries(REWRITINGS).map(([name, act]): HotCase => ({
+  name,
+  prepare,
+  async run(place) {
+    const [old = ""] = await heat(place);
+    await place.change(() => act(place));
+    // A client that has the old version must not be told that it is still the one.
+    const { status, text, field } = await place.ask("a.txt", { "If-None-Match": old });
+    assertEquals([status, text === B], [200, true]);
+    assertNotEquals(field("etag"), old);
+    const now = await tags(place, B);
+    assertEquals(now[0], field("etag"));
+    await place.change(() => place.write("a.txt", A, NEW));
+    assertEquals((await tags(place, A))[0], old);
+  },
+}));
+
+const touched: HotCase = {
+  name: "only touched it keeps its tag, and has a new date [keeps a version's head]",
+  prepare,
+  async run(place) {
+    const old = await heat(place);
+    for (const time of [NEWER, OLD]) {
+      await place.change(() => Deno.utimeSync(place.at("a.txt"), time, time));
+      const { field } = await place.ask("a.txt", {}, "HEAD");
+      assertEquals([field("etag"), field("last-modified")], [old[0], time.toUTCString()]);
+      assertEquals(await tags(place, A), old);
+    }
+  },
+};
+
+hotTests("hot digests", [...rewritings, touched], ["--etag=content"]);
