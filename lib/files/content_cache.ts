@@ -22,6 +22,8 @@ export type Content =
 /** Contents in memory, each of one version of a file in one coding; the least recently used go first. */
 export class ContentCache {
   readonly #contents: LRUCache<string, Content>;
+  /** Those that are no text. */
+  readonly #binary = new WeakSet<Content>();
 
   /** @param limit In bytes; what is larger than that is not kept. */
   constructor(limit: number) {
@@ -33,7 +35,15 @@ export class ContentCache {
 
   /** @param key From {@linkcode contentKey}. */
   get(key: string): Content | undefined {
-    return this.#contents.get(key);
+    const content = this.#contents.get(key);
+    if (content === undefined || content.kind === "text" || this.#binary.has(content)) {
+      return content;
+    }
+    // What comes again may come often: not before is it worth a look whether it can be text.
+    const text = toText(content.bytes);
+    if (text === undefined) this.#binary.add(content);
+    else this.#contents.set(key, text);
+    return text ?? content;
   }
 
   has(key: string): boolean {
@@ -42,7 +52,7 @@ export class ContentCache {
 
   /** @param bytes Nobody may change them from now on. */
   set(key: string, bytes: Uint8Array<ArrayBuffer>): void {
-    this.#contents.set(key, toContent(bytes));
+    this.#contents.set(key, { kind: "bytes", bytes });
   }
 }
 
@@ -59,6 +69,6 @@ export function bytesOf(content: Content): Uint8Array<ArrayBuffer> {
   return content.kind === "text" ? encoder.encode(content.text) : content.bytes;
 }
 
-function toContent(bytes: Uint8Array<ArrayBuffer>): Content {
-  return isAscii(bytes) ? { kind: "text", text: decoder.decode(bytes) } : { kind: "bytes", bytes };
+function toText(bytes: Uint8Array<ArrayBuffer>): Content | undefined {
+  return isAscii(bytes) ? { kind: "text", text: decoder.decode(bytes) } : undefined;
 }

@@ -6,7 +6,7 @@ import type { Body } from "../http/answer.ts";
 import type { Site } from "./site.ts";
 
 /** Up to this size, in bytes, a body is read at once into memory; a larger one is streamed. */
-const MAX_READ_AT_ONCE = 256 * 1024;
+const MAX_READ_AT_ONCE = 1024 * 1024;
 
 /**
  * The body that consists of a file's content, or pieces of it: from memory, or read at once (and kept, when it is
@@ -30,9 +30,10 @@ export function contentBody(
     if (pieces === undefined) return kept;
     return { kind: "bytes", bytes: cutPieces(bytesOf(kept), pieces, length) };
   }
+  const wanted = pieces ?? [{ start: 0, end: stat.size }];
+  // To be seen before anything is read: it may be a FIFO by now.
   const file = openPlace(territory, location, last);
   if (file === undefined) return undefined;
-  const wanted = pieces ?? [{ start: 0, end: stat.size }];
   let isStreamed = false;
   try {
     if (length <= MAX_READ_AT_ONCE) {

@@ -39,7 +39,10 @@ export function select(
   });
   if (selected.kind === "unacceptable") return selected;
   const description = describe(site, resource, selected, last);
-  if (!(description instanceof Promise) && description.lasting && isFree && !range) {
+  if (
+    !(description instanceof Promise) && description.lasting && isFree &&
+    (!range || !selected.negotiated)
+  ) {
     remember(resource, acceptEncoding ?? "", description);
   }
   return description;

@@ -5,7 +5,7 @@ import { directory, file, link, WRITTEN } from "../support/memory_file_system.ts
 import { assertAllClosed, memorySite, ROOT, type Tree } from "../support/memory_site.ts";
 
 const TEXT = "0123456789".repeat(200);
-const LARGE = new Uint8Array(600_000).fill(97);
+const LARGE = new Uint8Array(1_600_000).fill(97);
 
 const TREE: Tree = {
   "a.txt": TEXT,
@@ -35,7 +35,7 @@ const OUTCOMES: readonly Row[] = [
   ["one range", "/small.bin", { range: "bytes=1-3" }, 206],
   ["one large range", "/large.bin", { range: "bytes=1-" }, 206],
   ["several ranges", "/small.bin", { range: "bytes=0-1,4-5" }, 206],
-  ["several large ranges", "/large.bin", { range: "bytes=0-299999,300000-599999" }, 206],
+  ["several large ranges", "/large.bin", { range: "bytes=0-799999,800000-1599999" }, 206],
   ["no such range", "/small.bin", { range: "bytes=10-" }, 416],
   ["nothing acceptable", "/small.bin", { "accept-encoding": "identity;q=0" }, 406],
   ["listing", "/empty/", {}, 200],
@@ -136,7 +136,7 @@ Deno.test("a file that never rests is sent all the same", async () => {
 Deno.test("a file that shrinks while it is streamed is cut, not padded", async () => {
   const site = memorySite(TREE);
   const response = await site.send("/large.bin");
-  assertEquals(response.headers.get("content-length"), "600000");
+  assertEquals(response.headers.get("content-length"), "1600000");
   const reader = response.body?.getReader();
   await reader?.read();
   site.files.write(`${ROOT}/large.bin`, "short");
