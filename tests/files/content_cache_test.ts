@@ -1,0 +1,57 @@
+import { assertEquals, assertNotEquals, assertStrictEquals } from "@std/assert";
+import { bytesOf, ContentCache, contentKey, sizeOf } from "../../lib/files/content_cache.ts";
+import type { FileStat } from "../../lib/files/file_system.ts";
+
+const STAT: FileStat = {
+  kind: "file",
+  ...{ size: 1, mtime: 2, ctime: 3, device: 4, inode: 5, mode: 0o644 },
+};
+
+function utf8(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}
+
+Deno.test("ContentCache gives ASCII as text, and anything else as the bytes that it was given", () => {
+  const cache = new ContentCache(1e6);
+  const table = [["", "text"], ["a\0\x7f\r\n", "text"], ["é", "bytes"], ["a\u0080", "bytes"]];
+  for (const [text = "", kind] of table) {
+    const bytes = utf8(text);
+    cache.set(text, bytes);
+    for (let time = 0; time < 3; time++) {
+      const content = cache.get(text);
+      assertEquals(content?.kind, kind, text);
+      if (content === undefined) continue;
+      assertEquals([bytesOf(content), sizeOf(content)], [bytes, bytes.byteLength]);
+      if (content.kind === "bytes") assertStrictEquals(content.bytes, bytes);
+    }
+  }
+  const raw = new Uint8Array([0xff, 0xfe, 0x41]);
+  cache.set("raw", raw);
+  assertEquals(cache.get("raw"), { kind: "bytes", bytes: raw });
+});
+
+Deno.test("ContentCache keeps within its limit, and what was used last", () => {
+  const cache = new ContentCache(10_000);
+  for (let number = 0; number < 20; number++) {
+    cache.set(`${number}`, new Uint8Array(1000));
+    cache.get("0");
+  }
+  const kept = Array.from({ length: 20 }, (_, number) => number).filter((number) =>
+    cache.has(`${number}`)
+  );
+  assertEquals(kept.length <= 6 && kept.length >= 4, true);
+  assertEquals([kept[0], kept.at(-1)], [0, 19]);
+  cache.set("huge", new Uint8Array(20_000));
+  assertEquals(cache.get("huge"), undefined);
+});
+
+Deno.test("contentKey() tells versions and codings apart", () => {
+  assertEquals(contentKey(STAT), contentKey({ ...STAT, mode: 0o600 }));
+  for (const other of [{ ...STAT, mtime: 9 }, { ...STAT, ctime: 9 }, { ...STAT, inode: 9 }]) {
+    assertNotEquals(contentKey(STAT), contentKey(other));
+  }
+  assertEquals(
+    new Set([contentKey(STAT), contentKey(STAT, "br"), contentKey(STAT, "gzip")]).size,
+    3,
+  );
+});
