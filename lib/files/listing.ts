@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { watchWay } from "./calm.ts";
 import { isVerified, locate, type Location, type Territory } from "./containment.ts";
 import type { DirectoryEntry, FileStat } from "./file_system.ts";
@@ -51,7 +52,7 @@ async function readEntries(
   if (found === undefined) return undefined;
   const entries: ListingEntry[] = [];
   for (const [index, entry] of found.entries()) {
-    if (index % TURN === TURN - 1) await nextTurn();
+    if (index % TURN === TURN - 1) await setImmediate();
     const listed = readEntry(territory, directory, entry, verify);
     if (listed !== undefined) entries.push(listed);
   }
@@ -88,10 +89,6 @@ function readEntry(
 
 function isListable(stat: FileStat | undefined): stat is FileStat {
   return stat?.kind === "file" || stat?.kind === "directory";
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** Sorts entries in place: directories before files, then as asked, then by name. */
