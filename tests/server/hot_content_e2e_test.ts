@@ -179,4 +179,23 @@ const inARow: HotCase = {
   },
 };
 
-hotTests("hot content", [...changes, touched, inARow]);
+/** ASCII, a byte order mark, other characters, what is no UTF-8, and control characters. */
+const BYTES = ["41 42 0a", "ef bb bf 41 42", "c3 a9 e2 82 ac", "41 80 ff fe 00", "41 7f 00 0d 0a"]
+  .map((bytes) => Uint8Array.from(bytes.split(" "), (byte) => parseInt(byte, 16)));
+
+const otherBytes: HotCase = {
+  name: "bytes come as they are, whatever came before them [keeps contents as text]",
+  prepare: (place) => BYTES.forEach((bytes, index) => place.write(`${index}.txt`, bytes, NEW)),
+  async run(place) {
+    for (const [index, bytes] of BYTES.entries()) {
+      const name = `${index}.txt`;
+      assertEquals((await place.heat(name)).body, bytes);
+      for (const next of BYTES) {
+        await place.change(() => place.write(name, next, NEW));
+        assertEquals((await place.ask(name)).body, next);
+      }
+    }
+  },
+};
+
+hotTests("hot content", [otherBytes, ...changes, touched, inARow]);
