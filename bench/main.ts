@@ -64,7 +64,7 @@ async function bench(options: Options, workspace: Workspace): Promise<number> {
     seconds,
     machine,
     versions,
-    notes: await notes(options),
+    notes: notes(options),
     targets,
     scenarios,
   };

@@ -3,9 +3,6 @@ import { LARGE } from "./fixtures/large_file.ts";
 import type { Load } from "./load/load.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** The memory for contents of files where there are more than fit into it, in bytes: a fifth of the site "many". */
-export const CACHE_LIMIT = 16 * 1024 * 1024;
-
 /** What browsers accept. */
 const CODINGS = { "accept-encoding": "gzip, deflate, br, zstd" };
 
@@ -215,7 +212,6 @@ function many(spread: "zipf" | "uniform", title: string): Scenario {
     name: spread,
     title,
     site: "many",
-    settings: { cache: CACHE_LIMIT },
     load: { ...wrk({ path: "/0/0.txt", expect: { kind: "many" } }), spread },
     needs: ["files"],
     columns: ["requestsPerSecond", "bytesPerSecond", "p50", "p99", "cpu", "memory", "growth"],

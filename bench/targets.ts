@@ -1,6 +1,6 @@
+import { CONTENT_LIMIT } from "../lib/files/content_cache.ts";
 import type { Metric } from "./load/measurement.ts";
 import type { PeerName } from "./peers/peer.ts";
-import { CACHE_LIMIT } from "./scenarios.ts";
 
 /** Something that Plinth should reach. */
 export interface Target {
@@ -39,7 +39,7 @@ export const TARGETS: readonly Target[] = [
   ratio("1g-8", "bytesPerSecond", "nginx", "at least", 1),
   ratio("range", "requestsPerSecond", "caddy", "at least", 1),
   ratio("uniform", "requestsPerSecond", "caddy", "at least", 1),
-  value("uniform", "growth", CACHE_LIMIT + 60 * MB),
+  value("uniform", "growth", CONTENT_LIMIT + 60 * MB),
   ratio("sidecar", "requestsPerSecond", "baseline", "at least", 0.95),
   ratio("compress", "requestsPerSecond", "baseline", "at least", 0.95),
   value("listing-100000", "firstByte", 150_000),

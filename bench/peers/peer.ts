@@ -37,8 +37,6 @@ export interface Settings {
   readonly sidecars: boolean;
   /** Speaks HTTP/2 without TLS. */
   readonly http2: boolean;
-  /** A limit for the contents of files that are kept in memory, in bytes; the server's own when undefined. */
-  readonly cache: number | undefined;
 }
 
 /** Where and with what a server is started. */

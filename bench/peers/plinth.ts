@@ -5,9 +5,6 @@ import type { Launch, Peer } from "./peer.ts";
 /** The root of the project, where `deno.json` is. */
 const PROJECT = new URL("../../", import.meta.url).pathname;
 
-/** The option that limits the memory for contents of files, and its value for a number of bytes. */
-const CACHE_OPTION = { name: "--cache-size", value: (bytes: number) => `${bytes}` };
-
 /** As `deno task start` runs it, without the process of the task itself. */
 const START = [Deno.execPath(), "run", "--quiet", "--no-prompt", "-P=start", `${PROJECT}main.ts`];
 
@@ -22,19 +19,10 @@ export const plinth: Peer = {
     const version = await findVersion([...START, "--version"]);
     return version === undefined ? undefined : `${version} ${commit.stdout.trim()}`.trim();
   },
-  async command({ port, root, settings }: Launch) {
+  command({ port, root, settings }: Launch) {
     const args = [...START, root, "--port", `${port}`, "--workers", `${settings.workers}`];
     if (!settings.log) args.push("--quiet");
     else args.push("--log-format", "combined");
-    if (settings.cache !== undefined && await takesCacheLimit()) {
-      args.push(CACHE_OPTION.name, CACHE_OPTION.value(settings.cache));
-    }
-    return { args };
+    return Promise.resolve({ args });
   },
 };
-
-/** Whether this Plinth can be told how much memory contents of files may take. */
-export async function takesCacheLimit(): Promise<boolean> {
-  const { stdout } = await runScript('"$@"', [...START, "--help"]);
-  return stdout.includes(`${CACHE_OPTION.name} `);
-}

@@ -66,7 +66,6 @@ function complete({ workers = 1, ...others }: SettingsSpec = {}): Entrant["setti
     compress: false,
     sidecars: false,
     http2: false,
-    cache: undefined,
     ...others,
     workers: workers === "all" ? navigator.hardwareConcurrency : workers,
   };

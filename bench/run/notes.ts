@@ -1,19 +1,18 @@
-import { takesCacheLimit } from "../peers/plinth.ts";
-import { CACHE_LIMIT } from "../scenarios.ts";
+import { CONTENT_LIMIT } from "../../lib/files/content_cache.ts";
 
 /** What a reader has to know to judge the figures. */
-export async function notes(
+export function notes(
   { serverCpus, driverCpus }: {
     readonly serverCpus: string | undefined;
     readonly driverCpus: string | undefined;
   },
-): Promise<string[]> {
+): string[] {
   const where = serverCpus === undefined
     ? "The drivers share the processors with the servers, nothing is pinned"
     : `Servers ran on processors ${serverCpus}, drivers on ${driverCpus ?? "any"}`;
-  const cache = await takesCacheLimit()
-    ? `With 10,000 files Plinth may keep ${CACHE_LIMIT / 1024 / 1024} MiB of contents in memory.`
-    : "This Plinth has no option that limits the memory for contents of files: with 10,000 files its own limit held.";
+  const cache = `Plinth keeps ${
+    CONTENT_LIMIT / 1024 / 1024
+  } MiB of contents in memory, less than 10,000 files have.`;
   return [
     `${where}: absolute rates depend on the machine, so compare ratios, which are medians of those within a round.`,
     "All traffic is on loopback. Rounds are interleaved: each server once, then each again. Every response was checked " +
