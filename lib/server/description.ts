@@ -1,23 +1,47 @@
 import type { Representation } from "../files/representation.ts";
 import type { Resource } from "../files/resource.ts";
 import type { Answer } from "../http/answer.ts";
-import { type Fields, Head } from "../http/head.ts";
+import { type Fields, Head, type SiteFields } from "../http/head.ts";
 import { formatHttpDate } from "../http/http_date.ts";
 import { lastModified, type Validators } from "../http/validators.ts";
 import { entityTag } from "./entity_tag.ts";
 import type { Site } from "./site.ts";
 
 /** A representation with its metadata (RFC 9110 §8), as the responses for it carry them. */
-export interface Description {
-  readonly representation: Representation;
-  readonly validators: Validators;
-  /** Of a 200 or 206. */
-  readonly fields: Fields;
+export class Description {
+  readonly #site: SiteFields;
+  #head: Head | undefined;
+  #notModified: Answer | undefined;
+
+  /**
+   * @param fields Of a 200 or 206.
+   * @param lasting Whether the same will be said of this representation at any later time.
+   */
+  constructor(
+    readonly representation: Representation,
+    readonly validators: Validators,
+    readonly fields: Fields,
+    readonly lasting: boolean,
+    site: SiteFields,
+  ) {
+    this.#site = site;
+  }
+
   /** Of a 200. */
-  readonly head: Head;
-  readonly notModified: Answer;
-  /** Whether the same will be said of this representation at any later time. */
-  readonly lasting: boolean;
+  get head(): Head {
+    return this.#head ??= new Head(200, this.fields, this.#site);
+  }
+
+  /** The 304. */
+  get notModified(): Answer {
+    return this.#notModified ??= this.#answerNotModified();
+  }
+
+  #answerNotModified(): Answer {
+    const fields = notModifiedFields(this.fields);
+    const head = new Head(304, fields, this.#site);
+    return { status: 304, fields, head, body: { kind: "none" } };
+  }
 }
 
 /**
@@ -53,16 +77,8 @@ function withTag(
     ...(modified !== undefined && { lastModified: modified }),
   };
   const fields = fileFields(representation, validators, site.cachePolicy(segments.join("/")));
-  const notModified = notModifiedFields(fields);
-  return {
-    ...{ representation, validators, fields },
-    head: new Head(200, fields, site.fields),
-    notModified: {
-      ...{ status: 304, fields: notModified, head: new Head(304, notModified, site.fields) },
-      body: { kind: "none" },
-    },
-    lasting: representation.settled && !(mtime / 1000 > now),
-  };
+  const lasting = representation.settled && !(mtime / 1000 > now);
+  return new Description(representation, validators, fields, lasting, site.fields);
 }
 
 /** The fields of a 200 or 206 for a file (RFC 9110 §8, §14.3). */
