@@ -1,5 +1,5 @@
 import { createConfig } from "../config/config.ts";
-import { ignoreServeAddress, readEnvironment } from "../config/environment.ts";
+import { giveUpWriting, ignoreServeAddress, readEnvironment } from "../config/environment.ts";
 import { permissionsText } from "../config/permissions.ts";
 import { findRoot } from "../config/root.ts";
 import { report, serve } from "../server/serve.ts";
@@ -25,6 +25,7 @@ export async function run(args: readonly string[], workerUrl?: URL): Promise<num
     const config = createConfig(options, findRoot(options.directory), environment);
     if (options.showPermissions) return print(permissionsText(config));
     ignoreServeAddress();
+    if (config.logFile === undefined) giveUpWriting();
     return await serve(config, workerUrl);
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof StartError)) throw error;

@@ -58,6 +58,24 @@ export function readAddress(text: string, option: string): string {
   );
 }
 
+/** An address and a port, `127.0.0.1:9000`, `[::1]:9000`; a port alone is on 127.0.0.1. */
+export function readAddressAndPort(
+  text: string,
+  option: string,
+): { readonly hostname: string; readonly port: number } {
+  const [, address = "", port = ""] = /^(?:(\[[^\]]*\]|[^:]*):)?(\d{1,5})$/.exec(text) ?? [];
+  if (port !== "" && Number(port) <= 65535) {
+    return {
+      hostname: address === "" ? "127.0.0.1" : readAddress(address, option),
+      port: Number(port),
+    };
+  }
+  throw new UsageError(
+    `${option} can't be "${text}"`,
+    "an address and a port, as 127.0.0.1:9000 or [::1]:9000; or a port alone",
+  );
+}
+
 /** File names, separated by commas. */
 export function readNames(text: string, option: string): readonly string[] {
   const names = text.split(",").map((name) => name.trim());

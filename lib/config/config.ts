@@ -1,5 +1,7 @@
 import type { ETAG_KINDS, LOG_FORMATS } from "../cli/values.ts";
+import { UsageError } from "../cli/usage_error.ts";
 import type { Options } from "../cli/options.ts";
+import type { Address } from "./permissions.ts";
 import type { CacheRule } from "../http/cache_control.ts";
 
 /** The formats of the access log. */
@@ -35,6 +37,10 @@ export interface Config {
   readonly workers: number;
   /** In seconds. */
   readonly gracePeriod: number;
+  /** Where health and metrics are told; undefined for nowhere. */
+  readonly admin: Address | undefined;
+  /** The file that the access log is written to; undefined for stdout. */
+  readonly logFile: string | undefined;
   /** Undefined when nothing is logged. */
   readonly logFormat: LogFormat | undefined;
   /** Colours in the access log. */
@@ -61,10 +67,17 @@ const MAX_DEFAULT_WORKERS = 8;
  * Makes the configuration from options, with every default filled in.
  *
  * @param root The folder to serve, absolute.
+ * @throws {UsageError} For options that exclude each other.
  */
 export function createConfig(options: Options, root: string, environment: Environment): Config {
   const { variables, cores, portIsShareable, isTerminal } = environment;
+  // A file is for programs.
+  const isForPeople = isTerminal && options.logFile === undefined;
   const wantedWorkers = options.workers ?? Math.min(Math.max(cores, 1), MAX_DEFAULT_WORKERS);
+  const port = options.port ?? portFrom(variables.PORT) ?? DEFAULT_PORT;
+  if (options.admin?.port === port && port !== 0) {
+    throw new UsageError(`--admin can't be on port ${port} too`, "give it a port of its own");
+  }
   return Object.freeze({
     site: Object.freeze({
       root: root.replaceAll("\\", Deno.build.os === "windows" ? "/" : "\\"),
@@ -85,13 +98,15 @@ export function createConfig(options: Options, root: string, environment: Enviro
       allowHost: options.allowHost,
     }),
     hostname: options.bind,
-    port: options.port ?? portFrom(variables.PORT) ?? DEFAULT_PORT,
+    port,
     workers: portIsShareable ? wantedWorkers : 1,
     gracePeriod: options.gracePeriod,
+    admin: options.admin,
+    logFile: options.logFile,
     logFormat: options.quiet
       ? undefined
-      : options.logFormat ?? (isTerminal ? "pretty" : "combined"),
-    colors: isTerminal && !variables.NO_COLOR,
+      : options.logFormat ?? (isForPeople ? "pretty" : "combined"),
+    colors: isForPeople && !variables.NO_COLOR,
     debug: /(?:^|,)plinth(?:,|$)/.test(variables.DEBUG ?? ""),
   });
 }

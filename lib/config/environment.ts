@@ -24,6 +24,11 @@ export function ignoreServeAddress(): void {
   if (mayRead("DENO_SERVE_ADDRESS")) Deno.env.delete("DENO_SERVE_ADDRESS");
 }
 
+/** Gives a permission back that only a log file needs. */
+export function giveUpWriting(): void {
+  Deno.permissions.revokeSync({ name: "write" });
+}
+
 function readVariable(name: string): string | undefined {
   return mayRead(name) ? Deno.env.get(name) : undefined;
 }

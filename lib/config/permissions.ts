@@ -6,7 +6,7 @@ export interface Address {
   readonly port: number;
 }
 
-/** The permissions of a server worker: what it names is all that it may do. */
+/** The permissions of a worker: what it names is all that it may do. */
 export interface WorkerPermissions {
   readonly read: readonly string[];
   readonly net: readonly string[];
@@ -18,18 +18,29 @@ export interface WorkerPermissions {
   readonly write: false;
 }
 
+const NOTHING: WorkerPermissions = {
+  read: [],
+  net: [],
+  env: false,
+  ffi: false,
+  import: false,
+  run: false,
+  sys: false,
+  write: false,
+};
+
 /** What each server worker may do: read the root, and listen on its own address. */
 export function workerPermissions(config: Config, address: Address): WorkerPermissions {
   return {
+    ...NOTHING,
     read: [config.site.root],
     net: [formatAddress(address)],
-    env: false,
-    ffi: false,
-    import: false,
-    run: false,
-    sys: false,
-    write: false,
   };
+}
+
+/** What the admin worker may do: listen on its own address. */
+export function adminPermissions(address: Address): WorkerPermissions {
+  return { ...NOTHING, net: [formatAddress(address)] };
 }
 
 /** An address as it stands in a URL: `127.0.0.1:8000`, `[::1]:8000`. */
@@ -46,5 +57,10 @@ export function permissionsText(config: Config): string {
   read  ${permissions.read.join(", ")}
   net   ${permissions.net.join(", ")}${port}
 and nothing else. Refused: ${refused.map(([name]) => name).join(", ")}.
-`;
+${adminText(config)}`;
+}
+
+function adminText({ admin }: Config): string {
+  if (admin === undefined) return "";
+  return `The admin worker may listen on ${formatAddress(admin)} and do nothing else.\n`;
 }

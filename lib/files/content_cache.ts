@@ -16,8 +16,25 @@ export function contentKey(stat: FileStat, coding?: Coding): string {
 
 /** A content: as text when it is ASCII, since the runtime copies bytes for each response, and no text. */
 export type Content =
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "bytes"; readonly bytes: Uint8Array<ArrayBuffer> };
+  & { readonly fromMemory: true }
+  & (
+    | { readonly kind: "text"; readonly text: string }
+    | { readonly kind: "bytes"; readonly bytes: Uint8Array<ArrayBuffer> }
+  );
+
+/** Told what becomes of contents. */
+export interface ContentObserver {
+  /** One was asked for and was in memory. */
+  hit(): void;
+  /** One was asked for and was not. */
+  miss(): void;
+  /** One made room for others. */
+  evicted(): void;
+  /** How much is kept now. @param bytes What it costs, beside a little. */
+  filled(bytes: number, entries: number): void;
+}
+
+const NOBODY: ContentObserver = { hit() {}, miss() {}, evicted() {}, filled() {} };
 
 /** Contents in memory, each of one version of a file in one coding; the least recently used go first. */
 export class ContentCache {
@@ -25,17 +42,27 @@ export class ContentCache {
   /** Those that are no text. */
   readonly #binary = new WeakSet<Content>();
 
+  readonly #observer: ContentObserver;
+
   /** @param limit In bytes; what is larger than that is not kept. */
-  constructor(limit: number) {
+  constructor(limit: number, observer: ContentObserver = NOBODY) {
+    this.#observer = observer;
     this.#contents = new LRUCache({
       maxSize: limit,
       sizeCalculation: (content) => sizeOf(content) + OVERHEAD,
+      ...(observer !== NOBODY && {
+        dispose: (_content, _key, reason) => {
+          if (reason === "evict") observer.evicted();
+        },
+      }),
     });
   }
 
   /** @param key From {@linkcode contentKey}. */
   get(key: string): Content | undefined {
     const content = this.#contents.get(key);
+    if (content === undefined) this.#observer.miss();
+    else this.#observer.hit();
     if (content === undefined || content.kind === "text" || this.#binary.has(content)) {
       return content;
     }
@@ -52,7 +79,8 @@ export class ContentCache {
 
   /** @param bytes Nobody may change them from now on. */
   set(key: string, bytes: Uint8Array<ArrayBuffer>): void {
-    this.#contents.set(key, { kind: "bytes", bytes });
+    this.#contents.set(key, { kind: "bytes", bytes, fromMemory: true });
+    this.#observer.filled(this.#contents.calculatedSize, this.#contents.size);
   }
 }
 
@@ -70,5 +98,7 @@ export function bytesOf(content: Content): Uint8Array<ArrayBuffer> {
 }
 
 function toText(bytes: Uint8Array<ArrayBuffer>): Content | undefined {
-  return isAscii(bytes) ? { kind: "text", text: decoder.decode(bytes) } : undefined;
+  return isAscii(bytes)
+    ? { kind: "text", text: decoder.decode(bytes), fromMemory: true }
+    : undefined;
 }

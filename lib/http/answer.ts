@@ -6,9 +6,14 @@ export type { Fields };
 /** What is sent after the head. Lengths are in bytes. */
 export type Body =
   | { readonly kind: "none" }
-  | { readonly kind: "bytes"; readonly bytes: Uint8Array<ArrayBuffer> }
+  | {
+    readonly kind: "bytes";
+    readonly bytes: Uint8Array<ArrayBuffer>;
+    /** Whether it is a file's content that was kept from before. */
+    readonly fromMemory?: boolean;
+  }
   /** Text of ASCII characters alone, which is its own UTF-8: cheaper to send than bytes are. */
-  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "text"; readonly text: string; readonly fromMemory?: boolean }
   /** Without a length the end of the body is marked by its framing alone. */
   | { readonly kind: "stream"; readonly source: ByteSource; readonly length?: number }
   /** The body that a GET would have got, in the answer to a HEAD; its length may be unknown. */

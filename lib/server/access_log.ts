@@ -5,6 +5,8 @@ import { printable, printableJson } from "../site/escape.ts";
 
 /** What the access log says of a request. */
 export interface LogEntry {
+  /** Told apart from all others by this, also where reports and responses name it. */
+  readonly id: string;
   /** When it came, in milliseconds since 1970. */
   readonly time: number;
   /** The client's address. */
@@ -18,6 +20,8 @@ export interface LogEntry {
   readonly bytes: number;
   /** Whether the body was sent to its end. */
   readonly complete: boolean;
+  /** Whether the content was kept in memory; null when none was needed. */
+  readonly cache: "hit" | "miss" | null;
   /** From the request's head to the end of the body, in milliseconds. */
   readonly duration: number;
   readonly referer: string | null;

@@ -28,7 +28,7 @@ export function contentBody(
   const kept = contents.get(key);
   if (kept !== undefined) {
     if (pieces === undefined) return kept;
-    return { kind: "bytes", bytes: cutPieces(bytesOf(kept), pieces, length) };
+    return { kind: "bytes", bytes: cutPieces(bytesOf(kept), pieces, length), fromMemory: true };
   }
   const wanted = pieces ?? [{ start: 0, end: stat.size }];
   // To be seen before anything is read: it may be a FIFO by now.

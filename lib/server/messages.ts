@@ -9,6 +9,8 @@ export type ToWorker =
     readonly address: Address;
     /** Whether other workers listen on the same address. */
     readonly shared: boolean;
+    /** Where to count; undefined when nobody wants to know. */
+    readonly tally: SharedArrayBuffer | undefined;
   }
   /** Stop accepting, finish what is in flight, then say "stopped". */
   | { readonly kind: "stop" };

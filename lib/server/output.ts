@@ -1,8 +1,23 @@
 /** How much text may wait for a slow reader, in UTF-16 code units, before lines are dropped. */
 const MAX_WAITING = 16 * 1024 * 1024;
 
+/** Where the access log goes. */
+export interface LogSink {
+  /** Writes whole lines. @throws When nobody will ever take any. */
+  write(bytes: Uint8Array): Promise<void>;
+}
+
+/** The access log on stdout. */
+export const STDOUT: LogSink = {
+  async write(bytes) {
+    for (let sent = 0; sent < bytes.length;) {
+      sent += await Deno.stdout.write(bytes.subarray(sent));
+    }
+  },
+};
+
 /**
- * Writes the access log to stdout, in order and without waiting for it. Whoever reads it too slowly loses
+ * Writes the access log, in order and without waiting for it. Whoever reads it too slowly loses
  * lines rather than making the server wait or grow; a reader that has gone away ends the log.
  */
 export class Output {
@@ -13,7 +28,7 @@ export class Output {
   #dropped = false;
 
   /** @param report Takes a line for the operator. */
-  constructor(readonly report: (text: string) => void) {}
+  constructor(readonly sink: LogSink, readonly report: (text: string) => void) {}
 
   /** @param text Whole lines. */
   write(text: string): void {
@@ -40,10 +55,7 @@ export class Output {
       while (this.#waiting.length > 0) {
         const text = this.#waiting.join("");
         this.#waiting = [];
-        const bytes = encoder.encode(text);
-        for (let sent = 0; sent < bytes.length;) {
-          sent += await Deno.stdout.write(bytes.subarray(sent));
-        }
+        await this.sink.write(encoder.encode(text));
         this.#length -= text.length;
       }
     } catch {

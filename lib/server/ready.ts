@@ -12,6 +12,11 @@ export function readyLines({ site }: Config, address: Address): string[] {
   });
 }
 
+/** The line that says where the admin listener is. */
+export function adminLine(address: Address): string {
+  return `Admin at http://${formatAddress(address)}/ (healthz, readyz, metrics)`;
+}
+
 /** For "all addresses": this machine's own, the loopback one first. */
 function hostnames(hostname: string): string[] {
   if (hostname !== "0.0.0.0" && hostname !== "::") return [hostname];

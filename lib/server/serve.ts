@@ -1,7 +1,9 @@
+import { Admin } from "../admin/admin.ts";
 import type { Config } from "../config/config.ts";
 import { findAddress } from "./find_address.ts";
-import { Output } from "./output.ts";
-import { readyLines } from "./ready.ts";
+import { LogFile } from "./log_file.ts";
+import { type LogSink, Output, STDOUT } from "./output.ts";
+import { adminLine, readyLines } from "./ready.ts";
 import { Supervisor } from "./supervisor.ts";
 
 /** The module that each server worker runs. */
@@ -23,13 +25,17 @@ const STOP_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
  */
 export async function serve(config: Config, workerUrl: URL = WORKER_URL): Promise<number> {
   const address = findAddress(config);
-  const output = new Output(report);
+  const output = new Output(openLog(config), report);
   const supervisor = new Supervisor(config, address, workerUrl, {
     log: (text) => output.write(text),
     report,
   });
+  const admin = config.admin && new Admin(config.admin, config, supervisor, report);
+  // First, so that it can tell that the workers are not ready yet.
+  const adminAddress = await admin?.start();
   await supervisor.start();
   const stopped = nextSignal();
+  if (adminAddress !== undefined) console.error(adminLine(adminAddress));
   for (const line of readyLines(config, address)) console.error(line);
   await stopped;
   exitOnNextSignal();
@@ -39,7 +45,16 @@ export async function serve(config: Config, workerUrl: URL = WORKER_URL): Promis
   const stopping = supervisor.stop().then(() => output.flush());
   await Promise.race([stopping, grace.promise]);
   clearTimeout(timer);
+  admin?.stop();
   return 0;
+}
+
+/** The log's file, opened anew on SIGHUP; or stdout. */
+function openLog({ logFile, logFormat }: Config): LogSink {
+  if (logFile === undefined || logFormat === undefined) return STDOUT;
+  const file = new LogFile(logFile, report);
+  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGHUP", () => file.reopen());
+  return file;
 }
 
 /** Writes for the operator: one line, but for a stack trace. */

@@ -1,75 +1,45 @@
 import type { Answer } from "../http/answer.ts";
-import type { BodyEnd } from "../http/byte_source.ts";
 import { buildResponse } from "../http/response.ts";
 import { printable } from "../site/escape.ts";
 import { errorAnswer } from "../site/error_page.ts";
-import type { LogEntry } from "./access_log.ts";
 import { answer } from "./handler.ts";
+import { createRecorder, type Observer, type Peer, type Record } from "./record.ts";
 import { type RequestHead, RuntimeRequestHead } from "./request.ts";
 import type { Site } from "./site.ts";
-
-/** Where a request handler tells what happened. */
-export interface Observer {
-  /** A request was answered, and its body has ended; undefined when nobody wants to know. */
-  readonly log: ((entry: LogEntry) => void) | undefined;
-  /** Something for the operator, on one line. */
-  readonly report: (text: string) => void;
-  /** Stack traces in reports. */
-  readonly debug: boolean;
-}
-
-/** Who sent a request. */
-export interface Peer {
-  readonly remoteAddr: Deno.Addr;
-}
 
 /** Makes the function that `Deno.serve` calls: answers a request, and logs it when its body has ended. */
 export function createRequestHandler(
   site: Site,
   observer: Observer,
 ): (request: Request, peer: Peer) => Response | Promise<Response> {
-  function respond(decided: Answer, head: RequestHead, onEnd: BodyEnd): Response {
-    return buildResponse(decided, head.method, site.fields, onEnd);
+  const observe = createRecorder(observer);
+  function respond(decided: Answer, head: RequestHead, record: Record): Response {
+    return buildResponse(decided, head.method, site.fields, record.answered(decided));
   }
-  function fail(error: unknown, head: RequestHead, log: Log): Response {
-    observer.report(describeFault(error, observer.debug));
-    const decided = faultAnswer(error);
-    return respond(decided, head, log(decided.status));
+  function fail(error: unknown, head: RequestHead, record: Record): Response {
+    observer.report(describeFault(error, observer.debug, record.id));
+    return respond(faultAnswer(error, record.id), head, record);
   }
   return function handle(request, peer) {
     const head = new RuntimeRequestHead(request);
-    const log = observer.log === undefined ? LOG_NOTHING : logger(observer.log, head, peer);
+    const record = observe(head, peer);
     try {
       const decided = answer(site, head);
-      if (!(decided instanceof Promise)) return respond(decided, head, log(decided.status));
-      return decided.then((made) => respond(made, head, log(made.status)))
-        .catch((error) => fail(error, head, log));
+      if (!(decided instanceof Promise)) return respond(decided, head, record);
+      return decided.then((made) => respond(made, head, record))
+        .catch((error) => fail(error, head, record));
     } catch (error) {
-      return fail(error, head, log);
+      return fail(error, head, record);
     }
   };
 }
 
-/** Makes, when the status is decided, what is told how the body ended. */
-type Log = (status: number) => BodyEnd;
-
-const IGNORE: BodyEnd = () => {};
-const LOG_NOTHING: Log = () => IGNORE;
-
-/** The runtime forgets the request when its response has ended, so it is described before. */
-function logger(log: (entry: LogEntry) => void, head: RequestHead, peer: Peer): Log {
-  const start = performance.now();
-  const description = describe(head, peer);
-  return (status) => (bytes, complete) => {
-    log({ ...description, status, bytes, complete, duration: performance.now() - start });
-  };
-}
-
 /** The one place where a fault becomes a status: being out of descriptors is passing, all else is not. */
-function faultAnswer(error: unknown): Answer {
+function faultAnswer(error: unknown, id: string | undefined): Answer {
+  const fields = { ...(id !== undefined && { "x-request-id": id }) };
   return isOutOfDescriptors(error)
-    ? errorAnswer(503, "text", { fields: { "retry-after": "1" } })
-    : errorAnswer(500, "text");
+    ? errorAnswer(503, "text", { fields: { ...fields, "retry-after": "1" } })
+    : errorAnswer(500, "text", { fields });
 }
 
 /** Whether this process, or the machine, has as many files and connections open as it may. */
@@ -78,10 +48,12 @@ export function isOutOfDescriptors(error: unknown): boolean {
   return code === "EMFILE" || code === "ENFILE" || /too many open files/i.test(String(message));
 }
 
-/** What a failed request's line for the operator says. */
-export function describeFault(error: unknown, debug: boolean): string {
+/** What a failed request's line for the operator says. @param id The request's in the access log. */
+export function describeFault(error: unknown, debug: boolean, id?: string): string {
   const advice = debug ? "" : " (set DEBUG=plinth to see more)";
-  return `a request failed: ${describeError(error, debug)}${advice}`;
+  return `${id === undefined ? "a request" : `request ${id}`} failed: ${
+    describeError(error, debug)
+  }${advice}`;
 }
 
 /** Says what went wrong, on one line unless stack traces are wanted. */
@@ -89,26 +61,4 @@ export function describeError(error: unknown, debug: boolean): string {
   if (!(error instanceof Error)) return printable(`${error}`);
   if (debug && error.stack !== undefined) return error.stack;
   return printable(error.message);
-}
-
-function describe(
-  head: RequestHead,
-  peer: Peer,
-): Omit<LogEntry, "status" | "bytes" | "complete" | "duration"> {
-  const { remoteAddr } = peer;
-  return {
-    time: Date.now(),
-    remote: "hostname" in remoteAddr ? remoteAddr.hostname : "-",
-    method: head.method,
-    target: targetOf(head.url),
-    http2: head.field("host") === null,
-    referer: head.field("referer"),
-    userAgent: head.field("user-agent"),
-  };
-}
-
-/** The target as it was sent: an absolute-form one shows its authority no more. */
-function targetOf(url: string): string {
-  const start = url.indexOf("/", url.indexOf("://") + 3);
-  return start < 0 ? "/" : url.slice(start);
 }

@@ -2,7 +2,7 @@ import type { SiteConfig } from "../config/config.ts";
 import type { Address } from "../config/permissions.ts";
 import { Compressor } from "../files/compressor.ts";
 import type { Territory } from "../files/containment.ts";
-import { CONTENT_LIMIT, ContentCache } from "../files/content_cache.ts";
+import { CONTENT_LIMIT, ContentCache, type ContentObserver } from "../files/content_cache.ts";
 import { Digests } from "../files/digest.ts";
 import type { FileSystem } from "../files/file_system.ts";
 import { HotCache } from "../files/hot_cache.ts";
@@ -41,6 +41,7 @@ export interface Site {
  *
  * @param onMisdirected Told of each request for a Host name that is refused.
  * @param clock Tells how long one look at a file holds.
+ * @param contentObserver Told what becomes of contents in memory.
  */
 export function createSite(
   config: SiteConfig,
@@ -48,6 +49,7 @@ export function createSite(
   fileSystem: FileSystem,
   onMisdirected: (name: string) => void,
   clock: Clock = createClock(),
+  contentObserver?: ContentObserver,
 ): Site {
   const territory: Territory = {
     fileSystem,
@@ -56,7 +58,7 @@ export function createSite(
     followSymlinks: config.followSymlinks,
   };
   const fields = siteFields(config.headers);
-  const contents = new ContentCache(CONTENT_LIMIT);
+  const contents = new ContentCache(CONTENT_LIMIT, contentObserver);
   return {
     config,
     basePath: config.basePath.length === 0 ? "" : formatPath(config.basePath, false),

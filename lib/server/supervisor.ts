@@ -1,3 +1,4 @@
+import { createTallyMemory, endGauges } from "../admin/tally.ts";
 import type { Config } from "../config/config.ts";
 import { type Address, workerPermissions } from "../config/permissions.ts";
 import { printable } from "../site/escape.ts";
@@ -31,6 +32,10 @@ interface Place {
   /** When the worker was started, in milliseconds since 1970. */
   born: number;
   delay: number;
+  /** Where the workers in this place count; undefined when nobody wants to know. */
+  readonly tally: SharedArrayBuffer | undefined;
+  /** Whether the worker accepts connections. */
+  listening: boolean;
   timer?: ReturnType<typeof setTimeout>;
 }
 
@@ -43,6 +48,7 @@ export class Supervisor {
   readonly #places: Place[];
   readonly #tellMisdirected: (name: string) => void;
   #stopping = false;
+  #restarts = 0;
 
   constructor(config: Config, address: Address, workerUrl: URL, output: SupervisorOutput) {
     this.#config = config;
@@ -62,7 +68,29 @@ export class Supervisor {
       proven: false,
       born: 0,
       delay: FIRST_DELAY,
+      tally: config.admin && createTallyMemory(),
+      listening: false,
     }));
+  }
+
+  /** Whether it has been told to stop. */
+  get isStopping(): boolean {
+    return this.#stopping;
+  }
+
+  /** How many workers there should be, how many listen, and how many have been replaced. */
+  get workers(): {
+    readonly wanted: number;
+    readonly listening: number;
+    readonly restarts: number;
+  } {
+    const listening = this.#places.filter((place) => place.listening).length;
+    return { wanted: this.#places.length, listening, restarts: this.#restarts };
+  }
+
+  /** Where the workers count. */
+  get tallies(): readonly SharedArrayBuffer[] {
+    return this.#places.flatMap(({ tally }) => tally === undefined ? [] : [tally]);
   }
 
   /** @throws {StartError} When a worker can't listen. */
@@ -106,7 +134,12 @@ export class Supervisor {
       config: this.#config,
       address: this.#address,
       shared: this.#config.workers > 1,
+      tally: place.tally,
     });
+  }
+
+  #debug(text: string): void {
+    if (this.#config.debug) this.#output.report(text);
   }
 
   #tell(place: Place, message: ToWorker): void {
@@ -125,8 +158,11 @@ export class Supervisor {
         return this.#bury(place, message.reason);
       case "listening":
         place.proven = true;
+        place.listening = true;
+        this.#debug(`worker ${place.number} listens after ${Date.now() - place.born} ms`);
         return place.waiting.resolve();
       case "stopped":
+        this.#debug(`worker ${place.number} has stopped`);
         return place.waiting.resolve();
     }
   }
@@ -135,12 +171,15 @@ export class Supervisor {
   #bury(place: Place, reason: string): void {
     place.worker?.terminate();
     place.worker = undefined;
+    place.listening = false;
+    if (place.tally !== undefined) endGauges(place.tally);
     if (this.#stopping) return place.waiting.resolve();
     if (!place.proven) {
       const advice = "set DEBUG=plinth to see more";
       return place.waiting.reject(new StartError(`a worker can't start: ${reason}`, advice));
     }
     if (Date.now() - place.born > STABLE) place.delay = FIRST_DELAY;
+    this.#restarts++;
     const { delay } = place;
     place.delay = Math.min(delay * 2, MAX_DELAY);
     this.#output.report(

@@ -1,9 +1,11 @@
 // A server worker: the only code that meets the network. It runs with the permissions of
 // `workerPermissions` and nothing else; it gets its configuration from the supervisor.
 
+import { Tally } from "../admin/tally.ts";
 import type { Config } from "../config/config.ts";
 import type { Address } from "../config/permissions.ts";
 import { DISK } from "../files/disk.ts";
+import { createClock } from "../files/moment.ts";
 import { createLogFormatter } from "./access_log.ts";
 import { Batch } from "./batch.ts";
 import { once } from "./once.ts";
@@ -55,12 +57,15 @@ function die(event: Event, error: unknown): void {
   scope.postMessage({ kind: "failed", reason: describeError(error, debug) });
 }
 
-function start({ config, address, shared }: Extract<ToWorker, { kind: "start" }>): void {
+function start(
+  { config, address, shared, tally: memory }: Extract<ToWorker, { kind: "start" }>,
+): void {
   debug = config.debug;
   const report = (text: string) => scope.postMessage({ kind: "report", text });
   const format = config.logFormat === undefined
     ? undefined
     : createLogFormatter(config.logFormat, config.colors);
+  const tally = memory && new Tally(memory);
   const site = createSite(
     config.site,
     address,
@@ -68,9 +73,12 @@ function start({ config, address, shared }: Extract<ToWorker, { kind: "start" }>
     once((name) => {
       scope.postMessage({ kind: "misdirected", name });
     }),
+    createClock(),
+    tally,
   );
   const handler = createRequestHandler(site, {
     log: format && ((entry) => log.add(format(entry))),
+    tally,
     report,
     debug: config.debug,
   });

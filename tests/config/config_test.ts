@@ -39,10 +39,18 @@ Deno.test("createConfig() fills in every default", () => {
     port: 8000,
     workers: 4,
     gracePeriod: 10,
+    admin: undefined,
+    logFile: undefined,
     logFormat: "combined",
     colors: false,
     debug: false,
   });
+});
+
+Deno.test("createConfig() writes for programs into a log file, also when started from a terminal", () => {
+  const { logFile, logFormat, colors } = configOf("--log-file=a.log", { isTerminal: true });
+  assertEquals([logFile, logFormat, colors], ["a.log", "combined", false]);
+  assertEquals(configOf("--log-file=a.log --log-format=json").logFormat, "json");
 });
 
 Deno.test("createConfig() takes the port from the command line, then PORT, then 8000", () => {

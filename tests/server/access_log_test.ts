@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { createLogFormatter, type LogEntry } from "../../lib/server/access_log.ts";
 
 const ENTRY: LogEntry = {
+  id: "5f0c-1",
   time: Date.UTC(2026, 0, 31, 12, 0, 5, 250),
   remote: "192.0.2.1",
   method: "GET",
@@ -11,6 +12,7 @@ const ENTRY: LogEntry = {
   status: 200,
   bytes: 1536,
   complete: true,
+  cache: "hit",
   duration: 1.23456,
   referer: null,
   userAgent: "agent/1.0",
@@ -56,6 +58,7 @@ Deno.test("createLogFormatter() writes one JSON value a line", () => {
   const line = createLogFormatter("json", false)(ENTRY);
   assertEquals(JSON.parse(line), {
     time: "2026-01-31T12:00:05.250Z",
+    id: "5f0c-1",
     remote: "192.0.2.1",
     method: "GET",
     target: "/a?b",
@@ -63,6 +66,7 @@ Deno.test("createLogFormatter() writes one JSON value a line", () => {
     status: 200,
     bytes: 1536,
     complete: true,
+    cache: "hit",
     duration: 0.001235,
     referer: null,
     userAgent: "agent/1.0",

@@ -86,7 +86,12 @@ export function memorySite(tree: Tree, config: Partial<SiteConfig> = {}): Memory
     (name) => void misdirected.push(name),
     () => ++moment,
   );
-  const observer = { log: (entry: LogEntry) => void log.push(entry), report, debug: false };
+  const observer = {
+    log: (entry: LogEntry) => void log.push(entry),
+    tally: undefined,
+    report,
+    debug: false,
+  };
   const handle = createRequestHandler(site, observer);
   const remoteAddr: Deno.NetAddr = { transport: "tcp", hostname: "192.0.2.1", port: 50_000 };
   async function send(

@@ -1,0 +1,125 @@
+import type { Tally } from "../admin/tally.ts";
+import type { Answer } from "../http/answer.ts";
+import type { BodyEnd } from "../http/byte_source.ts";
+import type { LogEntry } from "./access_log.ts";
+import type { RequestHead } from "./request.ts";
+
+/** Where a request handler tells what happened. */
+export interface Observer {
+  /** A request was answered, and its body has ended; undefined when nobody wants to know. */
+  readonly log: ((entry: LogEntry) => void) | undefined;
+  /** Counts requests; undefined when nobody wants to know. */
+  readonly tally: Tally | undefined;
+  /** Something for the operator, on one line. */
+  readonly report: (text: string) => void;
+  /** Stack traces in reports. */
+  readonly debug: boolean;
+}
+
+/** Who sent a request. */
+export interface Peer {
+  readonly remoteAddr: Deno.Addr;
+}
+
+/** What is written down of a request while it is answered. */
+export interface Record {
+  /** What the access log calls the request; undefined when there is none. */
+  readonly id: string | undefined;
+  /** Makes, when the answer is decided, what is told how its body ended. */
+  answered(answer: Answer): BodyEnd;
+}
+
+const IGNORE: BodyEnd = () => {};
+const NOTHING: Record = { id: undefined, answered: () => IGNORE };
+
+/** Makes the function that begins a record of each request, for the log and the metrics; as little as is wanted. */
+export function createRecorder(
+  { log, tally }: Observer,
+): (head: RequestHead, peer: Peer) => Record {
+  if (log !== undefined) return createLogRecorder(log, tally);
+  if (tally !== undefined) return (head) => new Counted(tally, head.method);
+  return () => NOTHING;
+}
+
+/** A request that is counted. */
+class Counted implements Record {
+  readonly id = undefined;
+  readonly #start = performance.now();
+
+  constructor(readonly tally: Tally, readonly method: string) {
+    tally.begin();
+  }
+
+  answered({ status }: Answer): BodyEnd {
+    return (bytes, complete) => {
+      const seconds = (performance.now() - this.#start) / 1000;
+      this.tally.end(this.method, status, bytes, complete, seconds);
+    };
+  }
+}
+
+/** The runtime forgets a request when its response has ended, so it is described before. */
+function createLogRecorder(
+  log: (entry: LogEntry) => void,
+  tally: Tally | undefined,
+): (head: RequestHead, peer: Peer) => Record {
+  const nextId = createIds();
+  return (head, peer) => {
+    const start = performance.now();
+    tally?.begin();
+    const description = { id: nextId(), ...describe(head, peer) };
+    return {
+      id: description.id,
+      answered: (answer) => (bytes, complete) => {
+        const { status } = answer;
+        const duration = performance.now() - start;
+        tally?.end(head.method, status, bytes, complete, duration / 1000);
+        log({ ...description, status, bytes, complete, cache: cacheOf(answer), duration });
+      },
+    };
+  };
+}
+
+/** Makes the function that gives each request a name of its own, among those of all workers and all runs. */
+function createIds(): () => string {
+  const prefix = crypto.randomUUID().slice(0, 8);
+  let count = 0;
+  return () => `${prefix}-${(++count).toString(36)}`;
+}
+
+/** What a content cost; a generated page is no content of a file. */
+function cacheOf({ status, body }: Answer): LogEntry["cache"] {
+  if (status !== 200 && status !== 206) return null;
+  switch (body.kind) {
+    case "bytes":
+    case "text":
+      return body.fromMemory === true ? "hit" : "miss";
+    case "stream":
+      return "miss";
+    case "none":
+    case "withheld":
+      return null;
+  }
+}
+
+function describe(
+  head: RequestHead,
+  peer: Peer,
+): Pick<LogEntry, "time" | "remote" | "method" | "target" | "http2" | "referer" | "userAgent"> {
+  const { remoteAddr } = peer;
+  return {
+    time: Date.now(),
+    remote: "hostname" in remoteAddr ? remoteAddr.hostname : "-",
+    method: head.method,
+    target: targetOf(head.url),
+    http2: head.field("host") === null,
+    referer: head.field("referer"),
+    userAgent: head.field("user-agent"),
+  };
+}
+
+/** The target as it was sent: an absolute-form one shows its authority no more. */
+function targetOf(url: string): string {
+  const start = url.indexOf("/", url.indexOf("://") + 3);
+  return start < 0 ? "/" : url.slice(start);
+}

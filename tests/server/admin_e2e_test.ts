@@ -1,0 +1,128 @@
+// --admin: health, readiness and metrics of a running server.
+
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { Folder } from "../support/folder.ts";
+import { RawClient, requestText } from "../support/raw.ts";
+import { runToEnd, Server, Site } from "../support/server.ts";
+
+/** The figures of the metrics by name and labels. */
+async function metricsOf(server: Server): Promise<Record<string, number>> {
+  const { status, text } = await ask(server, "/metrics");
+  assertEquals(status, 200);
+  const lines = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  return Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.split(" ").at(-1))]),
+  );
+}
+
+function adminPort(server: Server): number {
+  return Number(/^Admin at http:\/\/127\.0\.0\.1:(\d+)\//m.exec(server.stderr)?.[1]);
+}
+
+async function ask(
+  server: Server,
+  path: string,
+  init?: RequestInit,
+): Promise<{ status: number; text: string; type: string | null }> {
+  const response = await fetch(`http://127.0.0.1:${adminPort(server)}${path}`, init);
+  const type = response.headers.get("content-type");
+  return { status: response.status, text: await response.text(), type };
+}
+
+const ARGS = ["--workers=2", "--quiet", "--admin=127.0.0.1:0"];
+
+Deno.test("admin: metrics add up what all workers did", async () => {
+  await using site = await Site.start((folder) => folder.write("a.txt", "content"), ARGS);
+  const { server } = site;
+  const before = await metricsOf(server);
+  assertEquals(before['plinth_http_requests_total{method="GET",status="2xx"}'], 0);
+  for (let count = 0; count < 20; count++) await server.request("/a.txt");
+  await server.request("/none");
+  await server.request("/a.txt", {}, "HEAD");
+  await server.request("/a.txt", {}, "BREW");
+  const after = await metricsOf(server);
+  assertEquals(after['plinth_http_requests_total{method="GET",status="2xx"}'], 20);
+  assertEquals(after['plinth_http_requests_total{method="GET",status="4xx"}'], 1);
+  assertEquals(after['plinth_http_requests_total{method="HEAD",status="2xx"}'], 1);
+  assertEquals(after['plinth_http_requests_total{method="other",status="4xx"}'], 1);
+  assertEquals(after["plinth_http_request_duration_seconds_count"], 23);
+  assertEquals(after['plinth_http_request_duration_seconds_bucket{le="+Inf"}'], 23);
+  assert((after["plinth_http_response_body_bytes_total"] ?? 0) > 20 * 7);
+  const looked = ["hits", "misses"].map((name) => after[`plinth_content_cache_${name}_total`] ?? 0);
+  assertEquals((looked[0] ?? 0) + (looked[1] ?? 0), 20);
+  assertEquals([after["plinth_workers"], after["plinth_workers_listening"]], [2, 2]);
+  assert((after["process_resident_memory_bytes"] ?? 0) > 1e7);
+  assertEquals((await ask(server, "/metrics")).type, "text/plain; version=0.0.4; charset=utf-8");
+});
+
+Deno.test("admin: a download in flight shows, and one that is cut off", async () => {
+  await using site = await Site.start((folder) => folder.writeZeros("large", 64 << 20), ARGS);
+  const client = await RawClient.open(site.server.port);
+  await client.send(requestText("GET", "/large"));
+  await client.receiveHead();
+  assertEquals((await metricsOf(site.server))["plinth_http_requests_in_flight"], 1);
+  client[Symbol.dispose]();
+  let figures = await metricsOf(site.server);
+  for (let turn = 0; turn < 200 && figures["plinth_http_requests_in_flight"] !== 0; turn++) {
+    figures = await metricsOf(site.server);
+  }
+  assertEquals(figures["plinth_http_requests_in_flight"], 0);
+  assertEquals(figures["plinth_http_responses_cut_off_total"], 1);
+});
+
+Deno.test("admin: ready until the root goes away, and healthy all the time", async () => {
+  using folder = new Folder();
+  folder.write("root/a.txt", "");
+  const args = [folder.at("root"), "--port=0", ...ARGS];
+  await using server = await Server.start(args);
+  const ready = await ask(server, "/readyz");
+  assertEquals(ready.status, 200);
+  assertMatch(
+    ready.text,
+    /^ready\nok .*2 of 2 listening\nok .*root: readable\nok .*draining: no\n$/,
+  );
+  Deno.renameSync(folder.at("root"), folder.at("away"));
+  const gone = await ask(server, "/readyz");
+  assertEquals(gone.status, 503);
+  assertStringIncludes(gone.text, "FAIL  root: not readable");
+  assertEquals((await ask(server, "/healthz")).text, "ok\n");
+  Deno.renameSync(folder.at("away"), folder.at("root"));
+  assertEquals((await ask(server, "/readyz")).status, 200);
+});
+
+Deno.test("admin: while it drains it is not ready, but still answers", async () => {
+  await using site = await Site.start((folder) => folder.writeZeros("large", 64 << 20), ARGS);
+  using client = await RawClient.open(site.server.port);
+  await client.send(requestText("GET", "/large"));
+  await client.receiveHead();
+  site.server.signal("SIGTERM");
+  let answer = await ask(site.server, "/readyz");
+  for (let turn = 0; turn < 200 && answer.status === 200; turn++) {
+    answer = await ask(site.server, "/readyz");
+  }
+  assertEquals(answer.status, 503);
+  assertStringIncludes(answer.text, "FAIL  draining: yes");
+  assertEquals((await ask(site.server, "/healthz")).status, 200);
+});
+
+Deno.test("admin: nothing of it is on the public address", async () => {
+  await using site = await Site.start(undefined, ARGS);
+  for (const path of ["/healthz", "/readyz", "/metrics"]) {
+    assertEquals((await site.server.request(path)).status, 404);
+  }
+});
+
+Deno.test("admin: a port that is taken, and values that are none", async () => {
+  await using site = await Site.start(undefined, ["--quiet"]);
+  const taken = await runToEnd(["--port=0", `--admin=127.0.0.1:${site.server.port}`]);
+  assertEquals([taken.status, taken.stdout], [1, ""]);
+  assertMatch(taken.stderr, /^plinth: can't listen on 127\.0\.0\.1:\d+ for --admin: .* \(.*\)\n$/);
+  for (const value of ["", "here", "127.0.0.1", "127.0.0.1:99999", "::1:9000"]) {
+    const { status, stderr } = await runToEnd([`--admin=${value}`]);
+    assertEquals([value, status], [value, 2]);
+    assertStringIncludes(stderr, "--admin");
+  }
+  const same = await runToEnd(["--port=8123", "--admin=8123"]);
+  assertEquals(same.status, 2);
+  assertStringIncludes(same.stderr, "a port of its own");
+});
