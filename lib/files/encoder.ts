@@ -53,10 +53,18 @@ export function encode(
   coding: Coding,
   onClose: () => void,
 ): ByteSource {
+  return encodeWith(createEncoder(coding, size), chunks, onClose);
+}
+
+/** Sends chunks through a transformation, as {@linkcode encode} does through a coding's. */
+export function encodeWith(
+  encoder: Transform,
+  chunks: AsyncIterable<Uint8Array>,
+  onClose: () => void,
+): ByteSource {
   const input = Readable.from(chunks, { objectMode: false });
   // Comes after the last chunk's promise has settled, also when no chunk was ever asked for.
   input.once("close", onClose);
-  const encoder = createEncoder(coding, size);
   // A failure reaches the reader through the encoder, which the pipeline destroys.
   pipeline(input, encoder, () => {});
   const output = encoder[Symbol.asyncIterator]() as AsyncIterator<Buffer>;

@@ -12,6 +12,8 @@ export interface ListingEntry {
   readonly size: number | undefined;
   /** Milliseconds since 1970; NaN when the file system has none. */
   readonly modified: number;
+  /** Set where a link leads to it. */
+  readonly link?: true;
 }
 
 /** By what and in which direction a listing is sorted. */
@@ -79,12 +81,13 @@ function readEntry(
   // A link leads elsewhere, by a way that may not be calm.
   if ((verify || kind === "symlink") && !isVerified(territory, place.segments, stat)) return;
   if (!fileSystem.isReadable(root.pathOf(place.segments), stat, followSymlinks)) return;
-  return {
+  const entry: ListingEntry = {
     name,
     type: stat.kind === "directory" ? "directory" : "file",
     size: stat.kind === "directory" ? undefined : stat.size,
     modified: stat.mtime,
   };
+  return kind === "symlink" ? { ...entry, link: true } : entry;
 }
 
 function isListable(stat: FileStat | undefined): stat is FileStat {

@@ -10,6 +10,7 @@ import { errorAnswer } from "../site/error_page.ts";
 import { PAGE_POLICY } from "../site/page.ts";
 import { listingBody } from "./listing_body.ts";
 import { conditionalFields, type RequestHead } from "./request.ts";
+import { ARCHIVE_KINDS, serveArchive } from "./serve_archive.ts";
 import type { Site } from "./site.ts";
 
 const CONTENT_TYPES: Readonly<Record<Format, string>> = {
@@ -31,6 +32,8 @@ export async function serveListing(
   query: string,
 ): Promise<Answer> {
   const parameters = new URLSearchParams(query);
+  const download = ARCHIVE_KINDS.find((kind) => kind === parameters.get("download"));
+  if (download !== undefined) return serveArchive(site, request, segments, directory, download);
   const format = readFormat(parameters, request);
   const choice = chooseListingCoding(site, request);
   const vary = { vary: "Accept, Accept-Encoding" };

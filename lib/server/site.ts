@@ -15,6 +15,10 @@ import { isLoopbackAddress } from "../http/loopback.ts";
 import type { SiteFields } from "../http/head.ts";
 import { formatPath } from "../http/target.ts";
 import { createAbsence } from "./absence.ts";
+import { Places } from "./places.ts";
+
+/** How many archives a worker makes at the same time. */
+const MAX_ARCHIVES = 2;
 
 /** A site, ready to be served: everything that does not depend on a request. */
 export interface Site {
@@ -30,6 +34,7 @@ export interface Site {
   readonly digests: Digests;
   readonly compressor: Compressor;
   readonly listingGate: ListingGate;
+  readonly archivePlaces: Places;
   /** Answers that there is nothing at a path. */
   readonly absence: ReturnType<typeof createAbsence>;
   /** Told of each request for a Host name that is refused. */
@@ -76,6 +81,7 @@ export function createSite(
     digests: new Digests(),
     compressor: new Compressor(contents),
     listingGate: new ListingGate(),
+    archivePlaces: new Places(MAX_ARCHIVES),
     onMisdirected,
   };
 }

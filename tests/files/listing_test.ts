@@ -108,7 +108,7 @@ Deno.test("readListing() gives type, size and time, of a link's target", async (
   const find = (wanted: string) => entries.find(({ name }) => name === wanted);
   const expected = { type: "file", size: 5, modified: WRITTEN + 5 } as const;
   assertEquals(find("b.txt"), { name: "b.txt", ...expected });
-  assertEquals(find("link"), { name: "link", ...expected });
+  assertEquals(find("link"), { name: "link", ...expected, link: true });
   assertEquals(find("a"), {
     name: "a",
     type: "directory",
