@@ -44,6 +44,10 @@ declare module "@std/media-types/type-by-extension" {
   export function typeByExtension(extension: string): string | undefined;
 }
 
+declare module "@std/path/dirname" {
+  export function dirname(path: string): string;
+}
+
 declare module "@std/path/from-file-url" {
   export function fromFileUrl(url: string | URL): string;
 }

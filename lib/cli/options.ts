@@ -6,6 +6,7 @@ import {
   readBasePath,
   readCacheRule,
   readChoice,
+  type Reader,
   readHeader,
   readHosts,
   readInteger,
@@ -31,7 +32,11 @@ export interface OptionSpec<T> {
   /** What the help says of the default, where that is worth a word. */
   readonly initialHelp?: string;
   /** Reads one value. */
-  readonly read?: (text: string, option: string) => unknown;
+  readonly read?: Reader<unknown>;
+  /** It names a file or folder of this machine: in the settings file, counted from that file's folder. */
+  readonly isPath?: boolean;
+  /** It has no place in the settings file. */
+  readonly isCommandLineOnly?: boolean;
 }
 
 /** The groups of the help, in order. */
@@ -52,6 +57,17 @@ export const OPTIONS = {
     initial: undefined,
     initialHelp: "the built-in site",
     read: readText,
+    isPath: true,
+  }),
+  config: spec<string | undefined>({
+    name: "config",
+    short: "c",
+    value: "FILE",
+    group: "What is served",
+    help: "settings file: plinth.json, or a serve.json",
+    initial: undefined,
+    read: readText,
+    isCommandLineOnly: true,
   }),
   index: spec<readonly string[]>({
     name: "index",
@@ -193,6 +209,7 @@ export const OPTIONS = {
     help: "access log to a file; reopened on SIGHUP",
     initial: undefined,
     read: readText,
+    isPath: true,
   }),
   quiet: spec({
     name: "quiet",
@@ -214,6 +231,7 @@ export const OPTIONS = {
     group: "Output",
     help: "print what each worker may do, and exit",
     initial: false,
+    isCommandLineOnly: true,
   }),
   help: spec({
     name: "help",
@@ -221,6 +239,7 @@ export const OPTIONS = {
     group: "Output",
     help: "print this, and exit",
     initial: false,
+    isCommandLineOnly: true,
   }),
   version: spec({
     name: "version",
@@ -228,6 +247,7 @@ export const OPTIONS = {
     group: "Output",
     help: "print the version, and exit",
     initial: false,
+    isCommandLineOnly: true,
   }),
 } as const;
 
@@ -238,6 +258,15 @@ export type OptionKey = keyof typeof OPTIONS;
 export type Options = {
   readonly [K in OptionKey]: (typeof OPTIONS)[K] extends OptionSpec<infer T> ? T : never;
 };
+
+/** Values of those options that were given. */
+export type GivenOptions = Partial<Options>;
+
+/** Fills in the defaults of options that were not given. */
+export function withDefaults(given: GivenOptions): Options {
+  const initial = Object.entries(OPTIONS).map(([key, { initial }]) => [key, initial]);
+  return { ...Object.fromEntries(initial), ...given };
+}
 
 /** Gives `false` its wider type, so that a switch is a boolean. */
 function spec<T = boolean>(definition: OptionSpec<T>): OptionSpec<T> {

@@ -1,18 +1,31 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { levenshteinDistance } from "@std/text/levenshtein-distance";
-import { type OptionKey, OPTIONS, type Options, type OptionSpec } from "./options.ts";
+import {
+  type GivenOptions,
+  type OptionKey,
+  OPTIONS,
+  type Options,
+  type OptionSpec,
+  withDefaults,
+} from "./options.ts";
 import { UsageError } from "./usage_error.ts";
 import { readInteger } from "./values.ts";
 
 const ENTRIES = Object.entries(OPTIONS) as [OptionKey, OptionSpec<unknown>][];
 const SPECS = ENTRIES.map(([, spec]) => spec);
 
+/** Parses a command line as {@linkcode parseGiven} does, and fills in the defaults. */
+export function parseCommandLine(args: readonly string[]): Options {
+  return withDefaults(parseGiven(args));
+}
+
 /**
  * Parses a command line: `[OPTIONS] [DIR] [PORT]`.
  *
+ * @returns What was given, without any default.
  * @throws {UsageError} For what is unknown, malformed or missing.
  */
-export function parseCommandLine(args: readonly string[]): Options {
+export function parseGiven(args: readonly string[]): GivenOptions {
   const { "--": positionals = [], ...given } = parseArgs(normalize(args), {
     boolean: SPECS.filter(({ value }) => value === undefined).map(({ name }) => name),
     string: SPECS.filter(({ value }) => value !== undefined).map(({ name }) => name),
@@ -20,20 +33,25 @@ export function parseCommandLine(args: readonly string[]): Options {
     "--": true,
   });
   const options = Object.fromEntries(
-    ENTRIES.map(([key, spec]) => [key, readOption(spec, given[spec.name])]),
-  ) as unknown as Options;
+    ENTRIES.filter(([, spec]) => isGiven(given[spec.name]))
+      .map(([key, spec]) => [key, readOption(spec, given[spec.name])]),
+  );
   return withPositionals(options, positionals);
 }
 
-function readOption(spec: OptionSpec<unknown>, given: unknown): unknown {
-  const { read, initial, name } = spec;
-  if (read === undefined) return given === true;
+/** The library has `false` for a switch and an empty list for a repeatable option that were not given. */
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
+}
+
+function readOption({ read, name }: OptionSpec<unknown>, given: unknown): unknown {
+  if (read === undefined) return true;
   if (Array.isArray(given)) return given.map((text) => read(text, `--${name}`));
-  return given === undefined ? initial : read(String(given), `--${name}`);
+  return read(String(given), `--${name}`);
 }
 
 /** A bare number is the port; anything else is the folder. Each may be said once. */
-function withPositionals(options: Options, positionals: readonly string[]): Options {
+function withPositionals(options: GivenOptions, positionals: readonly string[]): GivenOptions {
   let { directory, port } = options;
   for (const text of positionals) {
     if (/^\d+$/.test(text)) {
@@ -47,7 +65,11 @@ function withPositionals(options: Options, positionals: readonly string[]): Opti
       directory = text;
     }
   }
-  return { ...options, directory, port };
+  return {
+    ...options,
+    ...(directory !== undefined && { directory }),
+    ...(port !== undefined && { port }),
+  };
 }
 
 function tooMany(what: string, text: string): UsageError {

@@ -1,12 +1,11 @@
-import { createConfig } from "../config/config.ts";
 import { giveUpWriting, ignoreServeAddress, readEnvironment } from "../config/environment.ts";
+import { loadConfig } from "../config/load.ts";
 import { permissionsText } from "../config/permissions.ts";
-import { findRoot } from "../config/root.ts";
+import { describeMistakes } from "../server/reload.ts";
 import { report, serve } from "../server/serve.ts";
 import { StartError } from "../server/start_error.ts";
-import { printable } from "../site/escape.ts";
 import { helpText } from "./help.ts";
-import { parseCommandLine } from "./parse.ts";
+import { parseGiven } from "./parse.ts";
 import { UsageError } from "./usage_error.ts";
 import { versionText } from "./version.ts";
 
@@ -19,17 +18,18 @@ import { versionText } from "./version.ts";
 export async function run(args: readonly string[], workerUrl?: URL): Promise<number> {
   const environment = readEnvironment();
   try {
-    const options = parseCommandLine(args);
-    if (options.help) return print(helpText());
-    if (options.version) return print(versionText());
-    const config = createConfig(options, findRoot(options.directory), environment);
-    if (options.showPermissions) return print(permissionsText(config));
+    const given = parseGiven(args);
+    if (given.help) return print(helpText());
+    if (given.version) return print(versionText());
+    const load = () => loadConfig(given, environment);
+    const loaded = await load();
+    if (given.showPermissions) return print(permissionsText(loaded.config));
     ignoreServeAddress();
-    if (config.logFile === undefined) giveUpWriting();
-    return await serve(config, workerUrl);
+    if (loaded.config.logFile === undefined) giveUpWriting();
+    return await serve(loaded, load, workerUrl);
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof StartError)) throw error;
-    report(`${printable(error.message)} (${printable(error.advice)})`);
+    for (const line of describeMistakes(error)) report(line);
     if (/(?:^|,)plinth(?:,|$)/.test(environment.variables.DEBUG ?? "")) console.error(error.stack);
     return error instanceof UsageError ? 2 : 1;
   }

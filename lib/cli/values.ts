@@ -4,6 +4,24 @@ import { UsageError } from "./usage_error.ts";
 // Readers of option values: each takes the text of one value and the option as it was named, and returns
 // what the option means, or throws a UsageError.
 
+/** Which JSON value an option takes in the settings file; text when its reader does not say. */
+export type Shape =
+  | { readonly kind: "integer"; readonly least: number; readonly most: number }
+  | { readonly kind: "number"; readonly least: number; readonly most: number }
+  | { readonly kind: "choice"; readonly choices: readonly string[] }
+  /** Texts, also as one with commas between them. */
+  | { readonly kind: "list" };
+
+/** Reads the text of one value; `option` is how the option was named. @throws {UsageError} */
+export interface Reader<T> {
+  (text: string, option: string): T;
+  readonly shape?: Shape;
+}
+
+function shaped<T>(shape: Shape, read: (text: string, option: string) => T): Reader<T> {
+  return Object.assign(read, { shape });
+}
+
 /** The formats of the access log. */
 export const LOG_FORMATS = ["pretty", "common", "combined", "json"] as const;
 
@@ -17,33 +35,36 @@ export function readText(text: string, option: string): string {
 }
 
 /** A whole number in a range, both ends included. */
-export function readInteger(least: number, most: number): (text: string, option: string) => number {
-  return (text, option) => {
+export function readInteger(least: number, most: number): Reader<number> {
+  return shaped({ kind: "integer", least, most }, (text, option) => {
     const number = Number(text);
     if (/^\d+$/.test(text) && number >= least && number <= most) return number;
     throw new UsageError(
       `${option} takes a whole number, not "${text}"`,
       `from ${least} to ${most}`,
     );
-  };
+  });
 }
+
+const MAX_SECONDS = 86_400;
 
 /** Seconds, perhaps with a fraction. */
-export function readSeconds(text: string, option: string): number {
-  const seconds = Number(text);
-  if (/^\d+(?:\.\d+)?$/.test(text) && seconds <= 86_400) return seconds;
-  throw new UsageError(`${option} takes seconds, not "${text}"`, "from 0 to 86400");
-}
+export const readSeconds: Reader<number> = shaped(
+  { kind: "number", least: 0, most: MAX_SECONDS },
+  (text, option) => {
+    const seconds = Number(text);
+    if (/^\d+(?:\.\d+)?$/.test(text) && seconds <= MAX_SECONDS) return seconds;
+    throw new UsageError(`${option} takes seconds, not "${text}"`, `from 0 to ${MAX_SECONDS}`);
+  },
+);
 
 /** One of a few words. */
-export function readChoice<T extends string>(
-  choices: readonly T[],
-): (text: string, option: string) => T {
-  return (text, option) => {
+export function readChoice<T extends string>(choices: readonly T[]): Reader<T> {
+  return shaped({ kind: "choice", choices }, (text, option) => {
     const choice = choices.find((candidate) => candidate === text);
     if (choice !== undefined) return choice;
     throw new UsageError(`${option} can't be "${text}"`, `one of ${choices.join(", ")}`);
-  };
+  });
 }
 
 /** An address to listen on: a name, or an IP address, with or without an IPv6 address's brackets. */
@@ -77,7 +98,7 @@ export function readAddressAndPort(
 }
 
 /** File names, separated by commas. */
-export function readNames(text: string, option: string): readonly string[] {
+export const readNames: Reader<readonly string[]> = shaped({ kind: "list" }, (text, option) => {
   const names = text.split(",").map((name) => name.trim());
   if (names.every((name) => name !== "" && !/[/\\]/.test(name) && !name.includes("\0"))) {
     return names;
@@ -86,14 +107,14 @@ export function readNames(text: string, option: string): readonly string[] {
     `${option} can't be "${text}"`,
     "file names without a folder, as a.html,b.html",
   );
-}
+});
 
 /** Host names, separated by commas; in lower case, without a final dot. */
-export function readHosts(text: string, option: string): readonly string[] {
+export const readHosts: Reader<readonly string[]> = shaped({ kind: "list" }, (text, option) => {
   const hosts = text.split(",").map((host) => host.trim().toLowerCase().replace(/\.$/, ""));
   if (hosts.every((host) => /^(?:[a-z0-9_.~-]+|\[[0-9a-f:.]+\])$/.test(host))) return hosts;
   throw new UsageError(`${option} can't be "${text}"`, "names without a port, as example.org");
-}
+});
 
 /** A URL path to serve under: decoded segments. */
 export function readBasePath(text: string, option: string): readonly string[] {

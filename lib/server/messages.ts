@@ -12,12 +12,15 @@ export type ToWorker =
     /** Where to count; undefined when nobody wants to know. */
     readonly tally: SharedArrayBuffer | undefined;
   }
+  /** Answer by this configuration from now on, then say "configured". */
+  | { readonly kind: "configure"; readonly config: Config }
   /** Stop accepting, finish what is in flight, then say "stopped". */
   | { readonly kind: "stop" };
 
 /** From a worker to the supervisor. */
 export type FromWorker =
   | { readonly kind: "listening" }
+  | { readonly kind: "configured" }
   /** It can't listen, or can't go on. */
   | { readonly kind: "failed"; readonly reason: string }
   /** Lines of the access log. */

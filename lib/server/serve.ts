@@ -1,9 +1,11 @@
 import { Admin } from "../admin/admin.ts";
 import type { Config } from "../config/config.ts";
+import type { Loaded } from "../config/load.ts";
 import { findAddress } from "./find_address.ts";
 import { LogFile } from "./log_file.ts";
 import { type LogSink, Output, STDOUT } from "./output.ts";
 import { adminLine, readyLines } from "./ready.ts";
+import { Reloader } from "./reload.ts";
 import { Supervisor } from "./supervisor.ts";
 
 /** The module that each server worker runs. */
@@ -16,18 +18,31 @@ const STOP_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
   : ["SIGINT", "SIGTERM"];
 
+const RELOAD_SIGNAL: Deno.Signal | undefined = Deno.build.os === "windows" ? undefined : "SIGHUP";
+
 /**
  * Serves until a signal stops it.
  *
+ * @param load Makes the configuration anew, to be taken up while it serves.
  * @param workerUrl Another module for the workers, which imports the usual one: tests watch it from inside.
  * @returns The exit status.
  * @throws {StartError} When it can't run.
  */
-export async function serve(config: Config, workerUrl: URL = WORKER_URL): Promise<number> {
+export async function serve(
+  loaded: Loaded,
+  load: () => Promise<Loaded>,
+  workerUrl: URL = WORKER_URL,
+): Promise<number> {
+  const { config } = loaded;
   const address = findAddress(config);
   const output = new Output(openLog(config), report);
   const supervisor = new Supervisor(config, address, workerUrl, {
     log: (text) => output.write(text),
+    report,
+  });
+  const reloader = new Reloader(loaded, {
+    load,
+    apply: (next) => supervisor.configure(next.config),
     report,
   });
   const admin = config.admin && new Admin(config.admin, config, supervisor, report);
@@ -35,12 +50,16 @@ export async function serve(config: Config, workerUrl: URL = WORKER_URL): Promis
   const adminAddress = await admin?.start();
   await supervisor.start();
   const stopped = nextSignal();
+  if (RELOAD_SIGNAL !== undefined) Deno.addSignalListener(RELOAD_SIGNAL, () => reloader.reload());
+  reloader.watch();
+  for (const warning of loaded.warnings) report(warning);
   if (adminAddress !== undefined) console.error(adminLine(adminAddress));
   for (const line of readyLines(config, address)) console.error(line);
   await stopped;
   exitOnNextSignal();
+  reloader.stop();
   const grace = Promise.withResolvers<void>();
-  const timer = setTimeout(grace.resolve, config.gracePeriod * 1000);
+  const timer = setTimeout(grace.resolve, supervisor.config.gracePeriod * 1000);
   // Whoever does not read the log doesn't hold it up for longer either.
   const stopping = supervisor.stop().then(() => output.flush());
   await Promise.race([stopping, grace.promise]);

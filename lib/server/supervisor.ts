@@ -27,6 +27,8 @@ interface Place {
   worker: Worker | undefined;
   /** What the worker in this place is waited for to say: that it listens, or that it has stopped. */
   waiting: PromiseWithResolvers<void>;
+  /** Until it has taken up a new configuration. */
+  configuring: PromiseWithResolvers<void>;
   /** Whether a worker has ever listened here. */
   proven: boolean;
   /** When the worker was started, in milliseconds since 1970. */
@@ -41,7 +43,7 @@ interface Place {
 
 /** Starts the server workers, each in its sandbox; replaces those that die; stops them. */
 export class Supervisor {
-  readonly #config: Config;
+  #config: Config;
   readonly #address: Address;
   readonly #workerUrl: URL;
   readonly #output: SupervisorOutput;
@@ -65,6 +67,7 @@ export class Supervisor {
       number: index + 1,
       worker: undefined,
       waiting: Promise.withResolvers<void>(),
+      configuring: Promise.withResolvers<void>(),
       proven: false,
       born: 0,
       delay: FIRST_DELAY,
@@ -97,6 +100,23 @@ export class Supervisor {
   async start(): Promise<void> {
     for (const place of this.#places) this.#spawn(place);
     await Promise.all(this.#places.map(({ waiting }) => waiting.promise));
+  }
+
+  /** The configuration in use. */
+  get config(): Config {
+    return this.#config;
+  }
+
+  /** Has every worker answer by another configuration from now on; waits until all do. */
+  async configure(config: Config): Promise<void> {
+    // A worker that takes the place of a dead one starts with it.
+    this.#config = config;
+    const alive = this.#places.filter(({ worker }) => worker !== undefined);
+    for (const place of alive) {
+      place.configuring = Promise.withResolvers<void>();
+      this.#tell(place, { kind: "configure", config });
+    }
+    await Promise.all(alive.map(({ configuring }) => configuring.promise));
   }
 
   /** Lets every worker finish what is in flight. */
@@ -161,6 +181,8 @@ export class Supervisor {
         place.listening = true;
         this.#debug(`worker ${place.number} listens after ${Date.now() - place.born} ms`);
         return place.waiting.resolve();
+      case "configured":
+        return place.configuring.resolve();
       case "stopped":
         this.#debug(`worker ${place.number} has stopped`);
         return place.waiting.resolve();
@@ -173,6 +195,7 @@ export class Supervisor {
     place.worker = undefined;
     place.listening = false;
     if (place.tally !== undefined) endGauges(place.tally);
+    place.configuring.resolve();
     if (this.#stopping) return place.waiting.resolve();
     if (!place.proven) {
       const advice = "set DEBUG=plinth to see more";

@@ -31,6 +31,7 @@ const scope = self as unknown as {
 
 const log = new Batch((text) => scope.postMessage({ kind: "log", text }));
 let server: Deno.HttpServer | undefined;
+let handler: Handler | undefined;
 let debug = false;
 let stopping = false;
 
@@ -41,6 +42,8 @@ scope.onmessage = ({ data }) => {
   switch (data.kind) {
     case "start":
       return start(data);
+    case "configure":
+      return configure(data.config);
     case "stop":
       return void stop();
   }
@@ -57,15 +60,35 @@ function die(event: Event, error: unknown): void {
   scope.postMessage({ kind: "failed", reason: describeError(error, debug) });
 }
 
-function start(
-  { config, address, shared, tally: memory }: Extract<ToWorker, { kind: "start" }>,
-): void {
+type Start = Extract<ToWorker, { kind: "start" }>;
+type Handler = ReturnType<typeof createRequestHandler>;
+
+let tally: Tally | undefined;
+let address: Address = { hostname: "", port: 0 };
+
+function start({ config, shared, ...start }: Start): void {
+  address = start.address;
+  tally = start.tally && new Tally(start.tally);
+  try {
+    handler = createHandler(config);
+    listen(shared);
+  } catch (error) {
+    scope.postMessage({ kind: "failed", reason: describeError(error, debug) });
+  }
+}
+
+/** Requests that are being answered go on as they began. */
+function configure(config: Config): void {
+  handler = createHandler(config);
+  scope.postMessage({ kind: "configured" });
+}
+
+function createHandler(config: Config): Handler {
   debug = config.debug;
   const report = (text: string) => scope.postMessage({ kind: "report", text });
   const format = config.logFormat === undefined
     ? undefined
     : createLogFormatter(config.logFormat, config.colors);
-  const tally = memory && new Tally(memory);
   const site = createSite(
     config.site,
     address,
@@ -76,22 +99,15 @@ function start(
     createClock(),
     tally,
   );
-  const handler = createRequestHandler(site, {
+  return createRequestHandler(site, {
     log: format && ((entry) => log.add(format(entry))),
     tally,
     report,
     debug: config.debug,
   });
-  try {
-    listen(config, address, shared, handler);
-  } catch (error) {
-    scope.postMessage({ kind: "failed", reason: describeError(error, debug) });
-  }
 }
 
-type Handler = ReturnType<typeof createRequestHandler>;
-
-function listen(config: Config, address: Address, shared: boolean, handler: Handler): void {
+function listen(shared: boolean): void {
   const listening = Deno.serve({
     hostname: address.hostname,
     port: address.port,
@@ -109,15 +125,15 @@ function listen(config: Config, address: Address, shared: boolean, handler: Hand
     },
     // A body that failed while it was sent: its connection was cut.
     onError: (error) => {
-      scope.postMessage({ kind: "report", text: describeFault(error, config.debug) });
+      scope.postMessage({ kind: "report", text: describeFault(error, debug) });
       return new Response(null, { status: 500 });
     },
-  }, handler);
+  }, (request, info) => handler?.(request, info) ?? new Response(null, { status: 503 }));
   server = listening;
   // Out of descriptors the runtime stops accepting (a fact of the platform): take it up again.
   listening.finished.catch((error) => {
     if (!isOutOfDescriptors(error)) throw error;
-    listenAgain(() => listen(config, address, shared, handler));
+    listenAgain(() => listen(shared));
   });
 }
 

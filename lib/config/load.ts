@@ -1,0 +1,73 @@
+import { type GivenOptions, withDefaults } from "../cli/options.ts";
+import { UsageError } from "../cli/usage_error.ts";
+import { type Config, createConfig, type Environment } from "./config.ts";
+import { SettingsError } from "./mistakes.ts";
+import { findRoot } from "./root.ts";
+import { parseSettings, type Settings } from "./settings.ts";
+
+/** A configuration, and the files that it was made from. */
+export interface Loaded {
+  readonly config: Config;
+  /** Absolute or as named; what is not there may come to be. */
+  readonly watched: readonly string[];
+  /** Lines for the operator: what is left out of account, and why. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Makes the configuration: command line, then settings file, then environment, then defaults.
+ *
+ * @param given What the command line says.
+ * @throws {UsageError} When it says something wrong, a {@linkcode SettingsError} when a file does.
+ */
+export async function loadConfig(given: GivenOptions, environment: Environment): Promise<Loaded> {
+  const file = given.config;
+  const settings = file === undefined ? undefined : await readSettings(file);
+  const options = withDefaults({ ...settings?.options, ...given });
+  const isFromFile = given.directory === undefined;
+  const root = findRootOf(options.directory, isFromFile ? settings : undefined);
+  const config = createConfig(options, root, environment);
+  return { config, watched: file === undefined ? [] : [file], warnings: [] };
+}
+
+async function readSettings(file: string): Promise<Settings> {
+  return await parseSettings(readText(file), file);
+}
+
+/** @param settings Where the folder is named, when it is the settings file. */
+function findRootOf(directory: string | undefined, settings: Settings | undefined): string {
+  try {
+    return findRoot(directory);
+  } catch (error) {
+    if (settings === undefined || !(error instanceof UsageError)) throw error;
+    throw new SettingsError([settings.mistake(["directory"], error.message, error.advice)]);
+  }
+}
+
+/** Larger than any settings file that somebody wrote, in bytes. */
+const MAX_SIZE = 4 * 1024 * 1024;
+
+function readText(file: string): string {
+  try {
+    const { isFile, size } = Deno.statSync(file);
+    if (!isFile) throw new UsageError(`"${file}" is no file`, "--config takes a settings file");
+    if (size > MAX_SIZE) {
+      throw new UsageError(`"${file}" is larger than 4 MiB`, "--config takes a settings file");
+    }
+    return new TextDecoder("utf-8", { fatal: true }).decode(Deno.readFileSync(file));
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    if (error instanceof TypeError) {
+      throw new UsageError(`the settings file "${file}" is not UTF-8`, "save it as UTF-8");
+    }
+    if (error instanceof Deno.errors.NotFound) {
+      throw new UsageError(`there is no settings file "${file}"`, "name one that exists");
+    }
+    throw new UsageError(
+      `the settings file "${file}" can't be read`,
+      error instanceof Deno.errors.NotCapable
+        ? "name it in --allow-read too"
+        : "look at its permissions",
+    );
+  }
+}

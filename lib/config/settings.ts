@@ -1,0 +1,115 @@
+import { levenshteinDistance } from "@std/text/levenshtein-distance";
+import { resolve } from "@std/path/resolve";
+import { dirname } from "@std/path/dirname";
+import * as v from "valibot";
+import { type GivenOptions, OPTIONS, type OptionSpec } from "../cli/options.ts";
+import { UsageError } from "../cli/usage_error.ts";
+import { type JsonDocument, type JsonPath, parseJsonc } from "./jsonc.ts";
+import { type Mistake, SettingsError } from "./mistakes.ts";
+import { type AnySchema, findUnknownNames, type UnknownName } from "./unknown_names.ts";
+import { SETTINGS, type SettingsValue } from "./settings_schema.ts";
+
+/** What a settings file says, read and checked. */
+export interface Settings {
+  readonly options: GivenOptions;
+  /** For a mistake that shows only later, as a folder that is not there. */
+  readonly mistake: JsonDocument["mistake"];
+}
+
+/**
+ * Reads what a settings file says.
+ *
+ * @param file As it was named; relative names in it count from its folder.
+ * @throws {SettingsError} With every mistake in it.
+ */
+export async function parseSettings(text: string, file: string): Promise<Settings> {
+  const document = await parseJsonc(text, file);
+  if (Array.isArray(document.value)) {
+    // To valibot a list is an object too.
+    throw new SettingsError([document.mistake([], "this can't be a list", "an object, {...}")]);
+  }
+  const unknown = findUnknownNames(SETTINGS as AnySchema, document.value);
+  const result = v.safeParse(SETTINGS, document.value);
+  if (!result.success) {
+    const issues = result.issues.filter((issue) => !isUnknownName(issue));
+    throw new SettingsError([
+      ...unknown.map((one) => explainUnknown(document, one)),
+      ...issues.map((one) => explain(document, one)),
+    ]);
+  }
+  const mistakes: Mistake[] = [];
+  const options = readOptions(result.output, dirname(resolve(file)), (path, error) => {
+    mistakes.push(document.mistake(path, error.message, error.advice));
+  });
+  if (mistakes.length > 0) throw new SettingsError(mistakes);
+  return { options, mistake: document.mistake };
+}
+
+/** What valibot found, with the place of it; its messages say what would be right. */
+function explain(document: JsonDocument, issue: v.BaseIssue<unknown>): Mistake {
+  const path = (issue.path ?? []).map(({ key }) => key as string | number);
+  const name = path.length === 0 ? "this" : pathText(path);
+  if (issue.received === "undefined") {
+    return document.mistake(path.slice(0, -1), `${name} is missing`, issue.message);
+  }
+  return document.mistake(path, `${name} can't be ${shorten(issue.input)}`, issue.message);
+}
+
+function shorten(value: unknown): string {
+  const text = JSON.stringify(value) ?? "that";
+  return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}...`;
+}
+
+/** How much of a wrong value is shown, in UTF-16 code units. */
+const MAX_SHOWN = 60;
+
+/** `"redirects"[2]."from"`, for messages. */
+function pathText(path: JsonPath): string {
+  return path.map((key, index) =>
+    typeof key === "number" ? `[${key}]` : `${index === 0 ? "" : "."}"${key}"`
+  ).join("");
+}
+
+function isUnknownName({ type, expected }: v.BaseIssue<unknown>): boolean {
+  return type === "strict_object" && expected === "never";
+}
+
+function explainUnknown(document: JsonDocument, { path, known }: UnknownName): Mistake {
+  const given = String(path.at(-1));
+  const nearest = known.reduce((best, name) =>
+    levenshteinDistance(given, name) < levenshteinDistance(given, best) ? name : best
+  );
+  const problem = `there is no setting ${pathText(path)}`;
+  return document.mistake(path, problem, `did you mean "${nearest}"?`, true);
+}
+
+function readOptions(
+  value: SettingsValue,
+  folder: string,
+  onError: (path: JsonPath, error: UsageError) => void,
+): GivenOptions {
+  const options: Record<string, unknown> = {};
+  for (const [key, spec] of Object.entries<OptionSpec<unknown>>(OPTIONS)) {
+    const given = (value as Readonly<Record<string, unknown>>)[key];
+    if (given === undefined) continue;
+    try {
+      options[key] = readOption(given, key, spec, folder);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      onError([key], error);
+    }
+  }
+  return options;
+}
+
+function readOption(
+  given: unknown,
+  key: string,
+  { read, repeatable = false, isPath = false }: OptionSpec<unknown>,
+  folder: string,
+): unknown {
+  if (read === undefined) return given;
+  if (repeatable) return [given].flat().map((text) => read(String(text), `"${key}"`));
+  const text = Array.isArray(given) ? given.join(",") : String(given);
+  return read(isPath ? resolve(folder, text) : text, `"${key}"`);
+}

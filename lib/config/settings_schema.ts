@@ -1,0 +1,64 @@
+import * as v from "valibot";
+import { OPTIONS, type OptionSpec } from "../cli/options.ts";
+
+// The settings file's shape. What the messages say is what would be right; the values of options are then read
+// as those of the command line are, and the JSON Schema in `www/` is made from this.
+
+/** A value of an option, as it may stand in the settings file. */
+type OptionValue = boolean | number | string | readonly string[];
+
+const TEXTS = v.union(
+  [v.string(), v.array(v.string("a text"))],
+  "a text, or a list of them: [...]",
+);
+
+/** The options that may stand in the settings file. */
+const OPTION_ENTRIES = Object.fromEntries(
+  Object.entries(OPTIONS as Readonly<Record<string, OptionSpec<unknown>>>)
+    .filter(([, { isCommandLineOnly }]) => isCommandLineOnly !== true)
+    .map(([key, spec]) => [key, v.optional(optionSchema(spec))]),
+);
+
+/** Everything that a settings file may say. */
+export const SETTINGS = v.strictObject({
+  $schema: v.optional(v.string("the address of the JSON Schema")),
+  ...OPTION_ENTRIES,
+}, "an object, {...}");
+
+/** What a settings file says. */
+export type SettingsValue = v.InferOutput<typeof SETTINGS>;
+
+function optionSchema(spec: OptionSpec<unknown>): v.GenericSchema<OptionValue> {
+  const described = <T extends OptionValue>(schema: v.GenericSchema<T>) =>
+    v.pipe(schema, v.description(spec.help)) as v.GenericSchema<OptionValue>;
+  const { read, repeatable } = spec;
+  if (read === undefined) return described(v.boolean("true or false"));
+  const shape = read.shape;
+  switch (shape?.kind) {
+    case "integer": {
+      const right = `a whole number from ${shape.least} to ${shape.most}`;
+      const { least, most } = shape;
+      return described(
+        v.pipe(
+          v.number(right),
+          v.integer(right),
+          v.minValue(least, right),
+          v.maxValue(most, right),
+        ),
+      );
+    }
+    case "number": {
+      const right = `a number from ${shape.least} to ${shape.most}`;
+      const { least, most } = shape;
+      return described(v.pipe(v.number(right), v.minValue(least, right), v.maxValue(most, right)));
+    }
+    case "choice":
+      return described(
+        v.picklist(shape.choices, `one of ${shape.choices.map((one) => `"${one}"`).join(", ")}`),
+      );
+    case "list":
+      return described(TEXTS);
+    case undefined:
+      return described(repeatable === true ? TEXTS : v.string("a text"));
+  }
+}
