@@ -25,7 +25,7 @@ export interface Resource {
 }
 
 /** How to name a file's sidecar. */
-const SUFFIXES: Readonly<Record<Coding, string>> = { br: ".br", zstd: ".zst", gzip: ".gz" };
+export const SUFFIXES: Readonly<Record<Coding, string>> = { br: ".br", zstd: ".zst", gzip: ".gz" };
 
 /** How often to look again when something is swapped while it is looked at. */
 const ATTEMPTS = 20;

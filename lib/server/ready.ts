@@ -1,5 +1,6 @@
 import type { Config } from "../config/config.ts";
 import { type Address, formatAddress } from "../config/permissions.ts";
+import { isEmbedded } from "../files/embedded.ts";
 import { formatPath } from "../http/target.ts";
 import { printable } from "../site/escape.ts";
 
@@ -8,13 +9,18 @@ export function readyLines({ site }: Config, address: Address): string[] {
   const path = formatPath(site.basePath, true);
   return hostnames(address.hostname).map((hostname) => {
     const at = formatAddress({ hostname, port: address.port });
-    return `Serving ${printable(site.root)} at http://${at}${path}`;
+    return `Serving ${siteName(site.root)} at http://${at}${path}`;
   });
 }
 
 /** The line that says where the admin listener is. */
 export function adminLine(address: Address): string {
   return `Admin at http://${formatAddress(address)}/ (healthz, readyz, metrics)`;
+}
+
+/** What is embedded has no path that means anything to anybody. */
+function siteName(root: string): string {
+  return isEmbedded(root) ? "the embedded site" : printable(root);
 }
 
 /** For "all addresses": this machine's own, the loopback one first. */

@@ -4,7 +4,7 @@
 import { Tally } from "../admin/tally.ts";
 import type { Config } from "../config/config.ts";
 import type { Address } from "../config/permissions.ts";
-import { DISK } from "../files/disk.ts";
+import { fileSystemOf } from "../files/embedded.ts";
 import { createClock } from "../files/moment.ts";
 import { createLogFormatter } from "./access_log.ts";
 import { Batch } from "./batch.ts";
@@ -92,7 +92,7 @@ function createHandler(config: Config): Handler {
   const site = createSite(
     config.site,
     address,
-    DISK,
+    fileSystemOf(config.site.root),
     once((name) => {
       scope.postMessage({ kind: "misdirected", name });
     }),
