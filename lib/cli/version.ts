@@ -1,11 +1,16 @@
 import project from "../../deno.json" with { type: "json" };
+import { buildCommit } from "./commit.ts";
 
 /** The text of `--version`. The version has one source: `deno.json`. */
 export function versionText(): string {
-  return `plinth ${project.version} (deno ${Deno.version.deno}, v8 ${Deno.version.v8})\n`;
+  const { deno, v8 } = Deno.version;
+  return `plinth ${project.version} (commit ${
+    buildCommit() ?? "unknown"
+  }, deno ${deno}, v8 ${v8})\n`;
 }
 
 /** What is running, for the metrics. */
 export function buildLabels(): Readonly<Record<string, string>> {
-  return { version: project.version, deno: Deno.version.deno, v8: Deno.version.v8 };
+  const commit = buildCommit() ?? "unknown";
+  return { version: project.version, commit, deno: Deno.version.deno, v8: Deno.version.v8 };
 }
