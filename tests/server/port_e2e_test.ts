@@ -48,7 +48,7 @@ Deno.test("port: DENO_SERVE_ADDRESS does not move it", async () => {
 
 Deno.test("port: IPv6", async () => {
   await using server = await Server.start(["--quiet", "--port=0", "--bind=::1"]);
-  assertMatch(server.stderr, /^Serving \S+ at http:\/\/\[::1\]:\d+\/\n$/);
+  assertMatch(server.stderr, /^Serving .+ at http:\/\/\[::1\]:\d+\/\n$/);
   const response = await fetch(`http://[::1]:${server.port}/`);
   await response.body?.cancel();
   assertEquals(response.status, 200);

@@ -1,14 +1,18 @@
 // The sandbox, tried from inside a real server worker.
 
 import { assert, assertEquals } from "@std/assert";
-import { fromFileUrl } from "@std/path/from-file-url";
 import { Folder } from "../support/folder.ts";
-import { Server } from "../support/server.ts";
+import { commandOf, IS_EXECUTABLE, Server } from "../support/server.ts";
 
-const SUPPORT = fromFileUrl(new URL("../support/", import.meta.url));
+/** The process as a whole may do all that Plinth needs; only the workers' own permissions hold them. */
+const COMMAND = commandOf("tests/support/probe_main.ts");
 
-/** The process as a whole may do everything; only the workers' own permissions hold them. */
-const COMMAND = [Deno.execPath(), "run", "--quiet", "--no-prompt", "-A", `${SUPPORT}probe_main.ts`];
+/**
+ * What the runtime does not ask for permission, a fact of the platform that is pinned here: in an executable, import()
+ * of a file. Nothing can get at it: there is no import() of a name that is not fixed in what is compiled, and
+ * nothing makes code of strings there (tests/binary).
+ */
+const HOLES = IS_EXECUTABLE ? ["import a local module"] : [];
 
 Deno.test("sandbox: a worker can read the root and serve, and nothing else", async () => {
   using outside = new Folder();
@@ -30,7 +34,9 @@ Deno.test("sandbox: a worker can read the root and serve, and nothing else", asy
     const outcomes = Object.entries<string>(JSON.parse(line.slice("probe ".length)));
     assert(outcomes.length > 50);
     const unexpected = outcomes.filter(([name, outcome]) =>
-      name.startsWith("allowed: ") ? !outcome.startsWith("succeeded") : outcome !== "refused"
+      name.startsWith("allowed: ") || HOLES.includes(name)
+        ? !outcome.startsWith("succeeded")
+        : outcome !== "refused"
     );
     assertEquals(unexpected, []);
   }

@@ -2,17 +2,9 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { Folder } from "../support/folder.ts";
-import { PROJECT, Server } from "../support/server.ts";
+import { commandOf, Server } from "../support/server.ts";
 
-const COMMAND = [
-  Deno.execPath(),
-  "run",
-  "--quiet",
-  "--no-prompt",
-  `--config=${PROJECT}/deno.json`,
-  "-P=start",
-  `${PROJECT}/tests/support/dying_main.ts`,
-];
+const COMMAND = commandOf("tests/support/dying_main.ts");
 
 function deaths(stderr: string): string[] {
   return stderr.split("\n").filter((line) => line.startsWith("plinth: worker 1 died"));

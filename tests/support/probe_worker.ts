@@ -51,8 +51,10 @@ async function outcomeOf(attempt: () => unknown): Promise<string> {
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) return "refused";
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const isRefusal = /NotCapable|Requires \w+ access|Can't escalate parent thread permissions/
-      .test(text);
+    // In an executable there are no modules but those that are in it.
+    const isRefusal =
+      /NotCapable|Requires \w+ access|Can't escalate parent thread permissions|Module not found: http/
+        .test(text);
     return isRefusal ? "refused" : text.split("\n", 1)[0] ?? text;
   }
 }
@@ -111,8 +113,8 @@ function systemProbes(): Probes {
     "read all variables": () => JSON.stringify(Deno.env.toObject()),
     "set a variable": () => Deno.env.set("PLINTH_PROBE", "1"),
     "read a variable with node": () => process.env["HOME"],
-    "run a program": () => new Deno.Command("true").outputSync().code,
-    "run a program with node": () => childProcess.execFileSync("true"),
+    "run a program": () => new Deno.Command("/bin/true").outputSync().code,
+    "run a program with node": () => childProcess.execFileSync("/bin/true"),
     "send a signal": () => Deno.kill(Deno.ppid, "SIGCONT"),
     "load a library": () => Deno.dlopen("libc.so.6", { getpid: { parameters: [], result: "i32" } }),
     "know the host": () => Deno.hostname(),
@@ -146,7 +148,7 @@ function netProbes({ foreignPort }: ProbePlan): Probes {
 
 function codeProbes({ module, foreignPort }: ProbePlan): Probes {
   return {
-    "import a local module": () => import(`file://${module}`),
+    "import a local module": async () => (await import(`file://${module}`)).default,
     "import a remote module": () => import(`http://127.0.0.1:${foreignPort}/module.ts`),
     "fetch a file": async () => (await fetch(`file://${module}`)).text(),
     "start a worker that may more": () => startWorker({ read: true }),

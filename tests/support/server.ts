@@ -10,11 +10,30 @@ const POLL_INTERVAL = 5;
 export const PROJECT = fromFileUrl(new URL("../../", import.meta.url)).replace(/\/$/, "");
 
 /**
- * What starts Plinth, without its arguments. The environment variable PLINTH_COMMAND, a JSON array of
- * strings, names another: an executable that was compiled, for instance.
+ * The folder of executables to test instead of the sources: `main`, and one for each `*_main.ts` of these tests.
+ * `deno task test:binary` sets it.
  */
-export const COMMAND: readonly string[] = JSON.parse(Deno.env.get("PLINTH_COMMAND") ?? "null") ??
-  [Deno.execPath(), "run", "--quiet", "--no-prompt", "-P=start", `${PROJECT}/main.ts`];
+const EXECUTABLES = Deno.env.get("PLINTH_EXECUTABLES");
+
+/** Whether executables are tested. */
+export const IS_EXECUTABLE = EXECUTABLES !== undefined;
+
+/**
+ * What starts a program, without its arguments: the one place where tests know of it.
+ *
+ * @param main The main module, below the project.
+ */
+export function commandOf(main: string): readonly string[] {
+  if (EXECUTABLES !== undefined) {
+    return [`${EXECUTABLES}/${main.replace(/^.*\//, "").replace(/\.ts$/, "")}`];
+  }
+  const config = `--config=${PROJECT}/deno.json`;
+  const options = ["--quiet", "--no-prompt", config, "-P=start"];
+  return [Deno.execPath(), "run", ...options, `${PROJECT}/${main}`];
+}
+
+/** What starts Plinth, without its arguments. */
+export const COMMAND = commandOf("main.ts");
 
 /** How to start a process. */
 export interface StartOptions {
@@ -41,7 +60,7 @@ export class Process implements AsyncDisposable {
   constructor(args: readonly string[], options: StartOptions = {}) {
     const { command = COMMAND, env = {}, cwd, detached = false } = options;
     this.#output.makeFolder("cwd");
-    this.#child = new Deno.Command("sh", {
+    this.#child = new Deno.Command("/bin/sh", {
       args: [
         "-c",
         'out=$1 err=$2; shift 2; exec "$@" >"$out" 2>"$err"',
@@ -224,8 +243,12 @@ export function delay(duration: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, duration));
 }
 
-/** This process's environment, without what Plinth or the runtime would obey. */
+/**
+ * This process's environment, without what Plinth or the runtime would obey; none for an executable, which has to
+ * do without.
+ */
 function plainEnvironment(): Record<string, string> {
+  if (EXECUTABLES !== undefined) return {};
   const { PORT: _port, DEBUG: _debug, DENO_SERVE_ADDRESS: _address, ...rest } = Deno.env.toObject();
   return rest;
 }

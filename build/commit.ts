@@ -1,0 +1,27 @@
+/**
+ * The commit that is built, abbreviated; "+changes" behind it when the work tree has any.
+ *
+ * @param project The top folder of the project.
+ * @returns Null when that can't be told: no git, or no repository.
+ */
+export async function readCommit(project: string): Promise<string | null> {
+  const commit = await git(project, "rev-parse", "--short=12", "HEAD");
+  if (commit === null) return null;
+  const changes = await git(project, "status", "--porcelain", "--untracked-files=no");
+  return changes === "" ? commit : `${commit}+changes`;
+}
+
+async function git(project: string, ...args: string[]): Promise<string | null> {
+  try {
+    const { success, stdout } = await new Deno.Command("git", {
+      args,
+      cwd: project,
+      stdin: "null",
+      stderr: "null",
+    }).output();
+    return success ? new TextDecoder().decode(stdout).trim() : null;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}

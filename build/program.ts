@@ -1,0 +1,69 @@
+import { bundle } from "./bundle.ts";
+import { readCommit } from "./commit.ts";
+import { type CopiedSite, copySite } from "./site.ts";
+import { precompress } from "./precompress.ts";
+
+/** What a program is made of. */
+export interface ProgramOptions {
+  /** The top folder of the project. */
+  readonly project: string;
+  /** The main module, below it. */
+  readonly entry: string;
+  /** The site that is embedded, absolute. */
+  readonly site: string;
+  /** Embed the site's dotfiles too. */
+  readonly hidden: boolean;
+}
+
+/** A program, ready to be compiled. */
+export interface Program extends Disposable {
+  /** Its folder: `main.js`, and what else is embedded. */
+  readonly folder: string;
+  /** What is embedded beside the main module, below the folder. */
+  readonly included: readonly string[];
+  readonly site: CopiedSite;
+  /** How many sidecars were made for the site. */
+  readonly sidecars: number;
+}
+
+/** Makes a program in a temporary folder, which is removed when it is disposed of. */
+export async function makeProgram(options: ProgramOptions): Promise<Program> {
+  const { project, entry } = options;
+  const scratch = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "plinth_build_" }));
+  try {
+    const folder = `${scratch}/program`;
+    const site = copySite(options.site, `${folder}/www`, {
+      hidden: options.hidden,
+      latest: latestTime(),
+    });
+    const sidecars = await precompress(`${folder}/www`, site.files);
+    const facts = { commit: await readCommit(project), directories: site.directories, sidecars };
+    const overrides = { "lib/build.json": JSON.stringify(facts) };
+    await bundle(project, entry, `${scratch}/source`, folder, overrides);
+    writeSettings(project, folder);
+    const included = [...Deno.readDirSync(folder)].map(({ name }) => name)
+      .filter((name) => name !== "main.js" && name !== "deno.json");
+    return {
+      ...{ folder, included, site, sidecars: sidecars.length },
+      [Symbol.dispose]: () => Deno.removeSync(scratch, { recursive: true }),
+    };
+  } catch (error) {
+    Deno.removeSync(scratch, { recursive: true });
+    throw error;
+  }
+}
+
+/** The permissions and features that the program runs with are those that it has from source. */
+function writeSettings(project: string, folder: string): void {
+  const settings = JSON.parse(Deno.readTextFileSync(`${project}/deno.json`));
+  const { unstable, permissions: { start } } = settings;
+  Deno.writeTextFileSync(
+    `${folder}/deno.json`,
+    JSON.stringify({ unstable, permissions: { start } }),
+  );
+}
+
+function latestTime(): number {
+  const epoch = Deno.env.get("SOURCE_DATE_EPOCH");
+  return epoch !== undefined && /^\d+$/.test(epoch) ? Number(epoch) * 1000 : Infinity;
+}

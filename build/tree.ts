@@ -1,0 +1,19 @@
+/** Copies a file or a folder with everything in it. */
+export function copyTree(from: string, to: string): void {
+  if (!Deno.statSync(from).isDirectory) {
+    Deno.mkdirSync(to.replace(/[/\\][^/\\]*$/, ""), { recursive: true });
+    return Deno.copyFileSync(from, to);
+  }
+  Deno.mkdirSync(to, { recursive: true });
+  for (const { name } of Deno.readDirSync(from)) copyTree(`${from}/${name}`, `${to}/${name}`);
+}
+
+/** The files below a folder, in the order of their names, as paths with slashes. */
+export function listFiles(folder: string, prefix = ""): string[] {
+  const entries = [...Deno.readDirSync(folder)].sort((one, other) =>
+    one.name < other.name ? -1 : 1
+  );
+  return entries.flatMap(({ name, isDirectory }) =>
+    isDirectory ? listFiles(`${folder}/${name}`, `${prefix}${name}/`) : [`${prefix}${name}`]
+  );
+}
