@@ -21,13 +21,15 @@ export async function runDeno(args: readonly string[], cwd: string): Promise<str
   if (success) return decoder.decode(stdout);
   // deno-lint-ignore no-control-regex -- colours
   const text = decoder.decode(stderr).replace(/\u001b\[[\d;]*m/g, "").trim();
-  if (/Setting up base binary/.test(text)) {
-    const reason = /^\s*\d+: (?!Setting up)(.*)$/m.exec(text)?.[1] ?? text;
-    throw new BuildError(
-      `the base runtime can't be had: ${reason}`,
-      `let this machine reach ${HOST} once, or name a denort of Deno ${Deno.version.deno} in DENORT_BIN`,
-      "noBase",
-    );
+  const causes = [...text.matchAll(/^\s*\d+: (?!<unknown>)(.*)$/gm)].map(([, cause = ""]) => cause)
+    .filter((cause, index, all) => !all.slice(0, index).some((each) => each.includes(cause)));
+  const reason = (causes.length > 0 ? causes.join(": ") : text).replace(/\s*\n\s*/g, " ");
+  if (!/Setting up base binary|Could not find denort/.test(text)) {
+    throw new BuildError(`deno ${args[0]} failed: ${reason}`, "mend what it names");
   }
-  throw new BuildError(`deno ${args[0]} failed: ${text}`, "mend what it names");
+  throw new BuildError(
+    `the base runtime can't be had: ${reason.replace(/^Setting up base binary\.: /, "")}`,
+    `let this machine reach ${HOST} once, or name a denort of Deno ${Deno.version.deno} in DENORT_BIN`,
+    "noBase",
+  );
 }

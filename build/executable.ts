@@ -1,7 +1,7 @@
 import { BuildError } from "./build_error.ts";
 import { runDeno } from "./deno.ts";
 import type { Program } from "./program.ts";
-import { isThisMachine, type Target } from "./targets.ts";
+import { isThisMachine, suffixOf, type Target } from "./targets.ts";
 
 /**
  * Compiles a program into one executable. There is no code cache: the runtime would keep it under a name that
@@ -23,15 +23,23 @@ export async function compileExecutable(
       "noBase",
     );
   }
+  // Under another name until it has been seen to run: what is there stays as long as there is nothing better.
+  const partial = `${output}.partial${suffixOf(target)}`;
   const includes = program.included.flatMap((name) => ["--include", name]);
   await runDeno([
     ...["compile", "--quiet", "--no-check", "--no-prompt", "--no-code-cache", "-P=start"],
     // Nothing turns a string into code: eval and Function refuse.
     "--v8-flags=--disallow-code-generation-from-strings",
     ...includes,
-    ...["--target", target.triple, "--output", output, "main.js"],
+    ...["--target", target.triple, "--output", partial, "main.js"],
   ], program.folder);
-  if (isThisMachine(target)) await tryOut(output);
+  try {
+    if (isThisMachine(target)) await tryOut(partial);
+    Deno.renameSync(partial, output);
+  } catch (error) {
+    Deno.removeSync(partial);
+    throw error;
+  }
 }
 
 /** Runs what was compiled once: a base runtime of another version compiles, and ends at start. */

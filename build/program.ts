@@ -29,7 +29,7 @@ export interface Program extends Disposable {
 /** Makes a program in a temporary folder, which is removed when it is disposed of. */
 export async function makeProgram(options: ProgramOptions): Promise<Program> {
   const { project, entry } = options;
-  const scratch = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "plinth_build_" }));
+  const scratch = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "plinth-compile-" }));
   try {
     const folder = `${scratch}/program`;
     const site = copySite(options.site, `${folder}/www`, {
@@ -37,7 +37,8 @@ export async function makeProgram(options: ProgramOptions): Promise<Program> {
       latest: latestTime(),
     });
     const sidecars = await precompress(`${folder}/www`, site.files);
-    const facts = { commit: await readCommit(project), directories: site.directories, sidecars };
+    const { directories, links } = site;
+    const facts = { commit: await readCommit(project), directories, links, sidecars };
     const overrides = { "lib/build.json": JSON.stringify(facts) };
     await bundle(project, entry, `${scratch}/source`, folder, overrides);
     writeSettings(project, folder);

@@ -1,4 +1,3 @@
-import { relative } from "node:path/posix";
 import { locate, type Territory } from "../lib/files/containment.ts";
 import { DISK } from "../lib/files/disk.ts";
 import { Root } from "../lib/files/root.ts";
@@ -8,6 +7,8 @@ import { BuildError } from "./build_error.ts";
 export interface CopiedSite {
   /** When each folder was modified, in milliseconds since 1970, by its path below the site's; "" is the site itself. */
   readonly directories: Record<string, number>;
+  /** What links lead to, both as paths below the site's. */
+  readonly links: Record<string, string>;
   /** Paths of the regular files, below the site's. */
   readonly files: string[];
   /** What was left out, each with the reason. */
@@ -23,8 +24,8 @@ export interface CopyOptions {
 }
 
 /**
- * Copies what would be served of a site, and its settings, with all times. A link stays one when it leads to
- * something that is served; what it leads to outside of the site does not get into the copy.
+ * Copies what would be served of a site, and its settings, with all times. Links are told, not
+ * copied; what they lead to outside of the site does not get into the copy.
  *
  * @throws {BuildError} When something can't be read.
  */
@@ -35,7 +36,7 @@ export function copySite(from: string, to: string, options: CopyOptions): Copied
     rules: { hidden: options.hidden, windows: false },
     followSymlinks: false,
   };
-  const copied: CopiedSite = { directories: {}, files: [], leftOut: [] };
+  const copied: CopiedSite = { directories: {}, links: {}, files: [], leftOut: [] };
   copyFolder({ territory, to, options, copied }, []);
   return copied;
 }
@@ -70,8 +71,8 @@ function copyEntry(copying: Copying, segments: readonly string[], entry: Deno.Di
     if (place === undefined) {
       return void copied.leftOut.push(`${path} (a link to what is not served)`);
     }
-    const target = relative(segments.slice(0, -1).join("/"), place.segments.join("/"));
-    return Deno.symlinkSync(target === "" ? "." : target, `${to}/${path}`);
+    copied.links[path] = place.segments.join("/");
+    return;
   }
   if (!entry.isFile) return void copied.leftOut.push(`${path} (not a regular file)`);
   const source = territory.root.pathOf(segments);

@@ -1,13 +1,16 @@
 import { fromFileUrl } from "@std/path/from-file-url";
 import facts from "../build.json" with { type: "json" };
 import { DISK } from "./disk.ts";
-import type { FileStat, FileSystem, OpenFile } from "./file_system.ts";
+import type { DirectoryEntry, FileStat, FileSystem, OpenFile } from "./file_system.ts";
+import { isInside, withoutProgram } from "./without_program.ts";
 
-/** What is known of the embedded site that its file system does not tell. */
+/** What is known of the embedded site that its file system does not tell. Paths are below the site's root. */
 export interface EmbeddedFacts {
-  /** Modification times of folders, in milliseconds since 1970, by their paths below the site's. */
+  /** Modification times of folders, in milliseconds since 1970; "" is the root. */
   readonly directories: Readonly<Record<string, number>>;
-  /** Paths below the site's of the compressed forms that were made for it: they are no files of its own. */
+  /** Links and what they lead to, where no further link is on the way. */
+  readonly links: Readonly<Record<string, string>>;
+  /** Compressed forms that were made for it: they are no files of its own. */
   readonly sidecars: readonly string[];
 }
 
@@ -32,82 +35,91 @@ export function fileSystemOf(root: string, program: string | undefined = PROGRAM
   return isInside(program, root) ? withoutProgram(DISK, program) : DISK;
 }
 
-function isInside(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
-}
-
 /**
  * Corrects what the runtime says of embedded files (facts of the platform): all have the same device and no inode,
- * which would make any two of one size and time the same file; folders have no times.
+ * which would make any two of one size and time the same file; folders have no times; and there are no links, since
+ * the compiler does not get to the end of one that leads to a folder above it.
  *
  * @param files The runtime's.
  * @param root The embedded site, with slashes.
  */
-export function embeddedFiles(
-  files: FileSystem,
-  root: string,
-  { directories, sidecars }: EmbeddedFacts,
-): FileSystem {
+export function embeddedFiles(files: FileSystem, root: string, facts: EmbeddedFacts): FileSystem {
+  const links = new Map(Object.entries(facts.links).map(([from, to]) => [from, join(root, to)]));
+  const made = new Set(facts.sidecars.map((path) => join(root, path)));
   const inodes = new Map<string, number>();
-  const made = new Set(sidecars.map((path) => `${root}/${path}`));
-  /** Nothing is ever moved or replaced here, so a real path is as good as an inode. */
-  function identify(stat: FileStat, realPath: string): FileStat {
-    const inode = inodes.get(realPath) ?? inodes.size + 1;
-    inodes.set(realPath, inode);
-    const time = stat.kind === "directory"
-      ? directories[realPath.slice(root.length + 1)] ?? NaN
-      : stat.mtime;
+
+  function below(path: string): string {
+    return path.slice(root.length + 1);
+  }
+  /** The place that a path leads to, every link followed; it need not be there. */
+  function follow(path: string): string {
+    let place = root;
+    for (const name of below(path).split("/")) {
+      place = join(place, name);
+      place = links.get(below(place)) ?? place;
+    }
+    return place;
+  }
+  /** The place of a path when a link in its last place is not followed. */
+  function unfollowed(path: string): string {
+    if (path === root) return root;
+    const end = path.lastIndexOf("/");
+    return join(follow(path.slice(0, end)), path.slice(end + 1));
+  }
+  /** Nothing is ever moved or replaced here, so a place is as good as an inode. */
+  function identify(stat: FileStat, place: string): FileStat {
+    const inode = inodes.get(place) ?? inodes.size + 1;
+    inodes.set(place, inode);
+    const isFolder = stat.kind === "directory";
+    const time = isFolder ? facts.directories[below(place)] ?? NaN : stat.mtime;
     return { ...stat, inode, mtime: time, ctime: time };
   }
-  function statOf(path: string): FileStat | undefined {
-    const realPath = files.realPath(path);
-    const stat = realPath === undefined ? undefined : files.stat(path);
-    return realPath === undefined || stat === undefined ? undefined : identify(stat, realPath);
+  function statOf(place: string): FileStat | undefined {
+    const stat = files.stat(place);
+    return stat && identify(stat, place);
+  }
+  function linksIn(folder: string): DirectoryEntry[] {
+    const prefix = folder === root ? "" : `${below(folder)}/`;
+    return [...links.keys()].filter((path) => path.startsWith(prefix))
+      .map((path) => path.slice(prefix.length)).filter((name) => !name.includes("/"))
+      .map((name) => ({ name, kind: "symlink" }));
   }
   return {
-    ...files,
-    stat: statOf,
+    realPath: (path) => files.realPath(follow(path)),
+    stat: (path) => statOf(follow(path)),
     lstat(path) {
-      const stat = files.lstat(path);
-      return stat?.kind === "symlink" ? stat : statOf(path);
+      const place = unfollowed(path);
+      return links.has(below(place)) ? LINK : statOf(place);
     },
+    exists: (path) => files.exists(follow(path)),
+    readLink: (path) => links.get(below(unfollowed(path))),
     open(path, followLink) {
-      const realPath = files.realPath(path);
-      const file = realPath === undefined ? undefined : files.open(path, followLink);
-      if (realPath === undefined || file === undefined) return undefined;
-      return identifyOpen(file, (stat) => identify(stat, realPath));
+      const place = follow(path);
+      const file = files.open(place, followLink);
+      return file && { ...methodsOf(file), stat: () => identify(file.stat(), place) };
     },
     async readDirectory(path) {
-      const entries = await files.readDirectory(path);
-      return entries?.filter(({ name }) => !made.has(`${files.realPath(path)}/${name}`));
+      const folder = follow(path);
+      const entries = await files.readDirectory(folder);
+      const own = entries?.filter(({ name }) => !made.has(join(folder, name)));
+      return own && [...own, ...linksIn(folder)];
     },
+    isReadable: () => true,
   };
 }
 
-function identifyOpen(file: OpenFile, identify: (stat: FileStat) => FileStat): OpenFile {
+const LINK: FileStat = {
+  ...{ kind: "symlink", size: 0, mtime: 0, ctime: 0, device: 0, inode: 0, mode: 0o777 },
+};
+
+function join(folder: string, name: string): string {
+  return name === "" ? folder : `${folder}/${name}`;
+}
+
+function methodsOf(file: OpenFile): Omit<OpenFile, "stat"> {
   return {
-    stat: () => identify(file.stat()),
     readSync: (buffer, position) => file.readSync(buffer, position),
     read: (buffer, position) => file.read(buffer, position),
     close: () => file.close(),
-  };
-}
-
-/**
- * A disk whose folder for temporary files is served seems to have the executable's own parts in it, by a path that
- * the runtime makes up: they are not there.
- */
-export function withoutProgram(files: FileSystem, program: string): FileSystem {
-  return {
-    realPath: (path) => isInside(path, program) ? undefined : files.realPath(path),
-    lstat: (path) => isInside(path, program) ? undefined : files.lstat(path),
-    stat: (path) => isInside(path, program) ? undefined : files.stat(path),
-    exists: (path) => !isInside(path, program) && files.exists(path),
-    readLink: (path) => isInside(path, program) ? undefined : files.readLink(path),
-    open: (path, followLink) => isInside(path, program) ? undefined : files.open(path, followLink),
-    readDirectory: (path) =>
-      isInside(path, program) ? Promise.resolve(undefined) : files.readDirectory(path),
-    isReadable: (path, stat, followLink) =>
-      !isInside(path, program) && files.isReadable(path, stat, followLink),
   };
 }

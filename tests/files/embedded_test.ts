@@ -1,13 +1,9 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { DISK } from "../../lib/files/disk.ts";
-import {
-  embeddedFiles,
-  fileSystemOf,
-  isEmbedded,
-  withoutProgram,
-} from "../../lib/files/embedded.ts";
+import { embeddedFiles, fileSystemOf, isEmbedded } from "../../lib/files/embedded.ts";
 import type { FileSystem } from "../../lib/files/file_system.ts";
-import { file, link, MemoryFileSystem } from "../support/memory_file_system.ts";
+import { withoutProgram } from "../../lib/files/without_program.ts";
+import { file, MemoryFileSystem } from "../support/memory_file_system.ts";
 
 const PROGRAM = "/tmp/deno-compile-plinth";
 const ROOT = `${PROGRAM}/www`;
@@ -24,6 +20,7 @@ function asRuntime(files: FileSystem): FileSystem {
     realPath: (path) => files.realPath(path),
     stat: (path) => forget(files.stat(path)),
     lstat: (path) => forget(files.lstat(path)),
+    exists: (path) => files.exists(path),
     readDirectory: (path) => files.readDirectory(path),
     open(path, followLink) {
       const opened = files.open(path, followLink);
@@ -45,10 +42,10 @@ function makeFiles(): FileSystem {
     [`${ROOT}/b.txt.br`]: file("b", { mtime: TIME }),
     [`${ROOT}/own.br`]: file("own", { mtime: TIME }),
     [`${ROOT}/sub/c.txt`]: file("cccc", { mtime: TIME }),
-    [`${ROOT}/link.txt`]: link("a.txt"),
   });
   const facts = {
     directories: { "": FOLDER_TIME, "sub": FOLDER_TIME + 1 },
+    links: { "link.txt": "a.txt", "sub/up": "", "alias": "sub" },
     sidecars: ["b.txt.br"],
   };
   return embeddedFiles(asRuntime(memory), ROOT, facts);
@@ -66,8 +63,21 @@ Deno.test("embeddedFiles: files of one size and time are told apart, one file is
   assertEquals([a?.mtime, a?.ctime], [TIME, TIME]);
 });
 
-Deno.test("embeddedFiles: a link is a link", () => {
-  assertEquals(makeFiles().lstat(`${ROOT}/link.txt`)?.kind, "symlink");
+Deno.test("embeddedFiles: links are followed, also in the middle of a path and round in a circle", async () => {
+  const files = makeFiles();
+  assertEquals(files.lstat(`${ROOT}/link.txt`)?.kind, "symlink");
+  assertEquals(files.readLink(`${ROOT}/link.txt`), `${ROOT}/a.txt`);
+  assertEquals(files.readLink(`${ROOT}/a.txt`), undefined);
+  assertEquals(files.realPath(`${ROOT}/link.txt`), `${ROOT}/a.txt`);
+  for (const path of ["alias/c.txt", "sub/up/alias/up/sub/c.txt"]) {
+    assertEquals(files.realPath(`${ROOT}/${path}`), `${ROOT}/sub/c.txt`);
+    assertEquals(files.lstat(`${ROOT}/${path}`), files.stat(`${ROOT}/sub/c.txt`));
+    assert(files.exists(`${ROOT}/${path}`));
+  }
+  assertEquals(files.lstat(`${ROOT}/alias/up`)?.kind, "symlink");
+  assertEquals(files.realPath(`${ROOT}/sub/up`), ROOT);
+  const entries = await files.readDirectory(`${ROOT}/alias`);
+  assertEquals(entries?.map(({ name, kind }) => `${name} ${kind}`), ["c.txt file", "up symlink"]);
 });
 
 Deno.test("embeddedFiles: folders have the times that they had", () => {
@@ -81,6 +91,7 @@ Deno.test("embeddedFiles: compressed forms that were made for it are not its fil
   const entries = await files.readDirectory(ROOT);
   assertEquals(entries?.map(({ name }) => name).sort(), [
     "a.txt",
+    "alias",
     "b.txt",
     "link.txt",
     "own.br",
