@@ -13,6 +13,8 @@ import {
   readNames,
   readSeconds,
   readText,
+  type Shell,
+  SHELLS,
 } from "./values.ts";
 
 /** An option of the command line. */
@@ -27,6 +29,8 @@ export interface OptionSpec<T> {
   readonly repeatable?: boolean;
   readonly group: typeof GROUPS[number];
   readonly help: string;
+  /** Among those that the help has a line for. */
+  readonly often?: boolean;
   /** What holds when it is not given; undefined when that is found out at start. */
   readonly initial: T;
   /** What the help says of the default, where that is worth a word. */
@@ -53,7 +57,8 @@ export const OPTIONS = {
     aliases: ["root"],
     value: "DIR",
     group: "What is served",
-    help: "the folder (the same as naming it alone)",
+    help: "the folder, as DIR alone",
+    often: true,
     initial: undefined,
     initialHelp: "the built-in site",
     read: readText,
@@ -74,6 +79,7 @@ export const OPTIONS = {
     value: "NAME[,NAME]",
     group: "What is served",
     help: "index files of a folder",
+    often: true,
     initial: ["index.html"],
     initialHelp: "index.html",
     read: readNames,
@@ -101,7 +107,8 @@ export const OPTIONS = {
     short: "p",
     value: "N",
     group: "Where",
-    help: "0 picks a free one",
+    help: "port; 0 picks a free one",
+    often: true,
     initial: undefined,
     initialHelp: "$PORT or 8000",
     read: readInteger(0, 65535),
@@ -113,6 +120,7 @@ export const OPTIONS = {
     value: "ADDR",
     group: "Where",
     help: "address; 0.0.0.0 or :: for all",
+    often: true,
     initial: "127.0.0.1",
     initialHelp: "127.0.0.1",
     read: readAddress,
@@ -152,6 +160,13 @@ export const OPTIONS = {
     initialHelp: "10",
     read: readSeconds,
   }),
+  qr: spec({
+    name: "qr",
+    group: "Where",
+    help: "print a QR code of the address",
+    often: true,
+    initial: false,
+  }),
   header: spec<readonly (readonly [string, string])[]>({
     name: "header",
     short: "H",
@@ -167,7 +182,8 @@ export const OPTIONS = {
     value: "[GLOB=]VALUE",
     repeatable: true,
     group: "HTTP",
-    help: "Cache-Control; auto; repeatable",
+    help: "Cache-Control, of all or of a glob; auto",
+    often: true,
     initial: [],
     initialHelp: "no-cache",
     read: readCacheRule,
@@ -216,6 +232,7 @@ export const OPTIONS = {
     short: "q",
     group: "Output",
     help: "no access log",
+    often: true,
     initial: false,
   }),
   admin: spec<{ readonly hostname: string; readonly port: number } | undefined>({
@@ -225,6 +242,22 @@ export const OPTIONS = {
     help: "/healthz, /readyz, /metrics on an address of their own",
     initial: undefined,
     read: readAddressAndPort,
+  }),
+  completions: spec<Shell | undefined>({
+    name: "completions",
+    value: SHELLS.join("|"),
+    group: "Output",
+    help: "print completions for a shell, and exit",
+    isCommandLineOnly: true,
+    initial: undefined,
+    read: readChoice(SHELLS),
+  }),
+  man: spec({
+    name: "man",
+    group: "Output",
+    help: "print a manual page for man(1), and exit",
+    isCommandLineOnly: true,
+    initial: false,
   }),
   showPermissions: spec({
     name: "show-permissions",
@@ -238,6 +271,7 @@ export const OPTIONS = {
     short: "h",
     group: "Output",
     help: "print this, and exit",
+    often: true,
     initial: false,
     isCommandLineOnly: true,
   }),
@@ -246,6 +280,7 @@ export const OPTIONS = {
     short: "V",
     group: "Output",
     help: "print the version, and exit",
+    often: true,
     initial: false,
     isCommandLineOnly: true,
   }),

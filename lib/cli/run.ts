@@ -4,7 +4,9 @@ import { permissionsText } from "../config/permissions.ts";
 import { describeMistakes } from "../server/reload.ts";
 import { report, serve } from "../server/serve.ts";
 import { StartError } from "../server/start_error.ts";
+import { completionsText } from "./completions/completions.ts";
 import { helpText } from "./help.ts";
+import { manPage } from "./man_page.ts";
 import { parseGiven } from "./parse.ts";
 import { UsageError } from "./usage_error.ts";
 import { versionText } from "./version.ts";
@@ -21,6 +23,8 @@ export async function run(args: readonly string[], workerUrl?: URL): Promise<num
     const given = parseGiven(args);
     if (given.help) return print(helpText());
     if (given.version) return print(versionText());
+    if (given.man) return print(manPage());
+    if (given.completions !== undefined) return print(completionsText(given.completions));
     const load = () => loadConfig(given, environment);
     const loaded = await load();
     if (given.showPermissions) return print(permissionsText(loaded.config));

@@ -25,6 +25,11 @@ function shaped<T>(shape: Shape, read: (text: string, option: string) => T): Rea
 /** The formats of the access log. */
 export const LOG_FORMATS = ["pretty", "common", "combined", "json"] as const;
 
+/** The shells that completions can be made for. */
+export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
+
+export type Shell = typeof SHELLS[number];
+
 /** How entity tags are made. */
 export const ETAG_KINDS = ["stat", "content", "off"] as const;
 

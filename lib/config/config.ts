@@ -45,6 +45,12 @@ export interface Config {
   readonly logFormat: LogFormat | undefined;
   /** Colours in the access log. */
   readonly colors: boolean;
+  /** Whether a person reads what is reported. */
+  readonly isInteractive: boolean;
+  /** Colours in what is reported. */
+  readonly reportColors: boolean;
+  /** Show the address as a QR code. */
+  readonly qr: boolean;
   /** Stack traces with errors. */
   readonly debug: boolean;
 }
@@ -58,6 +64,8 @@ export interface Environment {
   readonly portIsShareable: boolean;
   /** Whether stdout is a terminal. */
   readonly isTerminal: boolean;
+  /** Whether stderr is one. */
+  readonly isErrorTerminal: boolean;
 }
 
 const DEFAULT_PORT = 8000;
@@ -107,6 +115,9 @@ export function createConfig(options: Options, root: string, environment: Enviro
       ? undefined
       : options.logFormat ?? (isForPeople ? "pretty" : "combined"),
     colors: isForPeople && !variables.NO_COLOR,
+    isInteractive: environment.isErrorTerminal,
+    reportColors: environment.isErrorTerminal && !variables.NO_COLOR,
+    qr: options.qr,
     debug: /(?:^|,)plinth(?:,|$)/.test(variables.DEBUG ?? ""),
   });
 }

@@ -13,6 +13,7 @@ export function readEnvironment(): Environment {
     // Only Linux spreads connections over the sockets of a shared port.
     portIsShareable: Deno.build.os === "linux",
     isTerminal: Deno.stdout.isTerminal(),
+    isErrorTerminal: Deno.stderr.isTerminal(),
   };
 }
 

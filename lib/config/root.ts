@@ -12,7 +12,7 @@ const BUILT_IN = new URL("../../www/", import.meta.url);
  * @throws {UsageError} When there is no such folder, or it may not be read.
  */
 export function findRoot(directory: string | undefined): string {
-  if (directory === undefined) return fromFileUrl(BUILT_IN).replace(/[/\\]$/, "");
+  if (directory === undefined) return builtInRoot();
   try {
     const path = resolve(directory);
     if (Deno.statSync(path).isDirectory) return path;
@@ -32,4 +32,13 @@ export function findRoot(directory: string | undefined): string {
     );
   }
   throw new UsageError(`"${directory}" is a file`, "name the folder that it is in");
+}
+
+/** Whether a root, with slashes, is the built-in site's. */
+export function isBuiltIn(root: string): boolean {
+  return root === builtInRoot().replaceAll("\\", "/");
+}
+
+function builtInRoot(): string {
+  return fromFileUrl(BUILT_IN).replace(/[/\\]$/, "");
 }

@@ -1,4 +1,5 @@
 import { type Address, formatAddress } from "../config/permissions.ts";
+import { nextFreePort, whoListens } from "./probe.ts";
 import { StartError } from "./start_error.ts";
 
 /**
@@ -8,24 +9,29 @@ import { StartError } from "./start_error.ts";
  *
  * @throws {StartError} When one can't listen there.
  */
-export function findAddress(wanted: Address): Address {
+export async function findAddress(wanted: Address): Promise<Address> {
   try {
     using listener = Deno.listen({ hostname: wanted.hostname, port: wanted.port });
     const { hostname, port } = listener.addr;
     return { hostname, port };
   } catch (error) {
-    throw explain(error, wanted);
+    throw error instanceof Deno.errors.AddrInUse ? await inUse(wanted) : explain(error, wanted);
   }
+}
+
+async function inUse(wanted: Address): Promise<StartError> {
+  const { hostname, port } = wanted;
+  const free = nextFreePort(wanted);
+  return new StartError(
+    `port ${port} on ${hostname} is in use${await whoListens(wanted)}`,
+    free === undefined
+      ? "name another one with --port, or --port 0 for any free one"
+      : `--port ${free} is free, and --port 0 picks any`,
+  );
 }
 
 function explain(error: unknown, wanted: Address): unknown {
   const { hostname, port } = wanted;
-  if (error instanceof Deno.errors.AddrInUse) {
-    return new StartError(
-      `port ${port} on ${hostname} is in use`,
-      "name another one with --port, or --port 0 for any free one",
-    );
-  }
   if (error instanceof Deno.errors.PermissionDenied) {
     return new StartError(
       `port ${port} may not be used`,

@@ -4,7 +4,7 @@ import type { Loaded } from "../config/load.ts";
 import { findAddress } from "./find_address.ts";
 import { LogFile } from "./log_file.ts";
 import { type LogSink, Output, STDOUT } from "./output.ts";
-import { adminLine, readyLines } from "./ready.ts";
+import { adminLine, readyText } from "./ready.ts";
 import { Reloader } from "./reload.ts";
 import { Supervisor } from "./supervisor.ts";
 
@@ -34,7 +34,7 @@ export async function serve(
   workerUrl: URL = WORKER_URL,
 ): Promise<number> {
   const { config } = loaded;
-  const address = findAddress(config);
+  const address = await findAddress(config);
   const output = new Output(openLog(config), report);
   const supervisor = new Supervisor(config, address, workerUrl, {
     log: (text) => output.write(text),
@@ -53,8 +53,8 @@ export async function serve(
   if (RELOAD_SIGNAL !== undefined) Deno.addSignalListener(RELOAD_SIGNAL, () => reloader.reload());
   reloader.watch();
   for (const warning of loaded.warnings) report(warning);
-  if (adminAddress !== undefined) console.error(adminLine(adminAddress));
-  for (const line of readyLines(config, address)) console.error(line);
+  const admins = adminAddress === undefined ? "" : adminLine(adminAddress);
+  write(admins + readyText(config, address));
   await stopped;
   exitOnNextSignal();
   reloader.stop();
@@ -78,7 +78,17 @@ function openLog({ logFile, logFormat }: Config): LogSink {
 
 /** Writes for the operator: one line, but for a stack trace. */
 export function report(text: string): void {
-  console.error(`plinth: ${text}`);
+  write(`plinth: ${text}\n`);
+}
+
+/** Writes to stderr, at once. A reader that has gone away is no reason to stop serving. */
+function write(text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  try {
+    for (let sent = 0; sent < bytes.length;) sent += Deno.stderr.writeSync(bytes.subarray(sent));
+  } catch {
+    // There is nobody left to tell.
+  }
 }
 
 function nextSignal(): Promise<void> {

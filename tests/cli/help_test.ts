@@ -1,18 +1,22 @@
-import { assert, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { habitAdvice } from "../../lib/cli/habits.ts";
 import { helpText } from "../../lib/cli/help.ts";
-import { OPTIONS, type OptionSpec } from "../../lib/cli/options.ts";
+import { GROUPS, OPTIONS, type OptionSpec } from "../../lib/cli/options.ts";
 import { versionText } from "../../lib/cli/version.ts";
 
 const SPECS: readonly OptionSpec<unknown>[] = Object.values(OPTIONS);
 
-Deno.test("helpText() has every option, and lines that fit a terminal", () => {
+Deno.test("helpText() has every option, and fits a screen", () => {
   const text = helpText();
-  for (const { name, short, aliases = [], help } of SPECS) {
-    for (const long of [name, ...aliases]) assertStringIncludes(text, `--${long}`);
-    if (short !== undefined) assertStringIncludes(text, `-${short},`);
-    assertStringIncludes(text, help);
+  for (const { name, short, often, help } of SPECS) {
+    assertStringIncludes(text, `--${name}`);
+    if (short !== undefined) assertStringIncludes(text, `-${short}`);
+    if (often === true) assertStringIncludes(text, help);
   }
-  for (const line of text.split("\n")) assert(line.length <= 110, line);
+  for (const group of GROUPS) assertStringIncludes(text, group);
+  const lines = text.split("\n");
+  assert(lines.length <= 32, `${lines.length} lines`);
+  for (const line of lines) assert(line.length <= 80, line);
 });
 
 Deno.test("OPTIONS has each name once, and its keys are its names in camelCase", () => {
@@ -23,6 +27,16 @@ Deno.test("OPTIONS has each name once, and its keys are its names in camelCase",
   for (const [key, { name }] of Object.entries(OPTIONS)) {
     const camel = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
     assert(key === camel, key);
+  }
+});
+
+Deno.test("habitAdvice() knows other servers' options, and none that Plinth has", () => {
+  assertStringIncludes(habitAdvice("--listen") ?? "", "--port");
+  assertEquals(habitAdvice("--no-such-option"), undefined);
+  for (const { name, short, aliases = [] } of SPECS) {
+    for (const option of [`-${short}`, ...[name, ...aliases].map((long) => `--${long}`)]) {
+      assertEquals([option, habitAdvice(option)], [option, undefined]);
+    }
   }
 });
 

@@ -8,6 +8,7 @@ const ENVIRONMENT: Environment = {
   cores: 4,
   portIsShareable: true,
   isTerminal: false,
+  isErrorTerminal: false,
 };
 
 function configOf(line: string, environment: Partial<Environment> = {}): Config {
@@ -43,6 +44,9 @@ Deno.test("createConfig() fills in every default", () => {
     logFile: undefined,
     logFormat: "combined",
     colors: false,
+    isInteractive: false,
+    reportColors: false,
+    qr: false,
     debug: false,
   });
 });

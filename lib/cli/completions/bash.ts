@@ -1,0 +1,54 @@
+import type { OptionSpec } from "../options.ts";
+import { allNames, valueKind } from "./candidates.ts";
+
+/** Completions for bash 3.2 and later; nothing of the bash-completion package is needed. */
+export function bashCompletions(specs: readonly OptionSpec<unknown>[]): string {
+  const cases = specs.map((spec) => {
+    const action = actionFor(spec);
+    return action === undefined ? "" : `    ${allNames(spec).join("|")}) ${action}; return ;;\n`;
+  });
+  const names = specs.flatMap(allNames).join(" ");
+  return `# bash completion for plinth
+_plinth() {
+  local IFS=$' \\t\\n' current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]}
+  # --name=value comes as three words.
+  if [[ $current == "=" ]]; then
+    current=""
+  elif [[ $previous == "=" ]]; then
+    previous=\${COMP_WORDS[COMP_CWORD-2]}
+  fi
+  case $previous in
+${cases.join("")}  esac
+  if [[ $current == -* ]]; then
+    COMPREPLY=($(compgen -W '${names}' -- "$current"))
+  else
+    _plinth_paths -d "$current"
+  fi
+}
+
+# Names with spaces stay whole.
+_plinth_paths() {
+  local IFS=$'\\n'
+  COMPREPLY=($(compgen "$1" -- "$2"))
+  compopt -o filenames 2>/dev/null
+}
+
+complete -F _plinth plinth
+`;
+}
+
+function actionFor(spec: OptionSpec<unknown>): string | undefined {
+  const kind = valueKind(spec);
+  switch (kind.kind) {
+    case "none":
+      return undefined;
+    case "choice":
+      return `COMPREPLY=($(compgen -W '${kind.choices.join(" ")}' -- "$current"))`;
+    case "file":
+      return `_plinth_paths -f "$current"`;
+    case "folder":
+      return `_plinth_paths -d "$current"`;
+    case "other":
+      return "COMPREPLY=()";
+  }
+}

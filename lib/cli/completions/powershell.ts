@@ -1,0 +1,40 @@
+import type { OptionSpec } from "../options.ts";
+import { allNames, valueKind } from "./candidates.ts";
+
+/** Completions for PowerShell 5 and later: to be run from the profile. */
+export function powershellCompletions(specs: readonly OptionSpec<unknown>[]): string {
+  const names = specs.flatMap((spec) =>
+    allNames(spec).map((name) => `    @(${quote(name)}, ${quote(spec.help)})\n`)
+  );
+  const values = specs.flatMap((spec) => {
+    const kind = valueKind(spec);
+    if (kind.kind !== "choice") return [];
+    const choices = kind.choices.map(quote).join(", ");
+    return allNames(spec).map((name) => `    ${quote(name)} = @(${choices})\n`);
+  });
+  return `# PowerShell completion for plinth
+Register-ArgumentCompleter -Native -CommandName plinth -ScriptBlock {
+  param($wordToComplete, $commandAst, $cursorPosition)
+  $options = @(
+${names.join("")}  )
+  $values = @{
+${values.join("")}  }
+  $words = @($commandAst.CommandElements | ForEach-Object { $_.ToString() })
+  $index = if ($wordToComplete -eq '') { $words.Count - 1 } else { $words.Count - 2 }
+  $previous = if ($index -ge 0) { $words[$index] } else { '' }
+  if ($values.ContainsKey($previous)) {
+    $values[$previous] | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
+      [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
+    }
+  } elseif ($wordToComplete -like '-*') {
+    $options | Where-Object { $_[0] -clike "$wordToComplete*" } | ForEach-Object {
+      [System.Management.Automation.CompletionResult]::new($_[0], $_[0], 'ParameterName', $_[1])
+    }
+  }
+}
+`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,61 @@
+// What a person at a terminal sees: script(1) gives the server one.
+
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { Folder } from "../support/folder.ts";
+import { COMMAND, Process, Server } from "../support/server.ts";
+import { hasTool } from "../support/tools.ts";
+
+/** Starts Plinth on a terminal: what is to be seen on it, once the site can be reached. */
+async function screenOf(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<string> {
+  const line = [...COMMAND, ...args].map((word) => `'${word}'`).join(" ");
+  await using terminal = new Process(["-qec", line, "/dev/null"], { command: ["script"], env });
+  await terminal.until("the last line", ({ stdout }) => stdout.includes("Ctrl+C"));
+  return terminal.stdout.replaceAll("\r\n", "\n");
+}
+
+const ON_TERMINAL = { ignore: !hasTool("script") };
+
+Deno.test({
+  name: "terminal: after the ready line come reach, sandbox, and how to stop",
+  ...ON_TERMINAL,
+  fn: async () => {
+    using folder = new Folder();
+    const screen = await screenOf([folder.path, "--port=0", "--workers=2"], { NO_COLOR: "1" });
+    assertMatch(screen, /^Serving \S+ at http:\/\/127\.0\.0\.1:\d+\/\n\n {2}reach {4}this machine/);
+    assertMatch(
+      screen,
+      /\n {2}sandbox {2}2 workers that may read this folder and listen there, and/,
+    );
+    assert(!screen.includes("\u001b"));
+    assert(!screen.includes("plinth ."));
+  },
+});
+
+Deno.test({
+  name: "terminal: with colours, but none in the line that scripts wait for",
+  ...ON_TERMINAL,
+  fn: async () => {
+    const screen = await screenOf(["--port=0", "--workers=1"], { NO_COLOR: "" });
+    assertMatch(screen, /^Serving \S+ at http:\/\/127\.0\.0\.1:\d+\/\n/);
+    assert(!screen.slice(0, screen.indexOf("\n")).includes("\u001b"));
+    assertStringIncludes(screen, "plinth . serves the current folder");
+    assertEquals(screen.includes("\u001b[2m"), true);
+  },
+});
+
+Deno.test("terminal: without one there is the ready line alone, also with a QR code", async () => {
+  await using server = await Server.start(["--port=0", "--quiet", "--qr"]);
+  await server.until("the code", ({ stderr }) => stderr.includes("No other device"));
+  assert(!server.stderr.includes("\u001b") && !server.stderr.includes("Ctrl+C"));
+  assertMatch(server.stderr, /█ ▄▄▄▄▄ █/);
+});
+
+Deno.test("terminal: bound to all addresses each is told, and the code is one of the network's", async () => {
+  await using server = await Server.start(["--port=0", "--quiet", "--qr", "--bind=0.0.0.0"]);
+  const urls = [...server.stderr.matchAll(/^Serving .* at (\S+)$/gm)].map(([, url]) => url);
+  assertMatch(urls[0] ?? "", /^http:\/\/127\.0\.0\.1:/);
+  await server.until("the code", ({ stderr }) => stderr.includes(`\n${urls[1] ?? urls[0]}\n`));
+});
