@@ -38,6 +38,24 @@ function join(chunks: readonly Uint8Array<ArrayBuffer>[], length: number): Uint8
   return joined;
 }
 
+/** How long a line waits for others, in milliseconds. */
+const PATIENCE = 50;
+
+/** Joins lines that come one after the other; none waits for long, and others get their turn meanwhile. */
+export async function* inTime(lines: AsyncGenerator<string>): Chunks {
+  const encoder = new TextEncoder();
+  let text = "";
+  let sent = -Infinity;
+  for await (const line of lines) {
+    text += line;
+    if (text.length < LEAST && performance.now() - sent < PATIENCE) continue;
+    yield encoder.encode(text);
+    await setImmediate();
+    [text, sent] = ["", performance.now()];
+  }
+  if (text !== "") yield encoder.encode(text);
+}
+
 /** Chunks as the source of a body. @param onClose Called when nothing is needed any more. */
 export function fromChunks(chunks: Chunks, onClose: () => void): ByteSource {
   return {

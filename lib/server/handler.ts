@@ -4,6 +4,7 @@ import { formatPath, formatQuery, type Target } from "../http/target.ts";
 import { errorAnswer, type ErrorDetails } from "../site/error_page.ts";
 import { type Attempt, CHANGED } from "./attempt.ts";
 import type { RequestHead } from "./request.ts";
+import { serveAsset } from "./serve_asset.ts";
 import { serveFile } from "./serve_file.ts";
 import { serveListing } from "./serve_listing.ts";
 import type { Site } from "./site.ts";
@@ -71,7 +72,7 @@ function serve(
       }
       return site.absence(request, path);
     case "absent":
-      return site.absence(request, path);
+      return serveAsset(request, segments) ?? site.absence(request, path);
   }
 }
 

@@ -1,66 +1,58 @@
 import { setImmediate } from "node:timers/promises";
 import { encode, encodeBytes } from "../files/encoder.ts";
 import type { ListingGate } from "../files/listing_gate.ts";
-import {
-  htmlListing,
-  inPieces,
-  jsonListing,
-  type Listing,
-  textListing,
-} from "../files/listing_page.ts";
-import type { Format } from "../http/accept.ts";
-import type { Body } from "../http/answer.ts";
+import { inPieces, jsonListing, type Listing, textListing } from "../files/listing_page.ts";
+import type { Body, Fields } from "../http/answer.ts";
 import type { ByteSource } from "../http/byte_source.ts";
 import type { Coding } from "../http/content_coding.ts";
-import { PAGE_END, pageStart } from "../site/page.ts";
 
 /** Listings of more entries than this are streamed. */
 const MAX_ENTRIES_AT_ONCE = 1000;
 
-/** A body, and whether it has the content coding that was asked for. */
+/** How a listing is encoded. */
+export interface ListingCoding {
+  /** Undefined for identity. */
+  readonly coding: Coding | undefined;
+  /** From this length on, in bytes, it is compressed. */
+  readonly least: number;
+}
+
+/** A body, and the fields that tell of its coding. */
 export interface ListingBody {
   readonly body: Body;
-  readonly encoded: boolean;
+  readonly fields: Fields;
 }
 
 /**
  * A short listing is put together at once, so that its length is known; a long one is streamed.
  *
- * @param least From this length on, in bytes, it is compressed.
  * @returns Undefined when too much is being streamed already.
  */
 export async function listingBody(
   gate: ListingGate,
   listing: Listing,
-  format: Format,
-  coding: Coding | undefined,
-  least: number,
+  format: "json" | "text",
+  encoding: ListingCoding,
 ): Promise<ListingBody | undefined> {
-  const pieces = inPieces(render(listing, format));
-  if (listing.entries.length > MAX_ENTRIES_AT_ONCE) {
-    const release = gate.hold(listing.entries.length);
-    if (release === undefined) return undefined;
-    const source = streamPieces(pieces, coding, release);
-    return { body: { kind: "stream", source }, encoded: coding !== undefined };
+  const pieces = inPieces(format === "json" ? jsonListing(listing) : textListing(listing));
+  if (listing.entries.length <= MAX_ENTRIES_AT_ONCE) {
+    return await wholeBody([...pieces].join(""), encoding);
   }
-  const plain = new TextEncoder().encode([...pieces].join(""));
-  if (coding === undefined || plain.byteLength < least) {
-    return { body: { kind: "bytes", bytes: plain }, encoded: false };
-  }
-  return { body: { kind: "bytes", bytes: await encodeBytes(plain, coding) }, encoded: true };
+  const release = gate.hold(listing.entries.length);
+  return release === undefined ? undefined : streamedBody(encodeText(pieces), encoding, release);
 }
 
-function* render(listing: Listing, format: Format): Generator<string> {
-  switch (format) {
-    case "json":
-      return yield* jsonListing(listing);
-    case "text":
-      return yield* textListing(listing);
-    case "html":
-      yield pageStart(`/${listing.segments.join("/")}`);
-      yield* htmlListing(listing);
-      yield PAGE_END;
+/** Puts a text together, compressed when that is worth it. */
+export async function wholeBody(
+  text: string,
+  { coding, least }: ListingCoding,
+): Promise<ListingBody> {
+  const plain = new TextEncoder().encode(text);
+  if (coding === undefined || plain.byteLength < least) {
+    return { body: { kind: "bytes", bytes: plain }, fields: {} };
   }
+  const bytes = await encodeBytes(plain, coding);
+  return { body: { kind: "bytes", bytes }, fields: { "content-encoding": coding } };
 }
 
 async function* encodeText(pieces: Iterable<string>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
@@ -72,22 +64,27 @@ async function* encodeText(pieces: Iterable<string>): AsyncGenerator<Uint8Array<
   }
 }
 
-/** @param release Called when nothing is needed any more. */
-function streamPieces(
-  pieces: Iterable<string>,
-  coding: Coding | undefined,
+/** A text that is sent as it is made. @param release Called when nothing is needed any more. */
+export function streamedBody(
+  chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>,
+  { coding }: ListingCoding,
   release: () => void,
-): ByteSource {
-  const chunks = encodeText(pieces);
+): ListingBody {
   const source: ByteSource = coding !== undefined ? encode(chunks, 0, coding, () => {}) : {
     read: async () => (await chunks.next()).value ?? undefined,
     close: () => void chunks.return(undefined),
   };
   return {
-    read: () => source.read(),
-    close: () => {
-      release();
-      source.close();
+    body: {
+      kind: "stream",
+      source: {
+        read: () => source.read(),
+        close: () => {
+          release();
+          source.close();
+        },
+      },
     },
+    fields: coding === undefined ? {} : { "content-encoding": coding },
   };
 }

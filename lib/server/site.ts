@@ -14,11 +14,15 @@ import { type CachePolicy, compileCachePolicy } from "../http/cache_control.ts";
 import { isLoopbackAddress } from "../http/loopback.ts";
 import type { SiteFields } from "../http/head.ts";
 import { formatPath } from "../http/target.ts";
+import { Readmes } from "../listing/readme.ts";
 import { createAbsence } from "./absence.ts";
 import { Places } from "./places.ts";
 
 /** How many archives a worker makes at the same time. */
 const MAX_ARCHIVES = 2;
+
+/** How many searches. */
+const MAX_SEARCHES = 4;
 
 /** A site, ready to be served: everything that does not depend on a request. */
 export interface Site {
@@ -35,6 +39,8 @@ export interface Site {
   readonly compressor: Compressor;
   readonly listingGate: ListingGate;
   readonly archivePlaces: Places;
+  readonly searchPlaces: Places;
+  readonly readmes: Readmes;
   /** Answers that there is nothing at a path. */
   readonly absence: ReturnType<typeof createAbsence>;
   /** Told of each request for a Host name that is refused. */
@@ -82,6 +88,8 @@ export function createSite(
     compressor: new Compressor(contents),
     listingGate: new ListingGate(),
     archivePlaces: new Places(MAX_ARCHIVES),
+    searchPlaces: new Places(MAX_SEARCHES),
+    readmes: new Readmes(),
     onMisdirected,
   };
 }

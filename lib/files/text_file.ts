@@ -1,0 +1,68 @@
+import { LRUCache } from "lru-cache";
+import { openPlace, type Territory } from "./containment.ts";
+import { type FileStat, isSettled, versionKey } from "./file_system.ts";
+import { findResource } from "./resource.ts";
+
+/** What a page says of a file, and as much of its content as it shows. */
+export interface Beginning {
+  readonly stat: FileStat;
+  /** Undefined when it is no UTF-8 text. */
+  readonly text: string | undefined;
+  /** Whether there is more than was read. */
+  readonly cut: boolean;
+}
+
+/**
+ * Reads the beginning of a regular file that may be served.
+ *
+ * @param most How many bytes to read at most.
+ * @returns Undefined when there is no such file.
+ */
+export function readBeginning(
+  territory: Territory,
+  segments: readonly string[],
+  most: number,
+): Beginning | undefined {
+  const resource = findResource(territory, segments, false);
+  if (resource === undefined) return undefined;
+  const file = openPlace(territory, resource.location, true);
+  if (file === undefined) return undefined;
+  try {
+    const stat = file.stat();
+    const buffer = new Uint8Array(Math.min(most, stat.size));
+    let length = 0;
+    for (let count = -1; count !== 0 && length < buffer.byteLength; length += count) {
+      count = file.readSync(buffer.subarray(length), length);
+    }
+    const cut = stat.size > length;
+    return { stat, text: decode(buffer.subarray(0, length), cut), cut };
+  } finally {
+    file.close();
+  }
+}
+
+/** Undefined for what is not UTF-8, or has a NUL, as no text has. @param cut Whether the last character may be half. */
+function decode(bytes: Uint8Array, cut: boolean): string | undefined {
+  if (bytes.includes(0)) return undefined;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: cut });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Remembers what was made of files, each as long as the file stays what it was. */
+export class Derived<T extends object> {
+  readonly #made = new LRUCache<string, T>({ max: 64 });
+
+  /** @param make Makes it when it is not known, or can't be relied on. */
+  get({ stat }: Beginning, make: () => T): T {
+    if (!isSettled(stat, Date.now())) return make();
+    const key = versionKey(stat);
+    const before = this.#made.get(key);
+    if (before !== undefined) return before;
+    const made = make();
+    this.#made.set(key, made);
+    return made;
+  }
+}

@@ -1,0 +1,127 @@
+import { escape } from "@std/html/entities";
+import type { ListingOrder } from "../files/listing.ts";
+import { icon } from "./icons.ts";
+import { type FolderPage, type Shown, type View, viewLink } from "./model.ts";
+import { gridItem, tableRow } from "./rows.ts";
+import { headline, SHELL_END, shellStart } from "./shell.ts";
+import { count, formatSize } from "./text.ts";
+
+/** A text of the folder that is shown below its entries. */
+export interface Readme {
+  readonly name: string;
+  /** Safe HTML. */
+  readonly html: string;
+}
+
+/** The page of a folder; it works without scripts. */
+export function* folderPage(
+  page: FolderPage,
+  shown: Shown,
+  readme: Readme | undefined,
+): Generator<string> {
+  const { segments, view } = page;
+  yield shellStart(page, `/${segments.join("/")}`) + headline(page);
+  yield toolbar(view, shown);
+  if (view.layout === "grid") {
+    yield `${sortLinks(view)}<ul class="entries grid" id="entries">\n`;
+    for (const entry of shown.entries) yield gridItem(entry);
+    yield "</ul>\n";
+  } else {
+    yield tableStart(view, shown.pages);
+    for (const entry of shown.entries) yield tableRow(entry);
+    yield TABLE_END;
+  }
+  if (shown.folders + shown.files === 0) yield '<p class="empty">This folder is empty.</p>\n';
+  yield pager(view, shown.pages);
+  if (readme !== undefined) {
+    yield `<section class="readme" aria-labelledby="readme"><h2 id="readme">${icon("text")}<bdi>${
+      escape(readme.name)
+    }</bdi></h2>\n<div class="md">${readme.html}</div></section>\n`;
+  }
+  yield SHELL_END;
+}
+
+function toolbar(view: View, { folders, files, bytes }: Shown): string {
+  const other = view.layout === "grid" ? "list" : "grid";
+  const parts = [
+    ...(folders > 0 ? [count(folders, "folder", "folders")] : []),
+    ...(files > 0 ? [count(files, "file", "files"), formatSize(bytes)] : []),
+  ];
+  return `<div class="bar">
+${searchForm("")}
+<div class="tools">
+<a class="button" href="${
+    escape(viewLink({ ...view, layout: other }))
+  }" aria-label="Show as ${other}" title="Show as ${other}">${icon(other)}</a>
+<details class="menu"><summary class="button" aria-label="Download this folder" title="Download this folder">${
+    icon("download")
+  }</summary><ul><li><a href="?download=zip" download>As a ZIP file</a></li><li><a href="?download=tar" download>As a tar file</a></li></ul></details>
+</div>
+</div>
+<p class="sum" role="status">${parts.join(" · ")}</p>
+`;
+}
+
+/** Searches the folder and those below; a script filters what is shown meanwhile. */
+export function searchForm(query: string): string {
+  return `<form class="search" role="search" action="./">${
+    icon("search")
+  }<input type="search" name="search" value="${
+    escape(query)
+  }" placeholder="Search" aria-label="Search this folder and those below" autocomplete="off" spellcheck="false"></form>`;
+}
+
+const COLUMNS = [["name", "Name"], ["size", "Size"], ["modified", "Modified"]] as const;
+
+/** The table up to its rows. @param view Undefined when it can't be sorted. */
+export function tableStart(view: View | undefined, pages = 1): string {
+  const heads = COLUMNS.map(([sort, label]) => {
+    const unit = sort === "modified" ? '<span class="utc"> (UTC)</span>' : "";
+    if (view === undefined) return `<th scope="col">${label}${unit}</th>`;
+    return `<th scope="col"${ariaSort(view, sort)}>${sortLink(view, sort, label)}${unit}</th>`;
+  });
+  return `<table class="entries" id="entries" data-pages="${pages}">
+<thead><tr>${heads.join("")}<td></td></tr></thead>
+<tbody>
+`;
+}
+
+/** What comes after the rows. */
+export const TABLE_END = "</tbody>\n</table>\n";
+
+function ariaSort({ order }: View, sort: ListingOrder["sort"]): string {
+  if (sort !== order.sort) return "";
+  return ` aria-sort="${order.order === "asc" ? "ascending" : "descending"}"`;
+}
+
+/** Names begin with the first, sizes and times with the greatest; the current order is turned round. */
+function sortLink(view: View, sort: ListingOrder["sort"], label: string): string {
+  const isCurrent = sort === view.order.sort;
+  const first = sort === "name" ? "asc" : "desc";
+  const order = !isCurrent ? first : view.order.order === "asc" ? "desc" : "asc";
+  const arrow = !isCurrent ? "" : view.order.order === "asc" ? " ↑" : " ↓";
+  const href = viewLink({ ...view, order: { sort, order }, page: 1 });
+  return `<a href="${escape(href)}">${label}${
+    arrow && `<span aria-hidden="true">${arrow}</span>`
+  }</a>`;
+}
+
+/** A grid has no heads of columns. */
+function sortLinks(view: View): string {
+  const links = COLUMNS.map(([sort, label]) => sortLink(view, sort, label)).join("");
+  return `<nav class="sort" aria-label="Sort by">${links}</nav>\n`;
+}
+
+function pager(view: View, pages: number): string {
+  if (pages === 1) return "";
+  const { page } = view;
+  const link = (to: number, rel: string, label: string): string =>
+    to < 1 || to > pages
+      ? `<span aria-hidden="true"></span>`
+      : `<a class="button" rel="${rel}" href="${
+        escape(viewLink({ ...view, page: to }))
+      }">${label}</a>`;
+  return `<nav class="pages" aria-label="Pages">${link(page - 1, "prev", "← Previous")}<span>Page ${
+    page.toLocaleString("en")
+  } of ${pages.toLocaleString("en")}</span>${link(page + 1, "next", "Next →")}</nav>\n`;
+}

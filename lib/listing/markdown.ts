@@ -1,0 +1,48 @@
+import { escape } from "@std/html/entities";
+import MarkdownIt from "markdown-it";
+
+/**
+ * Longer texts, in UTF-16 code units, are shown as they are: somebody may write one that takes the parser a time
+ * that grows with the square of its length, and that is half a second here.
+ */
+export const MAX_MARKDOWN = 64 * 1024;
+
+const parser = new MarkdownIt({ html: true, linkify: true });
+
+// Raw HTML is read, so that it does not stand there as text, and then only the text within it is shown.
+parser.renderer.rules.html_block = (tokens, index) => textOf(tokens[index]?.content ?? "");
+parser.renderer.rules.html_inline = (tokens, index) => textOf(tokens[index]?.content ?? "");
+
+// Pictures from elsewhere would tell that somebody reads this, and the page's policy refuses them: they are links.
+const { image } = parser.renderer.rules;
+parser.renderer.rules.image = (tokens, index, options, env, renderer) => {
+  const token = tokens[index];
+  const source = String(token?.attrGet("src") ?? "");
+  if (!/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(source) || /^data:image\//i.test(source)) {
+    token?.attrSet("loading", "lazy");
+    return image?.(tokens, index, options, env, renderer) ?? "";
+  }
+  const alt = renderer.renderInlineAsText(token?.children ?? [], options, env);
+  return `<span class="away">${escape(alt === "" ? "picture" : alt)}</span>`;
+};
+
+// The page has a headline of its own, two levels up.
+parser.core.ruler.push("headings", (state) => {
+  for (const token of state.tokens) {
+    if (!token.type.startsWith("heading_")) continue;
+    token.tag = `h${Math.min(6, Number(token.tag.slice(1)) + 2)}`;
+  }
+});
+
+/** Makes safe HTML of Markdown (CommonMark, with tables and strikethrough): no tag of the text's own is in it. */
+export function renderMarkdown(text: string): string {
+  return parser.render(text);
+}
+
+function textOf(html: string): string {
+  const visible = html.replace(
+    /<!--[^]*?(?:-->|$)|<(script|style)\b[^]*?(?:<\/\1\s*>|$)|<[^>]*>/gi,
+    "",
+  );
+  return escape(visible.trim());
+}

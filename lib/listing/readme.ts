@@ -1,0 +1,33 @@
+import { escape } from "@std/html/entities";
+import type { Territory } from "../files/containment.ts";
+import type { ListingEntry } from "../files/listing.ts";
+import { Derived, readBeginning } from "../files/text_file.ts";
+import type { Readme } from "./folder_page.ts";
+import { MAX_MARKDOWN, renderMarkdown } from "./markdown.ts";
+
+const NAMES = [/^readme\.(?:md|markdown)$/i, /^readme(?:\.txt)?$/i];
+
+/** What is shown below a folder's entries; the first kind of README that there is. */
+export class Readmes {
+  readonly #made = new Derived<Readme>();
+
+  /** @param entries Of the folder. */
+  read(
+    territory: Territory,
+    segments: readonly string[],
+    entries: readonly ListingEntry[],
+  ): Readme | undefined {
+    const name = NAMES.map((pattern) =>
+      entries.find((entry) => entry.type === "file" && pattern.test(entry.name))
+    ).find((found) => found !== undefined)?.name;
+    if (name === undefined) return undefined;
+    const file = readBeginning(territory, [...segments, name], MAX_MARKDOWN);
+    const text = file?.text?.trim();
+    if (file === undefined || text === undefined || text === "") return undefined;
+    return this.#made.get(file, () => {
+      const isMarkdown = /\.(?:md|markdown)$/i.test(name) && !file.cut;
+      const html = isMarkdown ? renderMarkdown(text) : `<pre tabindex="0">${escape(text)}</pre>`;
+      return { name, html };
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import { escape } from "@std/html/entities";
+import type { Beginning } from "../files/text_file.ts";
+import { icon, type Kind, kindOf } from "./icons.ts";
+import { MAX_MARKDOWN, renderMarkdown } from "./markdown.ts";
+import type { FolderPage } from "./model.ts";
+import { headline, SHELL_END, shellStart } from "./shell.ts";
+import { formatSize, timeElement } from "./text.ts";
+
+/** How much of a text is shown, in bytes. */
+export const MAX_SHOWN = 256 * 1024;
+
+/** The page that shows one file of a folder. A script takes the `view` out of it and puts it beside the list. */
+export function viewPage(page: FolderPage, name: string, file: Beginning): string {
+  const href = escape(`./${encodeURIComponent(name)}`);
+  const facts = [formatSize(file.stat.size), timeElement(file.stat.mtime)].filter((fact) =>
+    fact !== ""
+  );
+  return `${shellStart(page, name)}${headline(page, name)}<div class="view">
+<div class="bar"><p class="sum">${
+    facts.join(" · ")
+  }</p><div class="tools"><a class="button" href="${href}">Open</a>` +
+    `<a class="button" href="${href}" download aria-label="Download" title="Download">${
+      icon("download")
+    }</a></div></div>
+${showFile(name, kindOf(name), href, file)}
+</div>
+${SHELL_END}`;
+}
+
+function showFile(name: string, kind: Kind, href: string, file: Beginning): string {
+  const title = escape(name);
+  switch (kind) {
+    case "image":
+      return `<img class="whole" src="${href}" alt="${title}">`;
+    case "audio":
+      return `<audio controls src="${href}" aria-label="${title}"></audio>`;
+    case "video":
+      return `<video controls playsinline src="${href}" aria-label="${title}"></video>`;
+    case "pdf":
+      return `<iframe src="${href}" title="${title}"></iframe>`;
+    default:
+      return showText(kind, file);
+  }
+}
+
+function showText(kind: Kind, { text, cut }: Beginning): string {
+  if (text === undefined) return `<p class="empty">There is no preview of this kind of file.</p>`;
+  if (text === "") return `<p class="empty">This file is empty.</p>`;
+  if (kind === "markdown" && !cut && text.length <= MAX_MARKDOWN) {
+    return `<div class="md">${renderMarkdown(text)}</div>`;
+  }
+  const more = cut ? `<p class="sum">Only the beginning is shown.</p>` : "";
+  // A newline right after the tag is not part of the text.
+  return `<pre tabindex="0" aria-label="Content">\n${escape(text)}</pre>${more}`;
+}

@@ -1,0 +1,99 @@
+import type { Location } from "../files/containment.ts";
+import { readListing, sortListing } from "../files/listing.ts";
+import { readBeginning } from "../files/text_file.ts";
+import type { Answer, Fields } from "../http/answer.ts";
+import { folderPolicy } from "../listing/assets.ts";
+import { folderPage } from "../listing/folder_page.ts";
+import { type FolderPage, paginate, readView } from "../listing/model.ts";
+import { MAX_SHOWN, viewPage } from "../listing/view_page.ts";
+import { errorAnswer } from "../site/error_page.ts";
+import { type ListingCoding, wholeBody } from "./listing_body.ts";
+import type { RequestHead } from "./request.ts";
+import type { Site } from "./site.ts";
+
+/** What a page about a folder is asked for with. */
+export interface FolderRequest {
+  /** By which the folder was asked for. */
+  readonly segments: readonly string[];
+  /** Where they lead. */
+  readonly directory: Location;
+  /** Of the query. */
+  readonly parameters: URLSearchParams;
+  readonly coding: ListingCoding;
+  /** That say what the answer varies with. */
+  readonly vary: Fields;
+}
+
+/** Answers with a page for people: a folder's entries, or what is in one of its files. */
+export async function serveFolder(
+  site: Site,
+  request: RequestHead,
+  asked: FolderRequest,
+): Promise<Answer> {
+  const { segments, parameters, coding, vary } = asked;
+  const page = describePage(site, request, segments, parameters);
+  const name = parameters.get("view");
+  const text = name === null
+    ? await folderText(site, page, asked)
+    : viewText(site, page, asked, name);
+  if (typeof text !== "string") return text;
+  const made = await wholeBody(text, coding);
+  return {
+    status: 200,
+    fields: { ...pageFields(page.live), ...vary, ...made.fields },
+    body: made.body,
+  };
+}
+
+/** The fields of a page about a folder. */
+export function pageFields(live: boolean): Fields {
+  return {
+    "content-type": "text/html; charset=UTF-8",
+    "cache-control": "no-cache",
+    "content-security-policy": folderPolicy(live),
+  };
+}
+
+/** What pages about a folder have in common. */
+export function describePage(
+  site: Site,
+  request: RequestHead,
+  segments: readonly string[],
+  parameters: URLSearchParams,
+): FolderPage {
+  const [, host = ""] = /^[a-z]+:\/\/([^/?#]*)/i.exec(request.url) ?? [];
+  return { segments, basePath: site.basePath, host, view: readView(parameters), live: false };
+}
+
+async function folderText(
+  site: Site,
+  page: FolderPage,
+  { directory, vary }: FolderRequest,
+): Promise<string | Answer> {
+  const entries = await site.listingGate.read(() => readListing(site.territory, directory));
+  if (entries === undefined) return errorAnswer(404, "html");
+  if (entries === "busy") {
+    return errorAnswer(503, "html", { fields: { ...vary, "retry-after": "1" } });
+  }
+  sortListing(entries, page.view.order);
+  const { page: number, ...shown } = paginate(entries, page.view.page);
+  const readme = number === 1
+    ? site.readmes.read(site.territory, page.segments, entries)
+    : undefined;
+  const view = { ...page.view, page: number };
+  return [...folderPage({ ...page, view }, shown, readme)].join("");
+}
+
+function viewText(
+  site: Site,
+  page: FolderPage,
+  { segments }: FolderRequest,
+  name: string,
+): string | Answer {
+  const file = /^\.{0,2}$|[/\\\0]/.test(name)
+    ? undefined
+    : readBeginning(site.territory, [...segments, name], MAX_SHOWN);
+  return file === undefined
+    ? errorAnswer(404, "html", { subject: name })
+    : viewPage(page, name, file);
+}

@@ -1,0 +1,160 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { createHash } from "node:crypto";
+import { file, link } from "../support/memory_file_system.ts";
+import { ask, assertAllClosed, memorySite, type Tree } from "../support/memory_site.ts";
+
+const TREE: Tree = {
+  "dir/README.md": "# Hello\n\n<script>alert(1)</script>",
+  "dir/a.txt": "first & <second>",
+  "dir/photo.jpg": "x",
+  "dir/song.mp3": "x",
+  "dir/film.mp4": "x",
+  "dir/paper.pdf": "x",
+  "dir/page.html": "<script>alert(1)</script>",
+  "dir/noise.bin": new Uint8Array([1, 0, 2]),
+  "dir/empty.txt": "",
+  "dir/large.txt": "x".repeat(300 * 1024),
+  "dir/sub/deep/report.txt": "deep",
+  "dir/.secret": "hush",
+  "dir/out.txt": link("/etc/passwd"),
+  "/etc/passwd": "toor",
+  "index/index.html": "<p>",
+  "dir/locked.txt": file("x", { readable: false }),
+};
+
+Deno.test("serveFolder() allows no script but its own, by its digest", async () => {
+  const site = memorySite(TREE);
+  const { headers, text } = await ask(site, "/dir/");
+  const [, source = "", integrity = ""] =
+    /<script type="module" src="([^"]*)" integrity="([^"]*)">/.exec(text) ?? [];
+  const policy = headers["content-security-policy"] ?? "";
+  assertStringIncludes(policy, `default-src 'none'; script-src '${integrity}';`);
+  assertNotMatch(policy, /unsafe|\*|script-src[^;]*'self'/);
+  const script = await ask(site, source);
+  assertEquals(script.status, 200);
+  const digest = createHash("sha256").update(script.text).digest("base64");
+  assertEquals(integrity, `sha256-${digest}`);
+  assertNotMatch(text, /<style|style=|\son\w+=/);
+});
+
+Deno.test("serveFolder() shows the README below the entries, without its scripts", async () => {
+  const { text } = await ask(memorySite(TREE), "/dir/");
+  assertStringIncludes(text, "<h3>Hello</h3>");
+  assertNotMatch(text, /alert\(1\)/);
+});
+
+Deno.test("serveFolder() shows each kind of file in its own way", async () => {
+  const site = memorySite(TREE);
+  const table: readonly (readonly [string, RegExp])[] = [
+    ["photo.jpg", /<img class="whole" src="\.\/photo\.jpg" alt="photo\.jpg">/],
+    ["song.mp3", /<audio controls src="\.\/song\.mp3"/],
+    ["film.mp4", /<video controls playsinline src="\.\/film\.mp4"/],
+    ["paper.pdf", /<iframe src="\.\/paper\.pdf" title="paper\.pdf">/],
+    ["README.md", /<div class="md"><h3>Hello<\/h3>/],
+    ["a.txt", /<pre [^>]*>\nfirst &amp; &lt;second&gt;<\/pre>/],
+    ["page.html", /<pre [^>]*>\n&lt;script&gt;alert\(1\)/],
+    ["noise.bin", /There is no preview/],
+    ["empty.txt", /This file is empty/],
+    ["large.txt", /x<\/pre><p class="sum">Only the beginning is shown/],
+  ];
+  for (const [name, pattern] of table) {
+    const { status, text, headers } = await ask(site, `/dir/?view=${name}`);
+    assertEquals(status, 200, name);
+    assertMatch(text, pattern);
+    assertMatch(headers["content-security-policy"] ?? "", /^default-src 'none'/);
+  }
+  await assertAllClosed(site.files);
+});
+
+Deno.test("serveFolder() shows nothing that would not be served", async () => {
+  const site = memorySite(TREE);
+  const names = [
+    ".secret",
+    "out.txt",
+    "locked.txt",
+    "sub",
+    "nothing",
+    "..%2f..%2fetc%2fpasswd",
+    "sub%2fdeep%2freport.txt",
+    "..",
+    ".",
+    "",
+    "%00",
+    "a.txt%00",
+    "..%5cetc",
+  ];
+  for (const name of names) {
+    const { status, text } = await ask(site, `/dir/?view=${name}`);
+    assertEquals(status, 404, name);
+    assertNotMatch(text, /toor|hush|deep</);
+  }
+});
+
+Deno.test("a search answers in the format asked for, with paths below the folder", async () => {
+  const site = memorySite(TREE);
+  const json = await ask(site, "/dir/?search=REPORT&format=json");
+  assertEquals(JSON.parse(json.text), {
+    path: "/dir/",
+    search: "REPORT",
+    entries: [{
+      name: "sub/deep/report.txt",
+      type: "file",
+      size: 4,
+      modified: "2020-01-01T00:00:00.000Z",
+    }],
+    complete: true,
+  });
+  const text = await ask(site, "/dir/?search=report", { accept: "text/plain" });
+  assertEquals(text.text, "sub/deep/report.txt\n");
+  const html = await ask(site, "/dir/?search=report", { "accept-encoding": "br, gzip" });
+  assertEquals(html.headers["content-encoding"], undefined);
+  assertStringIncludes(html.text, '<a href="./sub/deep/report.txt">');
+  assertStringIncludes(html.text, '<a class="v" href="./sub/deep/?view=report.txt"');
+  assertStringIncludes(html.text, "1 found.");
+  const nothing = await ask(site, "/dir/?search=%3Cb%3E");
+  assertStringIncludes(nothing.text, "“<bdi>&lt;b&gt;</bdi>”");
+  for (const query of ["secret", "passwd", "out"]) {
+    const { text } = await ask(site, `/dir/?search=${query}&format=json`);
+    assertEquals(JSON.parse(text).entries, []);
+  }
+});
+
+Deno.test("four searches run at once in a worker; a HEAD takes no place", async () => {
+  const site = memorySite(TREE);
+  const bodies = [];
+  for (let count = 0; count < 4; count++) {
+    bodies.push((await site.send("/dir/?search=x&format=text")).body);
+  }
+  const fifth = await ask(site, "/dir/?search=x");
+  assertEquals([fifth.status, fifth.headers["retry-after"]], [503, "1"]);
+  assertEquals((await ask(site, "/dir/?search=x", {}, "HEAD")).status, 200);
+  for (const body of bodies) await body?.cancel();
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
+  assertEquals((await ask(site, "/dir/?search=x")).status, 200);
+});
+
+Deno.test("assets are served below the base path, for ever, coded and validated", async () => {
+  const site = memorySite(TREE, { basePath: ["base"] });
+  const [, path = ""] = /href="([^"]*\.css)"/.exec((await ask(site, "/base/dir/")).text) ?? [];
+  assertMatch(path, /^\/base\/\.plinth\/listing\.[0-9a-f]{12}\.css$/);
+  const plain = await ask(site, path);
+  assertEquals([plain.status, plain.headers["content-type"]], [200, "text/css; charset=UTF-8"]);
+  assertMatch(plain.headers["cache-control"] ?? "", /immutable/);
+  const coded = await site.send(path, { "accept-encoding": "gzip" });
+  assertEquals(coded.headers.get("content-encoding"), "gzip");
+  assert((await coded.bytes()).byteLength < plain.text.length / 2);
+  assert(coded.headers.get("etag") !== plain.headers["etag"]);
+  const etag = plain.headers["etag"] ?? "";
+  assertEquals((await ask(site, path, { "if-none-match": etag })).status, 304);
+  const head = await ask(site, path, {}, "HEAD");
+  assertEquals(head.headers["content-length"], plain.headers["content-length"]);
+  for (const other of ["/base/.plinth/", "/base/.plinth/x.css", "/.plinth/x", "/base/.plinth"]) {
+    assertEquals((await ask(site, other)).status, 404);
+  }
+});
