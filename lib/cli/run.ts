@@ -29,7 +29,8 @@ export async function run(args: readonly string[], workerUrl?: URL): Promise<num
     const loaded = await load();
     if (given.showPermissions) return print(permissionsText(loaded.config));
     ignoreServeAddress();
-    if (loaded.config.logFile === undefined) giveUpWriting();
+    const { logFile, socket } = loaded.config;
+    if (logFile === undefined && socket === undefined) giveUpWriting();
     return await serve(loaded, load, workerUrl);
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof StartError)) throw error;

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { CacheRule } from "../http/cache_control.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -72,16 +73,37 @@ export function readChoice<T extends string>(choices: readonly T[]): Reader<T> {
   });
 }
 
-/** An address to listen on: a name, or an IP address, with or without an IPv6 address's brackets. */
+/**
+ * An address to listen on: a name, an IP address, with or without an IPv6 address's brackets; or a socket file,
+ * `unix:/path.sock`.
+ */
 export function readAddress(text: string, option: string): string {
+  if (/^unix:[^\0]+$/.test(text)) return text;
   const address = text.replace(/^\[(.*)\]$/, "$1");
   const isIPv6 = address.includes(":");
   const host = isIPv6 ? `[${address}]` : address;
   if (/^[A-Za-z0-9.:_-]+$/.test(address) && URL.canParse(`http://${host}/`)) return address;
   throw new UsageError(
     `${option} can't be "${text}"`,
-    "an address of this machine, as 127.0.0.1 or ::1; 0.0.0.0 or :: for all of them",
+    "an address of this machine, as 127.0.0.1 or ::1; 0.0.0.0 or :: for all of them; unix:/path.sock",
   );
+}
+
+/** Networks in CIDR notation, addresses, and `unix` for clients of a socket file; separated by commas. */
+export const readNetworks: Reader<readonly string[]> = shaped({ kind: "list" }, (text, option) => {
+  const networks = text.split(",").map((network) => network.trim());
+  if (networks.every(isNetwork)) return networks;
+  throw new UsageError(
+    `${option} can't be "${text}"`,
+    "networks and addresses, as 10.0.0.0/8,2001:db8::/32,192.0.2.1; unix for a socket file's clients",
+  );
+});
+
+function isNetwork(text: string): boolean {
+  if (text === "unix") return true;
+  const [, address = "", prefix] = /^([0-9A-Fa-f:.]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const version = isIP(address);
+  return version !== 0 && Number(prefix ?? 0) <= (version === 6 ? 128 : 32);
 }
 
 /** An address and a port, `127.0.0.1:9000`, `[::1]:9000`; a port alone is on 127.0.0.1. */
@@ -90,7 +112,7 @@ export function readAddressAndPort(
   option: string,
 ): { readonly hostname: string; readonly port: number } {
   const [, address = "", port = ""] = /^(?:(\[[^\]]*\]|[^:]*):)?(\d{1,5})$/.exec(text) ?? [];
-  if (port !== "" && Number(port) <= 65535) {
+  if (port !== "" && Number(port) <= 65535 && address !== "unix") {
     return {
       hostname: address === "" ? "127.0.0.1" : readAddress(address, option),
       port: Number(port),

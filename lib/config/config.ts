@@ -2,7 +2,10 @@ import type { ETAG_KINDS, LOG_FORMATS } from "../cli/values.ts";
 import { UsageError } from "../cli/usage_error.ts";
 import type { Options } from "../cli/options.ts";
 import type { Address } from "./permissions.ts";
+import { resolve } from "@std/path/resolve";
 import type { CacheRule } from "../http/cache_control.ts";
+import { type GateConfig, gateConfig } from "./gate.ts";
+import { type TlsConfig, tlsConfig } from "./tls.ts";
 
 /** The formats of the access log. */
 export type LogFormat = typeof LOG_FORMATS[number];
@@ -30,11 +33,21 @@ export interface SiteConfig {
 /** What the server's run depends on beside its site. */
 export interface Config {
   readonly site: SiteConfig;
-  /** An address of this machine, without brackets; or a name of it. */
+  /** A socket file to listen on, absolute, instead of hostname and port. */
+  readonly socket: string | undefined;
+  /** An address of this machine, without brackets; or a name of it. Empty with a socket file. */
   readonly hostname: string;
   /** 0 for a free one. */
   readonly port: number;
   readonly workers: number;
+  /** Undefined for plain HTTP. */
+  readonly tls: TlsConfig | undefined;
+  /** A port on which plain HTTP is redirected to HTTPS. */
+  readonly httpsRedirect: number | undefined;
+  /** Undefined when requests go straight to the runtime's server. */
+  readonly gate: GateConfig | undefined;
+  /** Networks whose word counts for where requests come from. */
+  readonly trustProxy: readonly string[];
   /** In seconds. */
   readonly gracePeriod: number;
   /** Where health and metrics are told; undefined for nowhere. */
@@ -86,6 +99,7 @@ export function createConfig(options: Options, root: string, environment: Enviro
   if (options.admin?.port === port && port !== 0) {
     throw new UsageError(`--admin can't be on port ${port} too`, "give it a port of its own");
   }
+  const socket = socketPath(options);
   return Object.freeze({
     site: Object.freeze({
       root: root.replaceAll("\\", Deno.build.os === "windows" ? "/" : "\\"),
@@ -105,9 +119,15 @@ export function createConfig(options: Options, root: string, environment: Enviro
       precompressed: !options.noPrecompressed,
       allowHost: options.allowHost,
     }),
-    hostname: options.bind,
+    socket,
+    hostname: socket === undefined ? options.bind : "",
     port,
-    workers: portIsShareable ? wantedWorkers : 1,
+    // A socket file can't be shared.
+    workers: portIsShareable && socket === undefined ? wantedWorkers : 1,
+    tls: tlsConfig(options),
+    httpsRedirect: options.httpsRedirect,
+    gate: gateConfig(options),
+    trustProxy: options.trustProxy,
     gracePeriod: options.gracePeriod,
     admin: options.admin,
     logFile: options.logFile,
@@ -120,6 +140,15 @@ export function createConfig(options: Options, root: string, environment: Enviro
     qr: options.qr,
     debug: /(?:^|,)plinth(?:,|$)/.test(variables.DEBUG ?? ""),
   });
+}
+
+/** @throws {UsageError} With TLS, which a socket file is not for. */
+function socketPath({ bind, tlsCert, tlsSelfSigned }: Options): string | undefined {
+  if (!bind.startsWith("unix:")) return undefined;
+  if (tlsCert !== undefined || tlsSelfSigned) {
+    throw new UsageError("there is no HTTPS on a socket file", "let the proxy before it do that");
+  }
+  return resolve(bind.slice("unix:".length));
 }
 
 /** A PORT that is no port is not Plinth's business: other programs have that variable too. */

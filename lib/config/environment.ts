@@ -25,7 +25,7 @@ export function ignoreServeAddress(): void {
   if (mayRead("DENO_SERVE_ADDRESS")) Deno.env.delete("DENO_SERVE_ADDRESS");
 }
 
-/** Gives a permission back that only a log file needs. */
+/** Gives a permission back that only a log file or a socket file needs. */
 export function giveUpWriting(): void {
   Deno.permissions.revokeSync({ name: "write" });
 }

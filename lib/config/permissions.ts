@@ -4,6 +4,8 @@ import type { Config } from "./config.ts";
 export interface Address {
   readonly hostname: string;
   readonly port: number;
+  /** A socket file, absolute, instead of the others. */
+  readonly socket?: string | undefined;
 }
 
 /** The permissions of a worker: what it names is all that it may do. */
@@ -15,7 +17,7 @@ export interface WorkerPermissions {
   readonly import: false;
   readonly run: false;
   readonly sys: false;
-  readonly write: false;
+  readonly write: false | readonly string[];
 }
 
 const NOTHING: WorkerPermissions = {
@@ -29,12 +31,21 @@ const NOTHING: WorkerPermissions = {
   write: false,
 };
 
-/** What each server worker may do: read the root, and listen on its own address. */
-export function workerPermissions(config: Config, address: Address): WorkerPermissions {
+/**
+ * What each server worker may do: read the root, and listen on its own addresses, those behind the gate
+ * included.
+ */
+export function workerPermissions(
+  config: Config,
+  ...addresses: readonly Address[]
+): WorkerPermissions {
+  const sockets = addresses.flatMap(({ socket }) => socket === undefined ? [] : [socket]);
   return {
     ...NOTHING,
-    read: [config.site.root],
-    net: [formatAddress(address)],
+    // To listen on a socket file is to make it, too.
+    read: [config.site.root, ...sockets],
+    write: sockets.length === 0 ? false : sockets,
+    net: addresses.map(formatAddress),
   };
 }
 
@@ -43,20 +54,30 @@ export function adminPermissions(address: Address): WorkerPermissions {
   return { ...NOTHING, net: [formatAddress(address)] };
 }
 
-/** An address as it stands in a URL: `127.0.0.1:8000`, `[::1]:8000`. */
-export function formatAddress({ hostname, port }: Address): string {
+/** An address as it stands in a URL, `127.0.0.1:8000`, `[::1]:8000`; or `unix:/path.sock`. */
+export function formatAddress({ hostname, port, socket }: Address): string {
+  if (socket !== undefined) return `unix:${socket}`;
   return `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
 }
 
 /** The text of `--show-permissions`. */
 export function permissionsText(config: Config): string {
-  const permissions = workerPermissions(config, config);
-  const port = config.port === 0 ? " (with the free port it gets)" : "";
+  const { hostname, httpsRedirect } = config;
+  const redirects = httpsRedirect === undefined ? [] : [{ hostname, port: httpsRedirect }];
+  const permissions = workerPermissions(config, config, ...redirects);
+  const inner = config.gate === undefined ? "" : `, 127.0.0.1:PORT (free ones, behind the gate)`;
+  const port =
+    (config.port === 0 && config.socket === undefined ? " (with the free port it gets)" : "") +
+    inner;
+  const { read, write, net } = permissions;
+  const allowed = [
+    `  read  ${read.join(", ")}\n`,
+    write === false ? "" : `  write ${write.join(", ")}\n`,
+    `  net   ${net.join(", ")}${port}\n`,
+  ];
   const refused = Object.entries(permissions).filter(([, allowed]) => allowed === false);
   return `Each of ${config.workers} worker${config.workers === 1 ? "" : "s"} may
-  read  ${permissions.read.join(", ")}
-  net   ${permissions.net.join(", ")}${port}
-and nothing else. Refused: ${refused.map(([name]) => name).join(", ")}.
+${allowed.join("")}and nothing else. Refused: ${refused.map(([name]) => name).join(", ")}.
 ${adminText(config)}`;
 }
 

@@ -7,9 +7,12 @@ import { workerPermissions } from "./permissions.ts";
  */
 export function needsRestart(now: Config, next: Config): string[] {
   const changes: Readonly<Record<string, boolean>> = {
-    address: now.hostname !== next.hostname || now.port !== next.port,
+    address: now.hostname !== next.hostname || now.port !== next.port || now.socket !== next.socket,
     "log file": now.logFile !== next.logFile,
     "admin address": JSON.stringify(now.admin) !== JSON.stringify(next.admin),
+    TLS: JSON.stringify([now.tls, now.httpsRedirect]) !==
+      JSON.stringify([next.tls, next.httpsRedirect]),
+    "the gate": (now.gate === undefined) !== (next.gate === undefined),
     workers: now.workers !== next.workers,
     folders: readable(now) !== readable(next),
   };

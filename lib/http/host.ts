@@ -2,7 +2,7 @@ import { isLoopbackHost } from "./loopback.ts";
 
 /** Which authorities a request may name (`lib/config`). */
 export interface HostPolicy {
-  /** The port that this server listens on. */
+  /** The port that this server listens on; 0 for a socket file. */
   readonly port: number;
   /** Accept the loopback names, and only them unless `allowed` has more. */
   readonly loopbackOnly: boolean;
@@ -33,9 +33,10 @@ const HOST = /^(\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2})
 export function checkHost(field: string | null, url: string, policy: HostPolicy): HostCheck {
   if (field !== null && !isValidHost(field)) return INVALID;
   const start = url.indexOf("://") + 3;
-  if (start < 3 || !isHttp(url, start)) return INVALID;
-  const end = authorityEnd(url, start);
-  const authority = url.slice(start, end);
+  if (start < 3) return INVALID;
+  if (!isHttp(url, start) && !isFromSocket(field, url, policy)) return INVALID;
+  const authority = authorityOf(url);
+  const end = start + authority.length;
   // An HTTP/1.1 request without Host shows as localhost with the listening port (a fact of the platform).
   if (field === null && authority === `localhost:${policy.port}`) return INVALID;
   if (!isValidHost(authority)) return INVALID;
@@ -51,12 +52,22 @@ function isHttp(url: string, start: number): boolean {
   return scheme === "http://" || scheme === "https://";
 }
 
-function authorityEnd(url: string, start: number): number {
+/**
+ * By a socket file the scheme shows as another one (a fact of the platform), in HTTP/1.1; without a Host field
+ * the file stands for the authority.
+ */
+function isFromSocket(field: string | null, url: string, policy: HostPolicy): boolean {
+  return policy.port === 0 && field !== null && url.startsWith("http+unix://");
+}
+
+/** What stands between `://` and the target. */
+export function authorityOf(url: string): string {
+  const start = url.indexOf("://") + 3;
   for (let index = start; index < url.length; index++) {
     const char = url.charCodeAt(index);
-    if (char === 0x2f || char === 0x3f || char === 0x23) return index;
+    if (char === 0x2f || char === 0x3f || char === 0x23) return url.slice(start, index);
   }
-  return url.length;
+  return url.slice(start);
 }
 
 function isValidHost(authority: string): boolean {
@@ -66,7 +77,8 @@ function isValidHost(authority: string): boolean {
   return !authority.startsWith("[") || URL.canParse(`http://${authority}/`);
 }
 
-function hostName(authority: string): string {
+/** The host of an authority, in lower case: a name, an IPv4 address, or an IPv6 address in brackets. */
+export function hostName(authority: string): string {
   const name = authority.startsWith("[")
     ? authority.slice(0, authority.indexOf("]") + 1)
     : authority.split(":", 1)[0] ?? "";

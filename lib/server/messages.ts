@@ -1,5 +1,23 @@
 import type { Config } from "../config/config.ts";
 import type { Address } from "../config/permissions.ts";
+import type { Shortage } from "./gate/gate.ts";
+import type { Certificate } from "./tls/certificate.ts";
+
+/** What a worker's gate needs beside the configuration. */
+export interface GateSetup {
+  /** Free ports on loopback: the server behind the gate listens on one of them. */
+  readonly innerPorts: readonly number[];
+  /** Where the connections of all workers are counted. */
+  readonly census: SharedArrayBuffer;
+  /** The worker's own row in it. */
+  readonly row: number;
+  /** The same for all workers, and nobody else knows it. */
+  readonly salt: number;
+  /** Undefined for plain HTTP. */
+  readonly certificate: Certificate | undefined;
+  /** Where plain HTTP is redirected to HTTPS. */
+  readonly redirectAddress: Address | undefined;
+}
 
 /** From the supervisor to a worker. */
 export type ToWorker =
@@ -11,9 +29,13 @@ export type ToWorker =
     readonly shared: boolean;
     /** Where to count; undefined when nobody wants to know. */
     readonly tally: SharedArrayBuffer | undefined;
+    /** Undefined when there is no gate. */
+    readonly gate: GateSetup | undefined;
   }
   /** Answer by this configuration from now on, then say "configured". */
   | { readonly kind: "configure"; readonly config: Config }
+  /** New connections get another certificate. */
+  | { readonly kind: "certificate"; readonly certificate: Certificate }
   /** Stop accepting, finish what is in flight, then say "stopped". */
   | { readonly kind: "stop" };
 
@@ -29,4 +51,6 @@ export type FromWorker =
   | { readonly kind: "report"; readonly text: string }
   /** A Host name was refused; each is told about once. */
   | { readonly kind: "misdirected"; readonly name: string }
+  /** There was no place for a connection. */
+  | { readonly kind: "full"; readonly why: Shortage }
   | { readonly kind: "stopped" };

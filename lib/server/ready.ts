@@ -6,19 +6,25 @@ import { isEmbedded } from "../files/embedded.ts";
 import { isLoopbackAddress } from "../http/loopback.ts";
 import { formatPath } from "../http/target.ts";
 import { printable } from "../site/escape.ts";
+import { hostnames, isForAll, loopbacks } from "./hostnames.ts";
+import type { Listening } from "./listening.ts";
 import { qrCode } from "./qr_code.ts";
 
 /**
  * What is said once the site can be reached: a line for each of its addresses, and for a person at a terminal
  * what else to know.
  */
-export function readyText(config: Config, address: Address): string {
-  const urls = hostnames(address.hostname).map((hostname) =>
-    urlOf(config, { hostname, port: address.port })
-  );
+export function readyText(config: Config, listening: Listening): string {
+  const { address } = listening;
+  const urls = address.socket !== undefined
+    ? [formatAddress(address)]
+    : hostnames(address.hostname).map((hostname) =>
+      urlOf(config, { hostname, port: address.port })
+    );
   const serving = urls.map((url) => `Serving ${siteName(config.site.root)} at ${url}\n`).join("");
   const facts = config.isInteractive ? `\n${factsText(config, address, urls)}\n` : "";
-  return serving + (config.qr ? qrText(config, address, urls) : "") + facts;
+  return serving + secureText(config, listening) +
+    (config.qr ? qrText(config, address, urls) : "") + facts;
 }
 
 /** The line that says where the admin listener is. */
@@ -31,17 +37,30 @@ function siteName(root: string): string {
   return isEmbedded(root) ? "the embedded site" : printable(root);
 }
 
-function urlOf({ site }: Config, address: Address): string {
-  return `http://${formatAddress(address)}${formatPath(site.basePath, true)}`;
+/** Where plain HTTP is redirected; and what tells a certificate that nobody vouches for. */
+function secureText({ tls }: Config, { redirectAddress, certificate }: Listening): string {
+  const redirecting = redirectAddress === undefined
+    ? ""
+    : `Redirecting http://${formatAddress(redirectAddress)}/ to HTTPS\n`;
+  if (tls?.kind !== "selfSigned" || certificate === undefined) return redirecting;
+  return `${redirecting}The certificate was made for this run, so browsers warn of it; its SHA-256 fingerprint:
+  ${certificate.fingerprint}
+`;
 }
 
-function factsText(config: Config, { hostname }: Address, urls: readonly string[]): string {
+function urlOf({ site, tls }: Config, address: Address): string {
+  return `${tls === undefined ? "http" : "https"}://${formatAddress(address)}${
+    formatPath(site.basePath, true)
+  }`;
+}
+
+function factsText(config: Config, address: Address, urls: readonly string[]): string {
   const { site, workers } = config;
   const facts = [
     ...(isBuiltIn(site.root)
       ? [["folder", "the built-in site; plinth . serves the current folder"]]
       : []),
-    ["reach", reach(hostname, urls.length)],
+    ["reach", reach(address, urls.length)],
     [
       "sandbox",
       `${workers === 1 ? "one worker" : `${workers} workers`} that may read this ` +
@@ -53,7 +72,8 @@ function factsText(config: Config, { hostname }: Address, urls: readonly string[
   return facts.map(([name = "", fact]) => `  ${faint(name.padEnd(7))}  ${fact}\n`).join("");
 }
 
-function reach(hostname: string, count: number): string {
+function reach({ hostname, socket }: Address, count: number): string {
+  if (socket !== undefined) return "programs that may open the socket file";
   if (isLoopbackAddress(hostname)) return "this machine alone; --bind 0.0.0.0 lets the network in";
   const isAlone = isForAll(hostname) && count === loopbacks(hostname).length;
   return isAlone
@@ -62,34 +82,11 @@ function reach(hostname: string, count: number): string {
 }
 
 /** The code of the address that another device can most likely reach. */
-function qrText(config: Config, { hostname }: Address, urls: readonly string[]): string {
+function qrText(config: Config, { hostname, socket }: Address, urls: readonly string[]): string {
+  if (socket !== undefined) return "A socket file has no address for a QR code.\n";
   const url = (isForAll(hostname) ? urls[loopbacks(hostname).length] : urls[0]) ?? urls[0] ?? "";
   const advice = isLoopbackAddress(hostname)
     ? "No other device can reach this address: --bind 0.0.0.0 lets the network in.\n"
     : "";
   return `\n${qrCode(url, config.reportColors)}${url}\n${advice}`;
-}
-
-function isForAll(hostname: string): boolean {
-  return hostname === "0.0.0.0" || hostname === "::";
-}
-
-function loopbacks(hostname: string): string[] {
-  return hostname === "::" ? ["127.0.0.1", "::1"] : ["127.0.0.1"];
-}
-
-/** For "all addresses": this machine's own, the loopback one first. */
-function hostnames(hostname: string): string[] {
-  if (!isForAll(hostname)) return [hostname];
-  const own = networkInterfaces().filter(({ address, family }) =>
-    // A link-local address is no good in a URL: it would need its zone.
-    (hostname === "::" || family === "IPv4") && !/^(?:127\.|::1$|fe80:)/i.test(address)
-  );
-  return [...loopbacks(hostname), ...own.map(({ address }) => address)];
-}
-
-/** None when looking is not permitted. */
-function networkInterfaces(): Deno.NetworkInterfaceInfo[] {
-  const permission = Deno.permissions.querySync({ name: "sys", kind: "networkInterfaces" });
-  return permission.state === "granted" ? Deno.networkInterfaces() : [];
 }

@@ -1,8 +1,10 @@
 import type { Tally } from "../admin/tally.ts";
 import type { Answer } from "../http/answer.ts";
 import type { BodyEnd } from "../http/byte_source.ts";
+import { clientAddress } from "../http/forwarded.ts";
 import type { LogEntry } from "./access_log.ts";
 import type { RequestHead } from "./request.ts";
+import { NO_ADDRESS } from "./trust.ts";
 
 /** Where a request handler tells what happened. */
 export interface Observer {
@@ -14,11 +16,15 @@ export interface Observer {
   readonly report: (text: string) => void;
   /** Stack traces in reports. */
   readonly debug: boolean;
+  /** Whose word counts for where a request comes from; undefined for nobody's. */
+  readonly isTrusted?: ((address: string) => boolean) | undefined;
 }
 
 /** Who sent a request. */
 export interface Peer {
   readonly remoteAddr: Deno.Addr;
+  /** Whether by HTTP/2; undefined where only the request tells. */
+  readonly http2?: boolean;
 }
 
 /** What is written down of a request while it is answered. */
@@ -34,9 +40,9 @@ const NOTHING: Record = { id: undefined, answered: () => IGNORE };
 
 /** Makes the function that begins a record of each request, for the log and the metrics; as little as is wanted. */
 export function createRecorder(
-  { log, tally }: Observer,
+  { log, tally, isTrusted }: Observer,
 ): (head: RequestHead, peer: Peer) => Record {
-  if (log !== undefined) return createLogRecorder(log, tally);
+  if (log !== undefined) return createLogRecorder(log, tally, isTrusted);
   if (tally !== undefined) return (head) => new Counted(tally, head.method);
   return () => NOTHING;
 }
@@ -62,12 +68,13 @@ class Counted implements Record {
 function createLogRecorder(
   log: (entry: LogEntry) => void,
   tally: Tally | undefined,
+  isTrusted: Observer["isTrusted"],
 ): (head: RequestHead, peer: Peer) => Record {
   const nextId = createIds();
   return (head, peer) => {
     const start = performance.now();
     tally?.begin();
-    const description = { id: nextId(), ...describe(head, peer) };
+    const description = { id: nextId(), ...describe(head, peer, isTrusted) };
     return {
       id: description.id,
       answered: (answer) => (bytes, complete) => {
@@ -105,17 +112,32 @@ function cacheOf({ status, body }: Answer): LogEntry["cache"] {
 function describe(
   head: RequestHead,
   peer: Peer,
+  isTrusted: Observer["isTrusted"],
 ): Pick<LogEntry, "time" | "remote" | "method" | "target" | "http2" | "referer" | "userAgent"> {
-  const { remoteAddr } = peer;
   return {
     time: Date.now(),
-    remote: "hostname" in remoteAddr ? remoteAddr.hostname : "-",
+    remote: remoteOf(head, peer, isTrusted),
     method: head.method,
     target: targetOf(head.url),
-    http2: head.field("host") === null,
+    http2: peer.http2 ?? head.field("host") === null,
     referer: head.field("referer"),
     userAgent: head.field("user-agent"),
   };
+}
+
+/** The client's address; `-` when it has none. */
+function remoteOf(
+  head: RequestHead,
+  { remoteAddr }: Peer,
+  isTrusted: Observer["isTrusted"],
+): string {
+  const address = "hostname" in remoteAddr ? remoteAddr.hostname : NO_ADDRESS;
+  if (isTrusted === undefined) return address;
+  const fields = {
+    xForwardedFor: head.field("x-forwarded-for"),
+    forwarded: head.field("forwarded"),
+  };
+  return clientAddress(address, fields, isTrusted);
 }
 
 /** The target as it was sent: an absolute-form one shows its authority no more. */

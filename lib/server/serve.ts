@@ -1,12 +1,14 @@
 import { Admin } from "../admin/admin.ts";
 import type { Config } from "../config/config.ts";
 import type { Loaded } from "../config/load.ts";
-import { findAddress } from "./find_address.ts";
+import { prepareListening } from "./listening.ts";
 import { LogFile } from "./log_file.ts";
 import { type LogSink, Output, STDOUT } from "./output.ts";
 import { adminLine, readyText } from "./ready.ts";
 import { Reloader } from "./reload.ts";
 import { Supervisor } from "./supervisor.ts";
+import type { Certificate } from "./tls/certificate.ts";
+import type { CertificateSource } from "./tls/certificate_source.ts";
 
 /** The module that each server worker runs. */
 const WORKER_URL = new URL("./worker.ts", import.meta.url);
@@ -34,9 +36,9 @@ export async function serve(
   workerUrl: URL = WORKER_URL,
 ): Promise<number> {
   const { config } = loaded;
-  const address = await findAddress(config);
+  const listening = await prepareListening(config, report);
   const output = new Output(openLog(config), report);
-  const supervisor = new Supervisor(config, address, workerUrl, {
+  const supervisor = new Supervisor(config, listening, workerUrl, {
     log: (text) => output.write(text),
     report,
   });
@@ -54,8 +56,10 @@ export async function serve(
   reloader.watch();
   for (const warning of loaded.warnings) report(warning);
   const admins = adminAddress === undefined ? "" : adminLine(adminAddress);
-  write(admins + readyText(config, address));
+  write(admins + readyText(config, listening));
+  renewCertificates(listening.source, supervisor);
   await stopped;
+  listening.source?.stop();
   exitOnNextSignal();
   reloader.stop();
   const grace = Promise.withResolvers<void>();
@@ -66,6 +70,14 @@ export async function serve(
   clearTimeout(timer);
   admin?.stop();
   return 0;
+}
+
+/** Takes up a new certificate when its files change, and on SIGHUP. */
+function renewCertificates(source: CertificateSource | undefined, supervisor: Supervisor): void {
+  if (source === undefined) return;
+  const use = (certificate: Certificate) => supervisor.setCertificate(certificate);
+  source.watch(use);
+  if (RELOAD_SIGNAL !== undefined) Deno.addSignalListener(RELOAD_SIGNAL, () => source.reload(use));
 }
 
 /** The log's file, opened anew on SIGHUP; or stdout. */

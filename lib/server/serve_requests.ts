@@ -1,4 +1,5 @@
 import type { Answer } from "../http/answer.ts";
+import type { SiteFields } from "../http/head.ts";
 import { buildResponse } from "../http/response.ts";
 import { printable } from "../site/escape.ts";
 import { errorAnswer } from "../site/error_page.ts";
@@ -7,14 +8,27 @@ import { createRecorder, type Observer, type Peer, type Record } from "./record.
 import { type RequestHead, RuntimeRequestHead } from "./request.ts";
 import type { Site } from "./site.ts";
 
+/** Answers a request. */
+export type RequestHandler = (request: Request, peer: Peer) => Response | Promise<Response>;
+
 /** Makes the function that `Deno.serve` calls: answers a request, and logs it when its body has ended. */
-export function createRequestHandler(
-  site: Site,
+export function createRequestHandler(site: Site, observer: Observer): RequestHandler {
+  return createHandler((head) => answer(site, head), site.fields, observer);
+}
+
+/**
+ * Makes a function that answers requests as is decided, and logs them.
+ *
+ * @param fields What every response has.
+ */
+export function createHandler(
+  decide: (head: RequestHead) => Answer | Promise<Answer>,
+  fields: SiteFields,
   observer: Observer,
-): (request: Request, peer: Peer) => Response | Promise<Response> {
+): RequestHandler {
   const observe = createRecorder(observer);
   function respond(decided: Answer, head: RequestHead, record: Record): Response {
-    return buildResponse(decided, head.method, site.fields, record.answered(decided));
+    return buildResponse(decided, head.method, fields, record.answered(decided));
   }
   function fail(error: unknown, head: RequestHead, record: Record): Response {
     observer.report(describeFault(error, observer.debug, record.id));
@@ -24,7 +38,7 @@ export function createRequestHandler(
     const head = new RuntimeRequestHead(request);
     const record = observe(head, peer);
     try {
-      const decided = answer(site, head);
+      const decided = decide(head);
       if (!(decided instanceof Promise)) return respond(decided, head, record);
       return decided.then((made) => respond(made, head, record))
         .catch((error) => fail(error, head, record));

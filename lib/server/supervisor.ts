@@ -1,10 +1,14 @@
 import { createTallyMemory, endGauges } from "../admin/tally.ts";
 import type { Config } from "../config/config.ts";
-import { type Address, workerPermissions } from "../config/permissions.ts";
+import { workerPermissions } from "../config/permissions.ts";
 import { printable } from "../site/escape.ts";
+import type { Listening } from "./listening.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { once } from "./once.ts";
+import { innerAddresses } from "./gate/inner_port.ts";
+import { GateSetups } from "./gate/gate_setups.ts";
 import { StartError } from "./start_error.ts";
+import type { Certificate } from "./tls/certificate.ts";
 
 /** Where the supervisor tells what its workers say. */
 export interface SupervisorOutput {
@@ -44,7 +48,8 @@ interface Place {
 /** Starts the server workers, each in its sandbox; replaces those that die; stops them. */
 export class Supervisor {
   #config: Config;
-  readonly #address: Address;
+  #listening: Listening;
+  readonly #gates: GateSetups | undefined;
   readonly #workerUrl: URL;
   readonly #output: SupervisorOutput;
   readonly #places: Place[];
@@ -52,9 +57,10 @@ export class Supervisor {
   #stopping = false;
   #restarts = 0;
 
-  constructor(config: Config, address: Address, workerUrl: URL, output: SupervisorOutput) {
+  constructor(config: Config, listening: Listening, workerUrl: URL, output: SupervisorOutput) {
     this.#config = config;
-    this.#address = address;
+    this.#listening = listening;
+    this.#gates = config.gate && new GateSetups(config, output.report);
     this.#workerUrl = workerUrl;
     this.#output = output;
     // Each worker tells once, so that a flood of them stays there; here all workers' are one.
@@ -132,12 +138,22 @@ export class Supervisor {
     for (const { worker } of alive) worker?.terminate();
   }
 
+  /** New connections get another certificate. */
+  setCertificate(certificate: Certificate): void {
+    this.#listening = { ...this.#listening, certificate };
+    for (const place of this.#places) this.#tell(place, { kind: "certificate", certificate });
+  }
+
   #spawn(place: Place): void {
     place.born = Date.now();
+    const { address, redirectAddress } = this.#listening;
+    const gate = this.#gates?.make(place.number - 1, this.#listening);
+    const inner = innerAddresses(gate?.innerPorts ?? []);
+    const redirects = redirectAddress === undefined ? [] : [redirectAddress];
     const worker = new Worker(this.#workerUrl, {
       type: "module",
       name: `server ${place.number}`,
-      deno: { permissions: workerPermissions(this.#config, this.#address) },
+      deno: { permissions: workerPermissions(this.#config, address, ...redirects, ...inner) },
     } as WorkerOptions);
     place.worker = worker;
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
@@ -152,9 +168,10 @@ export class Supervisor {
     this.#tell(place, {
       kind: "start",
       config: this.#config,
-      address: this.#address,
+      address,
       shared: this.#config.workers > 1,
       tally: place.tally,
+      gate,
     });
   }
 
@@ -174,6 +191,8 @@ export class Supervisor {
         return this.#output.report(message.text);
       case "misdirected":
         return this.#tellMisdirected(message.name);
+      case "full":
+        return this.#gates?.tellFull(message.why);
       case "failed":
         return this.#bury(place, message.reason);
       case "listening":
@@ -196,6 +215,7 @@ export class Supervisor {
     place.listening = false;
     if (place.tally !== undefined) endGauges(place.tally);
     place.configuring.resolve();
+    this.#gates?.clear(place.number - 1);
     if (this.#stopping) return place.waiting.resolve();
     if (!place.proven) {
       const advice = "set DEBUG=plinth to see more";

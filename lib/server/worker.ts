@@ -8,15 +8,17 @@ import { fileSystemOf } from "../files/embedded.ts";
 import { createClock } from "../files/moment.ts";
 import { createLogFormatter } from "./access_log.ts";
 import { Batch } from "./batch.ts";
-import { once } from "./once.ts";
+import { type Front, type FrontOptions, openDirect } from "./front.ts";
+import { findFreePort } from "./gate/inner_port.ts";
+import { openGated } from "./gate/open_gated.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
-import {
-  createRequestHandler,
-  describeError,
-  describeFault,
-  isOutOfDescriptors,
-} from "./serve_requests.ts";
+import { once } from "./once.ts";
+import type { Observer } from "./record.ts";
+import { createRedirectHandler } from "./redirect.ts";
+import { createRequestHandler, describeError, type RequestHandler } from "./serve_requests.ts";
 import { createSite } from "./site.ts";
+import type { Certificate } from "./tls/certificate.ts";
+import { createTrust } from "./trust.ts";
 
 // The types at hand are a window's; this is what a worker has.
 const scope = self as unknown as {
@@ -30,13 +32,9 @@ const scope = self as unknown as {
 };
 
 const log = new Batch((text) => scope.postMessage({ kind: "log", text }));
-let server: Deno.HttpServer | undefined;
-let handler: Handler | undefined;
+let front: Front | undefined;
+let handler: RequestHandler | undefined;
 let debug = false;
-let stopping = false;
-
-/** How long to wait for descriptors to become free, in milliseconds. */
-const RETRY_DELAY = 20;
 
 scope.onmessage = ({ data }) => {
   switch (data.kind) {
@@ -44,6 +42,9 @@ scope.onmessage = ({ data }) => {
       return start(data);
     case "configure":
       return configure(data.config);
+    case "certificate":
+      certificate = data.certificate;
+      return front?.setCertificate(certificate);
     case "stop":
       return void stop();
   }
@@ -61,17 +62,35 @@ function die(event: Event, error: unknown): void {
 }
 
 type Start = Extract<ToWorker, { kind: "start" }>;
-type Handler = ReturnType<typeof createRequestHandler>;
 
 let tally: Tally | undefined;
 let address: Address = { hostname: "", port: 0 };
+let certificate: Certificate | undefined;
 
-function start({ config, shared, ...start }: Start): void {
-  address = start.address;
+function start({ config, shared, gate, ...start }: Start): void {
+  const innerPort = gate && findFreePort(gate.innerPorts);
+  // What the runtime takes for the authority of a request without one has the port that it listens on.
+  address = { hostname: start.address.hostname, port: innerPort ?? start.address.port };
   tally = start.tally && new Tally(start.tally);
+  certificate = gate?.certificate;
   try {
     handler = createHandler(config);
-    listen(shared);
+    const options: FrontOptions = {
+      config,
+      address: start.address,
+      shared,
+      handler: (request, peer) => handler?.(request, peer) ?? new Response(null, { status: 503 }),
+      onListening: () => scope.postMessage({ kind: "listening" }),
+      onFailed: (reason) => scope.postMessage({ kind: "failed", reason }),
+      report,
+    };
+    front = gate === undefined || innerPort === undefined ? openDirect(options) : openGated({
+      ...options,
+      setup: gate,
+      innerPort,
+      redirect: createRedirect(config, innerPort, start.address.port),
+      onFull: (why) => scope.postMessage({ kind: "full", why }),
+    });
   } catch (error) {
     scope.postMessage({ kind: "failed", reason: describeError(error, debug) });
   }
@@ -80,15 +99,12 @@ function start({ config, shared, ...start }: Start): void {
 /** Requests that are being answered go on as they began. */
 function configure(config: Config): void {
   handler = createHandler(config);
+  front?.configure(config);
   scope.postMessage({ kind: "configured" });
 }
 
-function createHandler(config: Config): Handler {
+function createHandler(config: Config): RequestHandler {
   debug = config.debug;
-  const report = (text: string) => scope.postMessage({ kind: "report", text });
-  const format = config.logFormat === undefined
-    ? undefined
-    : createLogFormatter(config.logFormat, config.colors);
   const site = createSite(
     config.site,
     address,
@@ -99,59 +115,33 @@ function createHandler(config: Config): Handler {
     createClock(),
     tally,
   );
-  return createRequestHandler(site, {
+  return createRequestHandler(site, createObserver(config));
+}
+
+function createRedirect(config: Config, innerPort: number, httpsPort: number): RequestHandler {
+  const policy = () => ({ port: innerPort, names: certificate?.names ?? [], httpsPort });
+  return createRedirectHandler(policy, createObserver(config));
+}
+
+function createObserver(config: Config): Observer {
+  const format = config.logFormat === undefined
+    ? undefined
+    : createLogFormatter(config.logFormat, config.colors);
+  return {
     log: format && ((entry) => log.add(format(entry))),
     tally,
     report,
     debug: config.debug,
-  });
+    isTrusted: config.trustProxy.length === 0 ? undefined : createTrust(config.trustProxy),
+  };
 }
 
-function listen(shared: boolean): void {
-  const listening = Deno.serve({
-    hostname: address.hostname,
-    port: address.port,
-    reusePort: shared,
-    automaticCompression: false,
-    onListen: ({ hostname, port }) => {
-      // DENO_SERVE_ADDRESS, which the runtime obeys by itself, may have moved it.
-      const isThere = port === address.port && hostname === address.hostname;
-      scope.postMessage(
-        isThere ? { kind: "listening" } : {
-          kind: "failed",
-          reason: `the runtime listens on ${hostname}:${port} instead (unset DENO_SERVE_ADDRESS)`,
-        },
-      );
-    },
-    // A body that failed while it was sent: its connection was cut.
-    onError: (error) => {
-      scope.postMessage({ kind: "report", text: describeFault(error, debug) });
-      return new Response(null, { status: 500 });
-    },
-  }, (request, info) => handler?.(request, info) ?? new Response(null, { status: 503 }));
-  server = listening;
-  // Out of descriptors the runtime stops accepting (a fact of the platform): take it up again.
-  listening.finished.catch((error) => {
-    if (!isOutOfDescriptors(error)) throw error;
-    listenAgain(() => listen(shared));
-  });
-}
-
-/** Tries until it succeeds; connections that are open go on meanwhile. */
-function listenAgain(attempt: () => void): void {
-  setTimeout(() => {
-    if (stopping) return;
-    try {
-      attempt();
-    } catch {
-      listenAgain(attempt);
-    }
-  }, RETRY_DELAY);
+function report(text: string): void {
+  scope.postMessage({ kind: "report", text });
 }
 
 async function stop(): Promise<void> {
-  stopping = true;
-  await server?.shutdown();
+  await front?.stop();
   log.flush();
   scope.postMessage({ kind: "stopped" });
 }

@@ -9,6 +9,7 @@ import {
   readHosts,
   readInteger,
   readNames,
+  readNetworks,
   readSeconds,
   readText,
 } from "../../lib/cli/values.ts";
@@ -64,6 +65,23 @@ const CASES: readonly (readonly [name: string, read: Reader, cases: Case])[] = [
       ["10.0.0.1,[::1]", ["10.0.0.1", "[::1]"]],
     ],
     wrong: ["", "a:80", "a b", "a/b", "http://a", "::1", "a,,b", "ä.example", "u@a"],
+  }],
+  ["readNetworks", readNetworks, {
+    right: [
+      ["10.0.0.0/8,192.0.2.1", ["10.0.0.0/8", "192.0.2.1"]],
+      ["2001:db8::/32, ::1, unix", ["2001:db8::/32", "::1", "unix"]],
+      ["0.0.0.0/0", ["0.0.0.0/0"]],
+    ],
+    wrong: [
+      "",
+      "10.0.0.0/33",
+      "10.0.0",
+      "::/129",
+      "example.org",
+      "10.0.0.0/",
+      "a,b",
+      "1.2.3.4/8/8",
+    ],
   }],
   ["readBasePath", readBasePath, {
     right: [["/", []], ["", []], ["/a/b/", ["a", "b"]], ["a", ["a"]], ["//a//b", ["a", "b"]]],

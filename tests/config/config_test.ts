@@ -1,4 +1,5 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { UsageError } from "../../lib/cli/usage_error.ts";
 import { parseCommandLine } from "../../lib/cli/parse.ts";
 import { type Config, createConfig, type Environment } from "../../lib/config/config.ts";
 import { formatAddress, permissionsText, workerPermissions } from "../../lib/config/permissions.ts";
@@ -36,9 +37,14 @@ Deno.test("createConfig() fills in every default", () => {
       precompressed: true,
       allowHost: [],
     },
+    socket: undefined,
     hostname: "127.0.0.1",
     port: 8000,
     workers: 4,
+    tls: undefined,
+    httpsRedirect: undefined,
+    gate: undefined,
+    trustProxy: [],
     gracePeriod: 10,
     admin: undefined,
     logFile: undefined,
@@ -110,6 +116,15 @@ Deno.test("workerPermissions() are read of the root and net of the address, and 
     sys: false,
     write: false,
   });
+});
+
+Deno.test("createConfig() takes a socket file, which one worker listens on", () => {
+  const config = configOf("--bind=unix:/run/a.sock");
+  assertEquals([config.socket, config.hostname, config.workers], ["/run/a.sock", "", 1]);
+  const { read, write, net } = workerPermissions(config, config);
+  assertEquals(read, ["/srv/site", "/run/a.sock"]);
+  assertEquals([write, net], [["/run/a.sock"], ["unix:/run/a.sock"]]);
+  assertThrows(() => configOf("--bind=unix:/a --tls-self-signed"), UsageError, "no HTTPS");
 });
 
 Deno.test("permissionsText() says what is allowed and what is refused", () => {

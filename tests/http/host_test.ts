@@ -167,3 +167,16 @@ Deno.test("checkHost() cuts the target out as it was sent", () => {
     );
   }
 });
+
+Deno.test("checkHost() takes the scheme of a socket file where there is one", () => {
+  const url = "http+unix://example.org/a?b";
+  const socket = { ...PUBLIC, port: 0 };
+  assertEquals(checkHost("example.org", url, socket), {
+    kind: "accepted",
+    target: "/a?b",
+    http2: false,
+  });
+  assertEquals(checkHost("example.org", url, PUBLIC).kind, "invalid");
+  // Without a Host field the file itself stands there.
+  assertEquals(checkHost(null, "http+unix://%2Frun%2Fa.sock/a", socket).kind, "invalid");
+});

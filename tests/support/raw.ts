@@ -20,19 +20,35 @@ export interface RawResponse {
 
 /** A connection that sends exact bytes, and reads only when it is told to. */
 export class RawClient implements Disposable {
-  readonly #connection: Deno.TcpConn;
+  readonly #connection: Deno.TcpConn | Deno.TlsConn;
   #buffer: Uint8Array<ArrayBuffer> = new Uint8Array();
   #ended = false;
   #closed = false;
   #timer: ReturnType<typeof setTimeout>;
 
-  private constructor(connection: Deno.TcpConn) {
+  private constructor(connection: Deno.TcpConn | Deno.TlsConn) {
     this.#connection = connection;
     this.#timer = setTimeout(() => this.#close(), TIMEOUT);
   }
 
   static async open(port: number, hostname = "127.0.0.1"): Promise<RawClient> {
     return new RawClient(await Deno.connect({ hostname, port }));
+  }
+
+  /** A connection with TLS, for HTTP/1.1. @param cert In PEM, to be trusted; it has to be for 127.0.0.1. */
+  static async openSecure(port: number, cert: string): Promise<RawClient> {
+    const connection = await Deno.connectTls({
+      hostname: "127.0.0.1",
+      port,
+      caCerts: [cert],
+      alpnProtocols: ["http/1.1"],
+    });
+    return new RawClient(connection);
+  }
+
+  /** Says that nothing more will be sent; what the other side sends can still be read. */
+  async closeWrite(): Promise<void> {
+    await this.#connection.closeWrite();
   }
 
   /** Sends everything, or as much as the other side takes before it closes. */

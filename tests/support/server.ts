@@ -160,7 +160,7 @@ export class Server extends Process {
     const server = new Server(args, options);
     try {
       await server.until("ready line", ({ stderr }) => /^Serving .*\n/m.test(stderr));
-      server.#port = Number(/^Serving .* at http:\/\/\S*?:(\d+)\/.*$/m.exec(server.stderr)?.[1]);
+      server.#port = Number(/^Serving .* at https?:\/\/\S*?:(\d+)\/.*$/m.exec(server.stderr)?.[1]);
       return server;
     } catch (error) {
       await server[Symbol.asyncDispose]();

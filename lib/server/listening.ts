@@ -1,0 +1,43 @@
+import type { Config } from "../config/config.ts";
+import type { Address } from "../config/permissions.ts";
+import { findAddress } from "./find_address.ts";
+import { hostnames } from "./hostnames.ts";
+import { prepareSocket } from "./socket_file.ts";
+import type { Certificate } from "./tls/certificate.ts";
+import { CertificateSource } from "./tls/certificate_source.ts";
+
+/** Where the workers listen, and with what. */
+export interface Listening {
+  readonly address: Address;
+  /** Where plain HTTP is redirected to HTTPS. */
+  readonly redirectAddress?: Address | undefined;
+  /** Undefined for plain HTTP. */
+  readonly certificate?: Certificate | undefined;
+}
+
+/**
+ * Finds the addresses and the certificate, at start.
+ *
+ * @param report Takes a line for the operator.
+ * @returns With where the certificate came from, and may come anew.
+ * @throws {StartError} When one of them can't be used.
+ */
+export async function prepareListening(
+  config: Config,
+  report: (text: string) => void,
+): Promise<Listening & { readonly source?: CertificateSource }> {
+  const { hostname, httpsRedirect, tls, site, socket } = config;
+  if (socket !== undefined) {
+    await prepareSocket(socket);
+    return { address: { hostname: "", port: 0, socket } };
+  }
+  const address = await findAddress(config);
+  if (tls === undefined) return { address };
+  const redirectAddress = httpsRedirect === undefined
+    ? undefined
+    : await findAddress({ hostname, port: httpsRedirect });
+  const source = new CertificateSource(tls, report);
+  const names = ["localhost", "127.0.0.1", "::1", ...hostnames(hostname), ...site.allowHost];
+  const certificate = await source.load([...new Set(names)]);
+  return { address, redirectAddress, certificate, source };
+}

@@ -1,0 +1,43 @@
+import { chooseFormat } from "../http/accept.ts";
+import type { Answer } from "../http/answer.ts";
+import type { SiteFields } from "../http/head.ts";
+import { type RedirectPolicy, redirectToHttps } from "../http/https_redirect.ts";
+import { errorAnswer } from "../site/error_page.ts";
+import type { RequestHead } from "./request.ts";
+import type { Observer } from "./record.ts";
+import { createHandler, type RequestHandler } from "./serve_requests.ts";
+
+const FIELDS: SiteFields = { single: { "x-content-type-options": "nosniff" }, cookies: [] };
+
+/**
+ * Makes the handler for plain HTTP where there is HTTPS.
+ *
+ * @param policy How things are now: a new certificate may have other names.
+ */
+export function createRedirectHandler(
+  policy: () => RedirectPolicy,
+  observer: Observer,
+): RequestHandler {
+  return createHandler((head) => answerRedirect(policy(), head), FIELDS, observer);
+}
+
+function answerRedirect(policy: RedirectPolicy, request: RequestHead): Answer {
+  const decision = redirectToHttps(request.field("host"), request.url, policy);
+  const format = chooseFormat(request.field("accept"));
+  switch (decision.kind) {
+    case "invalid":
+      return errorAnswer(400, format, { message: "The request needs a valid Host field." });
+    case "misdirected":
+      return errorAnswer(421, format, {
+        message: "This server's certificate is not for that name.",
+        subject: decision.name,
+      });
+    case "redirect":
+      return {
+        status: 308,
+        // Otherwise a browser keeps it for ever, also when something else is served at the port one day.
+        fields: { location: decision.location, "cache-control": "no-cache" },
+        body: { kind: "bytes", bytes: new Uint8Array() },
+      };
+  }
+}

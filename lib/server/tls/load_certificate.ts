@@ -1,0 +1,33 @@
+import type { TlsConfig } from "../../config/tls.ts";
+import { StartError } from "../start_error.ts";
+import { type Certificate, readCertificate } from "./certificate.ts";
+
+/**
+ * Reads a certificate and its key from their files.
+ *
+ * @throws {StartError} When they can't be read, or used.
+ */
+export function loadCertificate(config: Extract<TlsConfig, { kind: "files" }>): Certificate {
+  const { cert, key, passwordFile } = config;
+  const files = {
+    cert: readFile(cert, "--tls-cert"),
+    key: readFile(key, "--tls-key"),
+    password: passwordFile === undefined
+      ? undefined
+      : readFile(passwordFile, "--tls-password-file").split(/\r?\n/, 1)[0] ?? "",
+  };
+  return readCertificate(files, Date.now());
+}
+
+function readFile(path: string, option: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    const why = error instanceof Deno.errors.NotFound
+      ? "is not there"
+      : error instanceof Deno.errors.NotCapable
+      ? "is not permitted (it has to be in --allow-read)"
+      : "can't be read";
+    throw new StartError(`${path} ${why}`, `${option} names a file in PEM that this user can read`);
+  }
+}
