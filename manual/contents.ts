@@ -1,0 +1,70 @@
+/** A page of the manual. */
+export interface Page {
+  /** The name of its source and of its file, without an extension. */
+  readonly name: string;
+  /** In the navigation and as the headline. */
+  readonly title: string;
+  /** One or two sentences, for search engines and previews. */
+  readonly description: string;
+}
+
+/** The pages in the order in which they are to be read, in groups. */
+export const CONTENTS: readonly { readonly group: string; readonly pages: readonly Page[] }[] = [
+  {
+    group: "Start",
+    pages: [
+      page("start", "Quick start", "Serve a folder in a minute: run it, share it, stop it."),
+      page(
+        "moving",
+        "Moving here",
+        "From python http.server, serve, http-server, miniserve, nginx and Caddy to Plinth: flag by flag.",
+      ),
+      page("faq", "Questions", "Short answers to what people ask about Plinth."),
+    ],
+  },
+  {
+    group: "Reference",
+    pages: [
+      page("options", "Options", "Every option of the plinth command, with its default."),
+      page(
+        "rules",
+        "Site rules",
+        "Redirects, headers, error pages and the settings file of a site.",
+      ),
+      page("listing", "Folders", "What a folder without an index file shows, and its archives."),
+      page(
+        "http",
+        "HTTP behaviour",
+        "How Plinth answers: methods, paths, caching, ranges, codings.",
+      ),
+    ],
+  },
+  {
+    group: "In depth",
+    pages: [
+      page(
+        "security",
+        "The sandbox",
+        "What the code that meets the network may do, and what it withstands.",
+      ),
+      page(
+        "performance",
+        "Performance",
+        "How fast Plinth is beside its peers, and how to measure it.",
+      ),
+      page("operations", "Operations", "Logs, health, metrics and tracing of a running server."),
+      page(
+        "deploy",
+        "Deploy",
+        "Plinth as a service: systemd, containers, Kubernetes, behind a CDN.",
+      ),
+    ],
+  },
+];
+
+/** All pages in order. */
+export const PAGES: readonly Page[] = CONTENTS.flatMap(({ pages }) => pages);
+
+function page(name: string, title: string, description: string): Page {
+  return { name, title, description };
+}
