@@ -4,6 +4,7 @@ import { createTallyMemory, sumTallies } from "../lib/admin/tally.ts";
 /** The metrics and what they mean, as a table in Markdown, from the code that tells them. */
 export function metricsTable(): string {
   const families = collectFamilies(sumTallies([createTallyMemory()]), {
+    hasGate: true,
     build: {},
     workers: { wanted: 0, listening: 0, restarts: 0 },
     startTime: 0,

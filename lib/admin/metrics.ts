@@ -3,6 +3,8 @@ import { CELLS, DURATION_BOUNDS, METHODS, STATUS_CLASSES } from "./tally.ts";
 
 /** What the metrics say beside what the workers have counted. */
 export interface Process {
+  /** Whether a gate counts connections. */
+  readonly hasGate: boolean;
   /** Values of the labels of the build's metric. */
   readonly build: Readonly<Record<string, string>>;
   /** How many workers there should be, how many listen, and how many have been replaced. */
@@ -21,7 +23,35 @@ export interface Process {
 
 /** All metrics. @param sum Of all workers' tallies. */
 export function collectFamilies(sum: Float64Array, process: Process): Family[] {
-  return [...requestFamilies(sum), ...cacheFamilies(sum), ...processFamilies(process)];
+  const { hasGate } = process;
+  return [
+    ...requestFamilies(sum),
+    ...(hasGate ? connectionFamilies(sum) : []),
+    ...cacheFamilies(sum),
+    ...processFamilies(process),
+  ];
+}
+
+/** Without the gate the runtime has the connections, and tells nothing of them. */
+function connectionFamilies(sum: Float64Array): Family[] {
+  const figure = figuresOf(sum);
+  return [
+    gauge(
+      "plinth_connections",
+      "Connections of clients, where the gate is.",
+      figure("connections"),
+    ),
+    counter(
+      "plinth_connections_accepted_total",
+      "Connections that the gate let in.",
+      figure("connectionsAccepted"),
+    ),
+    counter(
+      "plinth_connections_refused_total",
+      "Connections that there was no place for, or that came while draining.",
+      figure("connectionsRefused"),
+    ),
+  ];
 }
 
 function requestFamilies(sum: Float64Array): Family[] {

@@ -34,7 +34,7 @@ export async function replyTo(
     case "readyz":
       return readiness(watched, await isReadable(config.site.root));
     case "metrics":
-      return { status: 200, contentType: EXPOSITION_TYPE, text: metricsText(watched) };
+      return { status: 200, contentType: EXPOSITION_TYPE, text: metricsText(config, watched) };
   }
 }
 
@@ -73,9 +73,10 @@ async function readsFirst(folder: string): Promise<boolean> {
   }
 }
 
-function metricsText({ workers, tallies }: Watched): string {
+function metricsText({ gate }: Config, { workers, tallies }: Watched): string {
   const { user, system } = cpuUsage();
   return formatFamilies(collectFamilies(sumTallies(tallies), {
+    hasGate: gate !== undefined,
     build: buildLabels(),
     workers,
     startTime: START_TIME,

@@ -1,4 +1,5 @@
 import type { ContentObserver } from "../files/content_cache.ts";
+import type { ConnectionObserver } from "../server/gate/gate.ts";
 
 /** The methods that are told apart; all others are one, because a client may invent any number of them. */
 export const METHODS = ["GET", "HEAD", "OPTIONS", "other"] as const;
@@ -26,10 +27,13 @@ export const CELLS = layOut({
   cacheEvictions: 1,
   cacheBytes: 1,
   cacheEntries: 1,
+  connections: 1,
+  connectionsAccepted: 1,
+  connectionsRefused: 1,
 });
 
 /** Those figures that go up and down: they are over when a worker is. */
-const GAUGES = [CELLS.inFlight, CELLS.cacheBytes, CELLS.cacheEntries];
+const GAUGES = [CELLS.inFlight, CELLS.cacheBytes, CELLS.cacheEntries, CELLS.connections];
 
 /** Makes the memory of a tally, which a worker shares with the supervisor. */
 export function createTallyMemory(): SharedArrayBuffer {
@@ -55,7 +59,7 @@ export function sumTallies(memories: readonly SharedArrayBuffer[]): Float64Array
  * What a worker counts, in memory that the supervisor reads whenever it is asked: no message is sent, a worker
  * that is busy holds nothing up, and what was counted outlives it. One worker writes, so that no lock is needed.
  */
-export class Tally implements ContentObserver {
+export class Tally implements ContentObserver, ConnectionObserver {
   readonly #cells: Float64Array<SharedArrayBuffer>;
 
   /** @param memory From {@linkcode createTallyMemory}. */
@@ -99,6 +103,19 @@ export class Tally implements ContentObserver {
   filled(bytes: number, entries: number): void {
     this.#cells[CELLS.cacheBytes] = bytes;
     this.#cells[CELLS.cacheEntries] = entries;
+  }
+
+  opened(): void {
+    this.#add(CELLS.connections, 1);
+    this.#add(CELLS.connectionsAccepted, 1);
+  }
+
+  closed(): void {
+    this.#add(CELLS.connections, -1);
+  }
+
+  refused(): void {
+    this.#add(CELLS.connectionsRefused, 1);
   }
 
   #add(cell: number, amount: number): void {

@@ -60,7 +60,7 @@ function factsText(config: Config, address: Address, urls: readonly string[]): s
     ...(isBuiltIn(site.root)
       ? [["folder", "the built-in site; plinth . serves the current folder"]]
       : []),
-    ["reach", reach(address, urls.length)],
+    ["reach", reach(config, address, urls.length)],
     [
       "sandbox",
       `${workers === 1 ? "one worker" : `${workers} workers`} that may read this ` +
@@ -72,12 +72,13 @@ function factsText(config: Config, address: Address, urls: readonly string[]): s
   return facts.map(([name = "", fact]) => `  ${faint(name.padEnd(7))}  ${fact}\n`).join("");
 }
 
-function reach({ hostname, socket }: Address, count: number): string {
+function reach({ tls }: Config, { hostname, socket }: Address, count: number): string {
   if (socket !== undefined) return "programs that may open the socket file";
   if (isLoopbackAddress(hostname)) return "this machine alone; --bind 0.0.0.0 lets the network in";
   const isAlone = isForAll(hostname) && count === loopbacks(hostname).length;
-  return isAlone
-    ? "this machine's networks, of which it seems to have none now"
+  if (isAlone) return "this machine's networks, of which it seems to have none now";
+  return tls === undefined
+    ? "whoever is in the same network, unencrypted (--tls-self-signed encrypts)"
     : "whoever is in the same network";
 }
 

@@ -74,7 +74,8 @@ function createLogRecorder(
   return (head, peer) => {
     const start = performance.now();
     tally?.begin();
-    const description = { id: nextId(), ...describe(head, peer, isTrusted) };
+    const id = givenId(head, peer, isTrusted) ?? nextId();
+    const description = { id, ...describe(head, peer, isTrusted) };
     return {
       id: description.id,
       answered: (answer) => (bytes, complete) => {
@@ -92,6 +93,18 @@ function createIds(): () => string {
   const prefix = crypto.randomUUID().slice(0, 8);
   let count = 0;
   return () => `${prefix}-${(++count).toString(36)}`;
+}
+
+/** What a trusted proxy calls the request, so that its log and this one can be laid side by side. */
+function givenId(
+  head: RequestHead,
+  { remoteAddr }: Peer,
+  isTrusted: Observer["isTrusted"],
+): string | undefined {
+  const address = "hostname" in remoteAddr ? remoteAddr.hostname : NO_ADDRESS;
+  if (isTrusted === undefined || !isTrusted(address)) return undefined;
+  const id = head.field("x-request-id");
+  return id !== null && /^[\w.:+/=-]{1,128}$/.test(id) ? id : undefined;
 }
 
 /** What a content cost; a generated page is no content of a file. */

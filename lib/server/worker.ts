@@ -89,6 +89,7 @@ function start({ config, shared, gate, ...start }: Start): void {
       setup: gate,
       innerPort,
       redirect: createRedirect(config, innerPort, start.address.port),
+      observer: tally,
       onFull: (why) => scope.postMessage({ kind: "full", why }),
     });
   } catch (error) {

@@ -7,6 +7,7 @@ import { createTallyMemory, sumTallies, Tally } from "../../lib/admin/tally.ts";
 import { hasTool } from "../support/tools.ts";
 
 const PROCESS = {
+  hasGate: true,
   build: { version: "1.2.3" },
   workers: { wanted: 2, listening: 1, restarts: 3 },
   startTime: 1.5,

@@ -126,3 +126,22 @@ Deno.test("admin: a port that is taken, and values that are none", async () => {
   assertEquals(same.status, 2);
   assertStringIncludes(same.stderr, "a port of its own");
 });
+
+Deno.test("admin: connections are counted where a gate is", async () => {
+  await using gated = await Site.start(undefined, [...ARGS, "--max-connections=100"]);
+  {
+    using client = await RawClient.open(gated.server.port);
+    await client.send(requestText("GET", "/"));
+    await client.receiveHead();
+    assertEquals((await metricsOf(gated.server))["plinth_connections"], 1);
+  }
+  let figures = await metricsOf(gated.server);
+  for (let turn = 0; turn < 200 && figures["plinth_connections"] !== 0; turn++) {
+    figures = await metricsOf(gated.server);
+  }
+  assertEquals(figures["plinth_connections"], 0);
+  assertEquals(figures["plinth_connections_accepted_total"], 1);
+  assertEquals(figures["plinth_connections_refused_total"], 0);
+  await using direct = await Site.start(undefined, ARGS);
+  assertEquals((await metricsOf(direct.server))["plinth_connections"], undefined);
+});

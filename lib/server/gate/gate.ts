@@ -37,8 +37,17 @@ export interface Connection {
 /** What a newcomer says of itself. */
 export type Newcomer = Pick<Connection, "address" | "redirects" | "transport">;
 
+/** Told what becomes of connections. */
+export interface ConnectionObserver {
+  opened(): void;
+  closed(): void;
+  /** There was no place for one. */
+  refused(): void;
+}
+
 /** What a gate asks and tells. */
 export interface GateOptions {
+  readonly observer?: ConnectionObserver | undefined;
   /** Whether an address may have any number of connections, as a proxy's. */
   readonly isExempt: (address: string) => boolean;
   /** Whether so many more files and connections could be opened now. */
@@ -91,6 +100,13 @@ export class Gate implements Disposable {
 
   /** Takes in a new connection, if need be in place of another; undefined when there is no room. */
   admit(newcomer: Newcomer): Connection | undefined {
+    const connection = this.#admit(newcomer);
+    if (connection === undefined) this.#options.observer?.refused();
+    else this.#options.observer?.opened();
+    return connection;
+  }
+
+  #admit(newcomer: Newcomer): Connection | undefined {
     if (this.#empty !== undefined) return undefined;
     const counted = this.#counted(newcomer.address);
     const { maxPerAddress } = this.config;
@@ -127,6 +143,7 @@ export class Gate implements Disposable {
   /** A connection has ended; safe to call twice. */
   release(connection: Connection): void {
     if (!this.#connections.delete(connection)) return;
+    this.#options.observer?.closed();
     this.#census.remove(this.#counted(connection.address));
     if (this.#connections.size === 0) this.#empty?.resolve();
   }

@@ -7,7 +7,7 @@ import { removeSocket, restrictSocket } from "../socket_file.ts";
 import { isOutOfDescriptors, type RequestHandler } from "../serve_requests.ts";
 import type { Certificate } from "../tls/certificate.ts";
 import { createTrust } from "../trust.ts";
-import { Gate, type Shortage } from "./gate.ts";
+import { type ConnectionObserver, Gate, type Shortage } from "./gate.ts";
 import { createGatedHandler } from "./gated_handler.ts";
 import { PlainListener } from "./listen_plain.ts";
 import { SecureListener } from "./listen_secure.ts";
@@ -19,16 +19,19 @@ export interface GatedFrontOptions extends FrontOptions {
   readonly innerPort: number;
   /** Answers what comes by plain HTTP where there is HTTPS. */
   readonly redirect: RequestHandler;
+  /** Told what becomes of connections; undefined when nobody wants to know. */
+  readonly observer: ConnectionObserver | undefined;
   /** There was no place for a connection. */
   readonly onFull: (why: Shortage) => void;
 }
 
 /** Puts a gate before the runtime's server, which listens on loopback for the gate alone. @throws When one can't listen. */
 export function openGated(options: GatedFrontOptions): Front {
-  const { config, setup, innerPort, handler, redirect, onFull, report } = options;
+  const { config, setup, innerPort, handler, redirect, observer, onFull, report } = options;
   if (config.gate === undefined) throw new TypeError("there is no gate");
   const census = new Census(setup.census, setup.row, setup.salt);
   const gate = new Gate(config.gate, census, {
+    observer,
     isExempt: createTrust(config.trustProxy),
     canOpen: (count) => canOpen(config.site.root, count),
     onFull,
