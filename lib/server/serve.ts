@@ -51,7 +51,7 @@ export async function serve(
   // First, so that it can tell that the workers are not ready yet.
   const adminAddress = await admin?.start();
   await supervisor.start();
-  const stopped = nextSignal();
+  const stopped = nextStop(config.isInteractive);
   if (RELOAD_SIGNAL !== undefined) Deno.addSignalListener(RELOAD_SIGNAL, () => reloader.reload());
   reloader.watch();
   for (const warning of loaded.warnings) report(warning);
@@ -103,9 +103,18 @@ function write(text: string): void {
   }
 }
 
-function nextSignal(): Promise<void> {
+/**
+ * Waits for a signal to stop, or for the terminal to go away: then SIGHUP does not mean "reload".
+ *
+ * @param isInteractive Whether there was a terminal.
+ */
+function nextStop(isInteractive: boolean): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of STOP_SIGNALS) Deno.addSignalListener(signal, () => resolve());
+    if (!isInteractive || RELOAD_SIGNAL === undefined) return;
+    Deno.addSignalListener(RELOAD_SIGNAL, () => {
+      if (!Deno.stderr.isTerminal()) resolve();
+    });
   });
 }
 

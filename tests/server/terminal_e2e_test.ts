@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Folder } from "../support/folder.ts";
-import { COMMAND, Process, Server } from "../support/server.ts";
+import { COMMAND, delay, Process, Server } from "../support/server.ts";
 import { hasTool } from "../support/tools.ts";
 
 /** Starts Plinth on a terminal: what is to be seen on it, once the site can be reached. */
@@ -11,9 +11,26 @@ async function screenOf(
   env: Record<string, string> = {},
 ): Promise<string> {
   const line = [...COMMAND, ...args].map((word) => `'${word}'`).join(" ");
-  await using terminal = new Process(["-qec", line, "/dev/null"], { command: ["script"], env });
-  await terminal.until("the last line", ({ stdout }) => stdout.includes("Ctrl+C"));
-  return terminal.stdout.replaceAll("\r\n", "\n");
+  let screen = "";
+  {
+    await using terminal = new Process(["-qec", line, "/dev/null"], { command: ["script"], env });
+    await terminal.until("the last line", ({ stdout }) => stdout.includes("Ctrl+C"));
+    screen = terminal.stdout.replaceAll("\r\n", "\n");
+    // The terminal is gone now, and with it the server has to go.
+  }
+  const port = Number(/http:\/\/127\.0\.0\.1:(\d+)/.exec(screen)?.[1]);
+  for (let turn = 0; turn < 100 && await isListening(port); turn++) await delay(50);
+  assert(!await isListening(port), "it goes on without its terminal");
+  return screen;
+}
+
+async function isListening(port: number): Promise<boolean> {
+  try {
+    (await Deno.connect({ hostname: "127.0.0.1", port })).close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const ON_TERMINAL = { ignore: !hasTool("script") };
