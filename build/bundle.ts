@@ -66,7 +66,16 @@ function settle(scratch: string, name: string): string[] {
 
 async function bundleEntry(scratch: string, entry: string, output: string): Promise<void> {
   await runDeno(["bundle", "--quiet", "--no-check", "--minify", "-o", output, entry], scratch);
+  Deno.writeTextFileSync(output, withoutProcess(Deno.readTextFileSync(output)));
   if (!entry.startsWith("tests/")) refuseDynamicImport(entry, Deno.readTextFileSync(output));
+}
+
+/**
+ * The standard library asks for Node's `process` before it asks for `Deno`, and to make one costs the runtime 40 ms, a
+ * third of a start.
+ */
+function withoutProcess(code: string): string {
+  return code.replace(/\b\w+\.process\?\.(?=platform\b|cwd\b)/g, "undefined?.");
 }
 
 /**

@@ -1,8 +1,8 @@
-import { fromFileUrl } from "@std/path/from-file-url";
 import facts from "../build.json" with { type: "json" };
 import { DISK } from "./disk.ts";
 import type { DirectoryEntry, FileStat, FileSystem, OpenFile } from "./file_system.ts";
-import { isInside, withoutProgram } from "./without_program.ts";
+import { isInside, PROGRAM } from "./program.ts";
+import { withoutProgram } from "./without_program.ts";
 
 /** What is known of the embedded site that its file system does not tell. Paths are below the site's root. */
 export interface EmbeddedFacts {
@@ -12,16 +12,6 @@ export interface EmbeddedFacts {
   readonly links: Readonly<Record<string, string>>;
   /** Compressed forms that were made for it: they are no files of its own. */
   readonly sidecars: readonly string[];
-}
-
-/** The folder that an executable finds its own parts in; undefined when this runs from source. */
-export const PROGRAM: string | undefined = Deno.build.standalone
-  ? fromFileUrl(new URL("../..", import.meta.url)).replaceAll("\\", "/").replace(/\/$/, "")
-  : undefined;
-
-/** Whether a path, with slashes, lies in this executable. */
-export function isEmbedded(path: string, program: string | undefined = PROGRAM): boolean {
-  return program !== undefined && isInside(path, program);
 }
 
 /**

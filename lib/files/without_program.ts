@@ -1,9 +1,5 @@
 import type { FileSystem } from "./file_system.ts";
-
-/** Whether a path is a folder's or below it. */
-export function isInside(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
-}
+import { isInside } from "./program.ts";
 
 /**
  * A disk whose folder for temporary files is served seems to have the executable's own parts in it, by a path that

@@ -2,7 +2,7 @@ import { dim } from "@std/fmt/colors";
 import type { Config } from "../config/config.ts";
 import { type Address, formatAddress } from "../config/permissions.ts";
 import { isBuiltIn } from "../config/root.ts";
-import { isEmbedded } from "../files/embedded.ts";
+import { isEmbedded } from "../files/program.ts";
 import { isLoopbackAddress } from "../http/loopback.ts";
 import { formatPath } from "../http/target.ts";
 import { printable } from "../site/escape.ts";

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { DISK } from "../../lib/files/disk.ts";
-import { embeddedFiles, fileSystemOf, isEmbedded } from "../../lib/files/embedded.ts";
+import { embeddedFiles, fileSystemOf } from "../../lib/files/embedded.ts";
 import type { FileSystem } from "../../lib/files/file_system.ts";
+import { isEmbedded } from "../../lib/files/program.ts";
 import { withoutProgram } from "../../lib/files/without_program.ts";
 import { file, MemoryFileSystem } from "../support/memory_file_system.ts";
 
