@@ -18,6 +18,7 @@ const REFERENCE = /new URL\(\s*"(\.{1,2}\/[^"]+)",\s*import\.meta\.url\s*\)/g;
  * @param scratch A folder for the sources, empty.
  * @param output The folder that the program goes to; the main module is `main.js` there.
  * @param overrides The contents of files, by their paths below the project, that take the place of others.
+ * @returns The main module and the workers', as paths below the project.
  */
 export async function bundle(
   project: string,
@@ -25,7 +26,7 @@ export async function bundle(
   scratch: string,
   output: string,
   overrides: Readonly<Record<string, string>>,
-): Promise<void> {
+): Promise<string[]> {
   const folder = entry.includes("/") ? [entry.slice(0, entry.lastIndexOf("/"))] : [];
   for (const name of [...SOURCES, ...folder]) copyTree(`${project}/${name}`, `${scratch}/${name}`);
   for (const [name, text] of Object.entries(overrides)) {
@@ -44,6 +45,7 @@ export async function bundle(
     Deno.mkdirSync(`${output}/${worker}`.replace(/\/[^/]*$/, ""), { recursive: true });
     Deno.writeTextFileSync(`${output}/${worker}`, `import "./${up}${bundled}";\n`);
   }
+  return [entry, ...workers];
 }
 
 /**

@@ -28,7 +28,7 @@ async function compile(options: CompileOptions): Promise<void> {
   using program = await makeProgram({ project: PROJECT, ...options });
   tell(program, options);
   if (options.output === undefined) {
-    return await release(program, resolve(PROJECT, "dist"));
+    return await release(program, PROJECT, resolve(PROJECT, "dist"));
   }
   const output = options.output + (options.output.endsWith(".exe") ? "" : suffixOf(options.target));
   Deno.mkdirSync(resolve(output, ".."), { recursive: true });

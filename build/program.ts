@@ -19,6 +19,8 @@ export interface ProgramOptions {
 export interface Program extends Disposable {
   /** Its folder: `main.js`, and what else is embedded. */
   readonly folder: string;
+  /** The modules that it was bundled from, as paths below the project. */
+  readonly modules: readonly string[];
   /** What is embedded beside the main module, below the folder. */
   readonly included: readonly string[];
   readonly site: CopiedSite;
@@ -40,12 +42,12 @@ export async function makeProgram(options: ProgramOptions): Promise<Program> {
     const { directories, links } = site;
     const facts = { commit: await readCommit(project), directories, links, sidecars };
     const overrides = { "lib/build.json": JSON.stringify(facts) };
-    await bundle(project, entry, `${scratch}/source`, folder, overrides);
+    const modules = await bundle(project, entry, `${scratch}/source`, folder, overrides);
     writeSettings(project, folder);
     const included = [...Deno.readDirSync(folder)].map(({ name }) => name)
       .filter((name) => name !== "main.js" && name !== "deno.json");
     return {
-      ...{ folder, included, site, sidecars: sidecars.length },
+      ...{ folder, modules, included, site, sidecars: sidecars.length },
       [Symbol.dispose]: () => Deno.removeSync(scratch, { recursive: true }),
     };
   } catch (error) {

@@ -10,6 +10,14 @@ declare module "@std/cli/parse-args" {
   }): Record<string, unknown> & { "--"?: string[] };
 }
 
+declare module "@std/encoding/base64" {
+  export function decodeBase64(text: string): Uint8Array<ArrayBuffer>;
+}
+
+declare module "@std/encoding/hex" {
+  export function encodeHex(bytes: Uint8Array): string;
+}
+
 declare module "@std/fmt/bytes" {
   export function format(size: number, options?: { binary?: boolean }): string;
 }

@@ -1,0 +1,86 @@
+import { decodeBase64 } from "@std/encoding/base64";
+import { encodeHex } from "@std/encoding/hex";
+import { runDeno } from "./deno.ts";
+
+/** A package that a program contains. */
+export interface Package {
+  /** Its name and version, as the lock file has them, without what they were resolved with: `name@1.2.3`. */
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  /** An SPDX expression, as its package.json says. */
+  readonly license: string;
+  /** The SHA-512 digest of what the registry serves, in hexadecimal; undefined when the lock file has none. */
+  readonly sha512: string | undefined;
+  /** The ids of packages that it needs. */
+  readonly dependencies: readonly string[];
+  /** Texts of its licence, with those of others where it has them. */
+  readonly notices: readonly string[];
+}
+
+interface Info {
+  readonly modules: readonly { readonly npmPackage?: string }[];
+  readonly npmPackages: Readonly<
+    Record<string, {
+      readonly name: string;
+      readonly version: string;
+      readonly dependencies: readonly string[];
+      readonly localPath: string;
+    }>
+  >;
+}
+
+/**
+ * Finds the packages that modules import, and those that these need.
+ *
+ * @param project The top folder of the project.
+ * @param modules Paths below it.
+ */
+export async function findPackages(
+  project: string,
+  modules: readonly string[],
+): Promise<Package[]> {
+  const lock = JSON.parse(Deno.readTextFileSync(`${project}/deno.lock`)).npm;
+  const found = new Map<string, Package>();
+  for (const module of modules) {
+    const info: Info = JSON.parse(await runDeno(["info", "--json", module], project));
+    const waiting = info.modules.flatMap(({ npmPackage }) => npmPackage ?? []);
+    for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
+      const entry = info.npmPackages[key];
+      if (entry === undefined || found.has(key)) continue;
+      waiting.push(...entry.dependencies);
+      const dependencies = entry.dependencies.map((each) => idOf(info, each));
+      found.set(key, describe(entry, dependencies, lock[key]?.integrity));
+    }
+  }
+  const packages = new Map([...found.values()].map((each) => [each.id, each]));
+  return [...packages.values()].sort((one, other) => one.id < other.id ? -1 : 1);
+}
+
+function idOf({ npmPackages }: Info, key: string): string {
+  const entry = npmPackages[key];
+  return entry === undefined ? key : `${entry.name}@${entry.version}`;
+}
+
+function describe(
+  { name, version, localPath }: Info["npmPackages"][string],
+  dependencies: readonly string[],
+  integrity: unknown,
+): Package {
+  const { license = "NOASSERTION" } = JSON.parse(
+    Deno.readTextFileSync(`${localPath}/package.json`),
+  );
+  const [, digest] = /^sha512-(\S+)$/.exec(String(integrity)) ?? [];
+  const notices = [...Deno.readDirSync(localPath)].map((entry) => entry.name)
+    .filter((file) => /^(?:licen[cs]e|notice|copying)/i.test(file)).sort()
+    .map((file) => Deno.readTextFileSync(`${localPath}/${file}`).trim());
+  return {
+    id: `${name}@${version}`,
+    name,
+    version,
+    license: String(license),
+    sha512: digest === undefined ? undefined : encodeHex(decodeBase64(digest)),
+    dependencies,
+    notices,
+  };
+}
