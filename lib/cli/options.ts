@@ -349,6 +349,15 @@ export const OPTIONS = {
     initial: undefined,
     read: readAddressAndPort,
   }),
+  health: spec<{ readonly hostname: string; readonly port: number } | undefined>({
+    name: "health",
+    value: "ADDR:PORT",
+    group: "Output",
+    help: "ask the --admin of another one whether it is ready; exit 0 or 1",
+    initial: undefined,
+    isCommandLineOnly: true,
+    read: readAddressAndPort,
+  }),
   completions: spec<Shell | undefined>({
     name: "completions",
     value: SHELLS.join("|"),

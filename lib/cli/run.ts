@@ -5,6 +5,7 @@ import { describeMistakes } from "../server/reload.ts";
 import { report, serve } from "../server/serve.ts";
 import { StartError } from "../server/start_error.ts";
 import { completionsText } from "./completions/completions.ts";
+import { checkHealth } from "./health.ts";
 import { helpText } from "./help.ts";
 import { manPage } from "./man_page.ts";
 import { parseGiven } from "./parse.ts";
@@ -25,6 +26,7 @@ export async function run(args: readonly string[], workerUrl?: URL): Promise<num
     if (given.version) return print(versionText());
     if (given.man) return print(manPage());
     if (given.completions !== undefined) return print(completionsText(given.completions));
+    if (given.health !== undefined) return await checkHealth(given.health, print);
     const load = () => loadConfig(given, environment);
     const loaded = await load();
     if (given.showPermissions) return print(permissionsText(loaded.config));

@@ -145,3 +145,28 @@ Deno.test("admin: connections are counted where a gate is", async () => {
   await using direct = await Site.start(undefined, ARGS);
   assertEquals((await metricsOf(direct.server))["plinth_connections"], undefined);
 });
+
+Deno.test("admin: --health asks whether another one is ready", async () => {
+  using folder = new Folder();
+  folder.write("a.txt", "content");
+  await using server = await Server.start([folder.path, "--port=0", ...ARGS]);
+  const option = `--health=127.0.0.1:${adminPort(server)}`;
+  const ready = await runToEnd([option]);
+  assertEquals([ready.status, ready.stderr], [0, ""]);
+  assertMatch(ready.stdout, /^ready\n/);
+  Deno.renameSync(folder.path, `${folder.path}-gone`);
+  try {
+    const { status, stdout } = await runToEnd([option]);
+    assertEquals(status, 1);
+    assertMatch(stdout, /^not ready\n/);
+  } finally {
+    Deno.renameSync(`${folder.path}-gone`, folder.path);
+  }
+  await server.stop();
+  const { status, stderr } = await runToEnd([option]);
+  assertEquals(status, 1);
+  assertMatch(
+    stderr,
+    /^plinth: 127\.0\.0\.1:\d+ does not answer: [^\n]+\(name the address [^\n]+\)\n$/,
+  );
+});
