@@ -21,7 +21,8 @@ export interface Content {
 /** Makes HTML of a page's Markdown: its own HTML stays, for the few things that Markdown has not. */
 export function renderMarkdown(text: string): Content {
   const headings: Heading[] = [];
-  const parser = new MarkdownIt({ html: true });
+  // Quotes as they are printed, and nothing else replaced.
+  const parser = new MarkdownIt({ html: true, typographer: true }).disable("replacements");
   const { renderer } = parser;
   renderer.rules.heading_open = (tokens, index) => {
     const tag = tokens[index]?.tag ?? "h2";
