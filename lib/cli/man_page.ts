@@ -38,7 +38,8 @@ Stop accepting, finish what is in flight within the grace period, and end.
 A second one, more than half a second later, ends it at once.
 .TP
 .B SIGHUP
-Open the log file anew.
+Take up changed settings and certificates, and open the log file anew.
+When it comes because the terminal went away, stop.
 .SH ENVIRONMENT
 .TP
 .B PORT
