@@ -18,6 +18,9 @@ export interface Sources {
 const INSERTS: Readonly<Record<string, (sources: Sources) => string>> = {
   options: ({ read }) => optionsReference(read("manual/options.md")),
   bench: benchSection,
+  // Without its headline, and what was tried, which is for those who change it.
+  deploy: ({ read }) =>
+    read("deploy/README.md").replace(/^# .*\n/, "").replace(/^## What was tried[^]*/m, ""),
   metrics: metricsTable,
 };
 

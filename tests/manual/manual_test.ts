@@ -99,7 +99,7 @@ function commandsOf(markdown: string): string[][] {
 Deno.test("every use of plinth in the manual and the README is a right command line", () => {
   const pages = PAGES.map(({ name }) => `manual/pages/${name}.md`);
   let count = 0;
-  for (const name of [...pages, "manual/options.md", "README.md"]) {
+  for (const name of [...pages, "manual/options.md", "deploy/README.md", "README.md"]) {
     for (const words of commandsOf(withoutMissing(Deno.readTextFileSync(`${PROJECT}/${name}`)))) {
       if (words[0] === "hash-password") continue;
       parseCommandLine(words);
