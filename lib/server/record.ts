@@ -3,6 +3,7 @@ import type { Answer } from "../http/answer.ts";
 import type { BodyEnd } from "../http/byte_source.ts";
 import { clientAddress } from "../http/forwarded.ts";
 import type { LogEntry } from "./access_log.ts";
+import type { Flow } from "./gate/flow.ts";
 import type { RequestHead } from "./request.ts";
 import { NO_ADDRESS } from "./trust.ts";
 
@@ -25,6 +26,8 @@ export interface Peer {
   readonly remoteAddr: Deno.Addr;
   /** Whether by HTTP/2; undefined where only the request tells. */
   readonly http2?: boolean;
+  /** Holds back what the client does not take; undefined where the runtime does that alone. */
+  readonly flow?: Flow;
 }
 
 /** What is written down of a request while it is answered. */

@@ -3,6 +3,7 @@ import type { SiteFields } from "../http/head.ts";
 import { buildResponse } from "../http/response.ts";
 import { printable } from "../site/escape.ts";
 import { errorAnswer } from "../site/error_page.ts";
+import { heldBack } from "./held_back.ts";
 import { answer } from "./handler.ts";
 import { createRecorder, type Observer, type Peer, type Record } from "./record.ts";
 import { type RequestHead, RuntimeRequestHead } from "./request.ts";
@@ -30,6 +31,9 @@ export function createHandler(
   function respond(decided: Answer, head: RequestHead, record: Record): Response {
     return buildResponse(decided, head.method, fields, record.answered(decided));
   }
+  function hold(decided: Answer, { flow }: Peer): Answer {
+    return flow !== undefined && decided.body.kind === "stream" ? heldBack(decided, flow) : decided;
+  }
   function fail(error: unknown, head: RequestHead, record: Record): Response {
     observer.report(describeFault(error, observer.debug, record.id));
     return respond(faultAnswer(error, record.id), head, record);
@@ -39,8 +43,8 @@ export function createHandler(
     const record = observe(head, peer);
     try {
       const decided = decide(head);
-      if (!(decided instanceof Promise)) return respond(decided, head, record);
-      return decided.then((made) => respond(made, head, record))
+      if (!(decided instanceof Promise)) return respond(hold(decided, peer), head, record);
+      return decided.then((made) => respond(hold(made, peer), head, record))
         .catch((error) => fail(error, head, record));
     } catch (error) {
       return fail(error, head, record);

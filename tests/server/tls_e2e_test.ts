@@ -6,7 +6,7 @@ import { type CertificateFiles, writeCertificate } from "../support/certificates
 import { Folder } from "../support/folder.ts";
 import { exchange, RawClient, requestText } from "../support/raw.ts";
 import { delay, runToEnd, Server, Site } from "../support/server.ts";
-import { hasTool, runTool } from "../support/tools.ts";
+import { runTool, testWith } from "../support/tools.ts";
 
 /** More than the buffers between two processes hold, in bytes. */
 const LARGE = 32 * 1024 * 1024;
@@ -46,13 +46,6 @@ class SecureSite implements AsyncDisposable {
     await this.site[Symbol.asyncDispose]();
     this.keys[Symbol.dispose]();
   }
-}
-
-/** A test that needs programs, and says so where they are missing. */
-function testWith(tools: readonly string[], name: string, fn: () => Promise<void>): void {
-  const missing = tools.filter((tool) => !hasTool(tool));
-  const needs = missing.length === 0 ? "" : ` (needs ${missing.join(", ")})`;
-  Deno.test({ name: `${name}${needs}`, ignore: missing.length > 0, fn });
 }
 
 Deno.test("tls: the ready line says https, and files come over it", async () => {

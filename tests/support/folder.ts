@@ -40,6 +40,17 @@ export class Folder implements Disposable {
     Deno.removeSync(this.at(name), { recursive: true });
   }
 
+  /** Whether something is there. */
+  has(name: string): boolean {
+    try {
+      Deno.lstatSync(this.at(name));
+      return true;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return false;
+      throw error;
+    }
+  }
+
   [Symbol.dispose](): void {
     Deno.removeSync(this.path, { recursive: true });
   }

@@ -12,6 +12,13 @@ export function hasTool(name: string): boolean {
   }
 }
 
+/** A test that needs programs: it says so, and is ignored, where one is missing. */
+export function testWith(tools: readonly string[], name: string, fn: () => Promise<void>): void {
+  const missing = tools.filter((tool) => !hasTool(tool));
+  const needs = missing.length === 0 ? "" : ` (needs ${missing.join(", ")})`;
+  Deno.test({ name: `${name}${needs}`, ignore: missing.length > 0, fn });
+}
+
 /** Runs a program to its end, which has to come within 20 s. */
 export async function runTool(
   command: readonly string[],

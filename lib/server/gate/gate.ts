@@ -3,6 +3,7 @@ import type { Peer } from "../record.ts";
 import { NO_ADDRESS } from "../trust.ts";
 import { Activity, type Overdue } from "./activity.ts";
 import { type Census, countedAddress } from "./census.ts";
+import { Flow } from "./flow.ts";
 
 /** How a connection ends when it is not by itself. */
 export type Reason =
@@ -31,6 +32,7 @@ export interface Connection {
   /** Who sends the requests, as the log has it. */
   readonly peer: Peer;
   readonly activity: Activity;
+  readonly flow: Flow;
   readonly transport: Transport;
 }
 
@@ -117,7 +119,9 @@ export class Gate implements Disposable {
       if (shortage !== undefined && !this.makeRoom(shortage)) return undefined;
     }
     const activity = new Activity(performance.now());
-    const connection = { ...newcomer, activity, peer: peerOf(newcomer.address, activity) };
+    const flow = new Flow();
+    const peer = peerOf(newcomer.address, activity, flow);
+    const connection = { ...newcomer, activity, flow, peer };
     this.#connections.add(connection);
     this.#census.add(counted);
     return connection;
@@ -144,6 +148,7 @@ export class Gate implements Disposable {
   release(connection: Connection): void {
     if (!this.#connections.delete(connection)) return;
     this.#options.observer?.closed();
+    connection.flow.end();
     this.#census.remove(this.#counted(connection.address));
     if (this.#connections.size === 0) this.#empty?.resolve();
   }
@@ -221,10 +226,11 @@ export class Gate implements Disposable {
   }
 }
 
-function peerOf(address: string | undefined, activity: Activity): Peer {
+function peerOf(address: string | undefined, activity: Activity, flow: Flow): Peer {
   const hostname = address ?? NO_ADDRESS;
   return {
     remoteAddr: { transport: "tcp", hostname, port: 0 },
+    flow,
     get http2() {
       return activity.multiplexed;
     },

@@ -140,6 +140,7 @@ export class PlainTransport implements Transport {
     for (let sent = 0; sent < count;) {
       const taken = await this.#client.write(buffer.subarray(sent, count));
       connection.activity.sent(performance.now(), taken);
+      connection.flow.delivered(taken);
       sent += taken;
     }
     this.isWriting = false;

@@ -95,6 +95,7 @@ export class SecureTransport implements Transport {
     });
     inner.on("data", (chunk: Uint8Array) => {
       if (!this.isWriting) connection.activity.sent(performance.now(), chunk.byteLength);
+      connection.flow.delivered(chunk.byteLength);
       if (!client.write(chunk)) inner.pause();
     });
     inner.on("drain", () => client.resume());

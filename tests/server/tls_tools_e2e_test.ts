@@ -1,0 +1,72 @@
+// HTTPS as scanners, load generators and slow clients see it.
+
+import { assert, assertEquals } from "@std/assert";
+import { writeCertificate } from "../support/certificates.ts";
+import { Folder } from "../support/folder.ts";
+import { shared, Site } from "../support/server.ts";
+import { runTool, testWith } from "../support/tools.ts";
+
+/** A site by HTTPS. */
+const secure = shared(async () => {
+  const keys = new Folder();
+  const { options } = await writeCertificate(keys);
+  const site = await Site.start((folder) => {
+    folder.write("1k.txt", "x".repeat(1024));
+    folder.write("40k.txt", "x".repeat(40 * 1024));
+    folder.write("100k.txt", "x".repeat(100 * 1024));
+  }, ["--workers=2", "--quiet", ...options]);
+  return {
+    port: site.server.port,
+    async [Symbol.asyncDispose]() {
+      await site[Symbol.asyncDispose]();
+      keys[Symbol.dispose]();
+    },
+  };
+});
+
+testWith(["sslscan"], "tls tools: sslscan finds no weak protocol, cipher or key", async () => {
+  const { stdout } = await runTool(["sslscan", "--no-colour", `127.0.0.1:${secure().port}`]);
+  for (const protocol of ["SSLv2", "SSLv3", "TLSv1.0", "TLSv1.1"]) {
+    assert(new RegExp(`^${protocol} +disabled$`, "m").test(stdout), `${protocol}\n${stdout}`);
+  }
+  for (const protocol of ["TLSv1.2", "TLSv1.3"]) {
+    assert(new RegExp(`^${protocol} +enabled$`, "m").test(stdout), `${protocol}\n${stdout}`);
+  }
+  const ciphers = [...stdout.matchAll(/^(?:Preferred|Accepted) +TLSv1\.\d +(\d+) bits +(\S+)/gm)];
+  assert(ciphers.length >= 4, stdout);
+  for (const [line, bits, name = ""] of ciphers) {
+    assert(Number(bits) >= 128, line);
+    assert(/GCM|CHACHA20/.test(name) && (/^TLS_/.test(name) || /^ECDHE/.test(name)), line);
+  }
+  assert(!/vulnerable to heartbleed/.test(stdout.replaceAll("not vulnerable", "")), stdout);
+  assert(/Compression disabled|does not support compression/i.test(stdout), stdout);
+});
+
+testWith(["h2load"], "tls tools: h2load gets every answer, over both versions", async () => {
+  const url = `https://127.0.0.1:${secure().port}/1k.txt`;
+  for (const version of [["--npn-list=h2", "-m16"], ["--h1", "-m1"]]) {
+    const { stdout } = await runTool(["h2load", "-n3000", "-c16", ...version, url]);
+    assert(/3000 succeeded, 0 failed, 0 errored, 0 timeout/.test(stdout), stdout);
+    assert(/status codes: 3000 2xx/.test(stdout), stdout);
+  }
+});
+
+testWith(
+  ["curl"],
+  "tls tools: no response waits for a client's delayed acknowledgement",
+  async () => {
+    for (const version of ["--http1.1", "--http2"]) {
+      for (const file of ["1k.txt", "40k.txt", "100k.txt"]) {
+        const url = `https://127.0.0.1:${secure().port}/${file}`;
+        const urls = Array<string>(21).fill(url).flatMap((one) => ["-o", "/dev/null", one]);
+        const fixed = ["curl", "-sk", "--noproxy", "*", version, "-w", "%{time_total}\n"];
+        const { stdout } = await runTool([...fixed, ...urls]);
+        const times = stdout.trim().split("\n").slice(1).map(Number).sort((a, b) => a - b);
+        assertEquals(times.length, 20);
+        // 40 ms and more it would be; the machine may be busy.
+        const median = times[10] ?? NaN;
+        assert(median < 0.03, `${version} ${file}: ${median} s`);
+      }
+    }
+  },
+);
