@@ -52,8 +52,8 @@ export interface GateOptions {
   readonly observer?: ConnectionObserver | undefined;
   /** Whether an address may have any number of connections, as a proxy's. */
   readonly isExempt: (address: string) => boolean;
-  /** Whether so many more files and connections could be opened now. */
-  readonly canOpen: (count: number) => boolean;
+  /** Whether there are descriptors for some more connections, and for files. */
+  readonly hasDescriptors: () => boolean;
   /** Told why there is no place for a connection. */
   readonly onFull: (why: Shortage) => void;
 }
@@ -68,8 +68,7 @@ const MAX_UPLOAD = 64 * 1024 + 1024 * 1024;
 const SWEEP = 1000;
 const SHORTEST_SWEEP = 20;
 
-/** Descriptors that there have to be for so many more connections, at three each, and for files. */
-const SPARE = 32;
+/** Whether there are descriptors enough is looked at after so many more connections. */
 const STEP = 8;
 
 /** How long a head that has begun may take when the server stops, in milliseconds. */
@@ -87,8 +86,9 @@ export class Gate implements Disposable {
   readonly #connections = new Set<Connection>();
   readonly #known = new Map<number, Connection>();
   readonly #timer: ReturnType<typeof setInterval>;
-  /** For how many connections there were descriptors. */
+  /** For how many connections there were descriptors, and for how many there were not, a moment ago. */
   #enough = 0;
+  #tooMany = Infinity;
   #empty: PromiseWithResolvers<void> | undefined;
 
   constructor(config: GateConfig, census: Census, options: GateOptions) {
@@ -130,7 +130,10 @@ export class Gate implements Disposable {
   /** Ends a connection that waits, if there is one, for want of something. */
   makeRoom(shortage: Shortage): boolean {
     this.#options.onFull(shortage);
-    if (shortage === "descriptors") this.#enough = 0;
+    if (shortage === "descriptors") {
+      this.#enough = 0;
+      this.#tooMany = this.#census.total();
+    }
     return this.#makeRoom(() => true);
   }
 
@@ -139,7 +142,7 @@ export class Gate implements Disposable {
     const total = this.#census.total();
     if (total >= this.config.maxConnections) return "connections";
     if (total < this.#enough) return undefined;
-    if (!this.#options.canOpen(SPARE)) return "descriptors";
+    if (total >= this.#tooMany || !this.#options.hasDescriptors()) return "descriptors";
     this.#enough = total + STEP;
     return undefined;
   }
@@ -218,6 +221,7 @@ export class Gate implements Disposable {
   }
 
   #sweep(): void {
+    this.#tooMany = Infinity;
     const now = performance.now();
     for (const { activity, transport } of this.#connections) {
       const overdue = activity.overdue(now, transport.isWriting, this.config);

@@ -27,7 +27,7 @@ export interface SecureListenerOptions {
 }
 
 /** Connections that may wait to be accepted. */
-const BACKLOG = 1024;
+export const BACKLOG = 128;
 
 /** How often it is looked whether there are descriptors, in milliseconds. */
 const WATCH = 200;

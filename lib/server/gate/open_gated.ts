@@ -10,7 +10,14 @@ import { createTrust } from "../trust.ts";
 import { type ConnectionObserver, Gate, type Shortage } from "./gate.ts";
 import { createGatedHandler } from "./gated_handler.ts";
 import { PlainListener } from "./listen_plain.ts";
-import { SecureListener } from "./listen_secure.ts";
+import { BACKLOG, SecureListener } from "./listen_secure.ts";
+
+/**
+ * Descriptors that there have to be for a few more connections, at three each, and for files. With TLS the
+ * runtime accepts all that wait before it closes any, and can't go on when it has run out meanwhile.
+ */
+const SPARE = 32;
+const SPARE_WITH_TLS = 32 + BACKLOG;
 
 /** What a front with a gate needs beside. */
 export interface GatedFrontOptions extends FrontOptions {
@@ -30,10 +37,11 @@ export function openGated(options: GatedFrontOptions): Front {
   const { config, setup, innerPort, handler, redirect, observer, onFull, report } = options;
   if (config.gate === undefined) throw new TypeError("there is no gate");
   const census = new Census(setup.census, setup.row, setup.salt);
+  const spare = setup.certificate === undefined ? SPARE : SPARE_WITH_TLS;
   const gate = new Gate(config.gate, census, {
     observer,
     isExempt: createTrust(config.trustProxy),
-    canOpen: (count) => canOpen(config.site.root, count),
+    hasDescriptors: () => canOpen(config.site.root, spare),
     onFull,
   });
   const server = new HttpServer({
