@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { isAscii } from "node:buffer";
 import type { Coding } from "../http/content_coding.ts";
+import { Master } from "../http/master.ts";
 import { type FileStat, versionKey } from "./file_system.ts";
 
 /** The memory for contents, in bytes, in each worker. */
@@ -16,7 +17,7 @@ export function contentKey(stat: FileStat, coding?: Coding): string {
 
 /** A content: as text when it is ASCII, since the runtime copies bytes for each response, and no text. */
 export type Content =
-  & { readonly fromMemory: true }
+  & { readonly fromMemory: true; readonly master: Master }
   & (
     | { readonly kind: "text"; readonly text: string }
     | { readonly kind: "bytes"; readonly bytes: Uint8Array<ArrayBuffer> }
@@ -79,7 +80,7 @@ export class ContentCache {
 
   /** @param bytes Nobody may change them from now on. */
   set(key: string, bytes: Uint8Array<ArrayBuffer>): void {
-    this.#contents.set(key, { kind: "bytes", bytes, fromMemory: true });
+    this.#contents.set(key, { kind: "bytes", bytes, ...kept() });
     this.#observer.filled(this.#contents.calculatedSize, this.#contents.size);
   }
 }
@@ -90,15 +91,17 @@ export function sizeOf(content: Content): number {
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("latin1");
+const decoder = new TextDecoder();
 
 /** The bytes of a content. */
 export function bytesOf(content: Content): Uint8Array<ArrayBuffer> {
   return content.kind === "text" ? encoder.encode(content.text) : content.bytes;
 }
 
+function kept(): { readonly fromMemory: true; readonly master: Master } {
+  return { fromMemory: true, master: new Master() };
+}
+
 function toText(bytes: Uint8Array<ArrayBuffer>): Content | undefined {
-  return isAscii(bytes)
-    ? { kind: "text", text: decoder.decode(bytes), fromMemory: true }
-    : undefined;
+  return isAscii(bytes) ? { kind: "text", text: decoder.decode(bytes), ...kept() } : undefined;
 }

@@ -1,5 +1,6 @@
 import type { ByteSource } from "./byte_source.ts";
 import type { Fields, Head } from "./head.ts";
+import type { Master } from "./master.ts";
 
 export type { Fields };
 
@@ -11,9 +12,16 @@ export type Body =
     readonly bytes: Uint8Array<ArrayBuffer>;
     /** Whether it is a file's content that was kept from before. */
     readonly fromMemory?: boolean;
+    /** For one that is sent again and again. */
+    readonly master?: Master;
   }
   /** Text of ASCII characters alone, which is its own UTF-8: cheaper to send than bytes are. */
-  | { readonly kind: "text"; readonly text: string; readonly fromMemory?: boolean }
+  | {
+    readonly kind: "text";
+    readonly text: string;
+    readonly fromMemory?: boolean;
+    readonly master?: Master;
+  }
   /** Without a length the end of the body is marked by its framing alone. */
   | { readonly kind: "stream"; readonly source: ByteSource; readonly length?: number }
   /** The body that a GET would have got, in the answer to a HEAD; its length may be unknown. */

@@ -1,4 +1,5 @@
 import { formatHttpDate } from "./http_date.ts";
+import { Master } from "./master.ts";
 
 /** Field names in lower case, each with its value. */
 export type Fields = Readonly<Record<string, string>>;
@@ -21,6 +22,7 @@ export class Head {
   readonly #init: ResponseInit;
   #second = NaN;
   #length: number | undefined;
+  #bodiless: Master | undefined;
 
   constructor(status: number, fields: Fields, site: SiteFields) {
     this.#status = status;
@@ -29,6 +31,11 @@ export class Head {
     if (siteVary !== undefined && vary !== undefined) this.#merged["vary"] = `${vary}, ${siteVary}`;
     this.#cookies = site.cookies.map((value) => ["set-cookie", value]);
     this.#init = { status, headers: this.#merged };
+  }
+
+  /** Makes the responses that have no body. */
+  get bodiless(): Master {
+    return this.#bodiless ??= new Master();
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Answer, Body } from "./answer.ts";
 import { type BodyEnd, toReadableStream } from "./byte_source.ts";
 import { Head, type SiteFields } from "./head.ts";
+import type { Master } from "./master.ts";
 
 /**
  * Builds the response: the one place that does.
@@ -17,8 +18,15 @@ export function buildResponse(
   const head = answer.head ?? new Head(status, answer.fields, site);
   const length = contentLength(body);
   const content = method === "HEAD" ? withhold(body, length, onEnd) : toBodyInit(body, onEnd);
-  const hasNoBody = status === 204 || status === 304;
-  return new Response(content, head.init(hasNoBody ? undefined : length));
+  const declared = status === 204 || status === 304 ? undefined : length;
+  const master = content === null ? head.bodiless : masterOf(body);
+  return master === undefined
+    ? new Response(content, head.init(declared))
+    : master.respond(head, content, declared);
+}
+
+function masterOf(body: Body): Master | undefined {
+  return body.kind === "text" || body.kind === "bytes" ? body.master : undefined;
 }
 
 function contentLength(body: Body): number | undefined {

@@ -3,6 +3,7 @@ import { chooseFormat } from "../http/accept.ts";
 import type { Answer } from "../http/answer.ts";
 import { Head, type SiteFields } from "../http/head.ts";
 import { errorAnswer } from "../site/error_page.ts";
+import { Master } from "../http/master.ts";
 import type { RequestHead } from "./request.ts";
 
 /** How many answers are remembered, and of how long paths, in UTF-16 code units. */
@@ -20,7 +21,14 @@ export function createAbsence(
     const before = remembered.get(key);
     if (before !== undefined) return before;
     const answer = errorAnswer(404, format, { subject: path });
-    const lasting = { ...answer, head: new Head(404, answer.fields, site) };
+    const { body } = answer;
+    const lasting: Answer = {
+      ...answer,
+      head: new Head(404, answer.fields, site),
+      body: body.kind === "text" || body.kind === "bytes"
+        ? { ...body, master: new Master() }
+        : body,
+    };
     if (path.length <= MAX_LENGTH) remembered.set(key, lasting);
     return lasting;
   };

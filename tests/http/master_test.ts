@@ -1,0 +1,52 @@
+import { assert, assertEquals, assertNotStrictEquals } from "@std/assert";
+import { Head } from "../../lib/http/head.ts";
+import { Master } from "../../lib/http/master.ts";
+
+const SITE = { single: {}, cookies: ["a=1", "b=2"] };
+
+Deno.test("Master.respond() makes equal responses of one content, each with a body of its own", async () => {
+  const head = new Head(200, { etag: '"x"' }, SITE);
+  for (const content of ["text", new Uint8Array([116, 101, 120, 116])]) {
+    const master = new Master();
+    for (let round = 0; round < 4; round++) {
+      const response = master.respond(head, content, 4);
+      assertEquals([response.status, response.headers.get("etag")], [200, '"x"']);
+      assertEquals(response.headers.get("content-length"), "4");
+      assertEquals(response.headers.getSetCookie(), SITE.cookies);
+      assertEquals(await response.text(), "text");
+    }
+  }
+});
+
+Deno.test("Master.respond() makes responses without a body", () => {
+  const master = new Master();
+  const head = new Head(304, {}, SITE);
+  for (let round = 0; round < 3; round++) {
+    const response = master.respond(head, null, undefined);
+    assertEquals([response.status, response.body], [304, null]);
+    assertEquals(response.headers.has("content-length"), false);
+  }
+});
+
+Deno.test("Master.respond() never mixes heads and lengths up", () => {
+  const master = new Master();
+  const heads = [new Head(200, { n: "0" }, SITE), new Head(404, { n: "1" }, SITE)];
+  for (const [number, length] of [[0, 4], [0, 4], [0, 4], [1, 4], [1, 4], [1, 9], [0, 9], [0, 4]]) {
+    const head = heads[number ?? 0];
+    assert(head !== undefined);
+    const response = master.respond(head, null, length);
+    assertEquals(response.headers.get("n"), `${number}`);
+    assertEquals(response.headers.get("content-length"), `${length}`);
+  }
+});
+
+Deno.test("Master.respond() dates each response anew", async () => {
+  const master = new Master();
+  const head = new Head(200, {}, SITE);
+  const dates = () => [1, 2, 3].map(() => master.respond(head, "", 0).headers.get("date"));
+  const first = dates();
+  await new Promise((resolve) => setTimeout(resolve, 1001));
+  const second = dates();
+  assertNotStrictEquals(first[2], second[0]);
+  for (const date of second) assert(Math.abs(Date.now() - Date.parse(date ?? "")) <= 2000);
+});
