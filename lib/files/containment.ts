@@ -80,11 +80,12 @@ function isServablePlace({ root, rules }: Territory, real: string): boolean {
  * @returns Undefined when it is another file, another version of it, gone, or may not be read.
  */
 export function openPlace(
-  { fileSystem, root, followSymlinks }: Territory,
-  { segments, stat }: Location,
+  territory: Territory,
+  location: Location,
   anyVersion: boolean,
 ): OpenFile | undefined {
-  const file = fileSystem.open(root.pathOf(segments), followSymlinks);
+  const { stat } = location;
+  const file = openUnverified(territory, location);
   if (file === undefined) return undefined;
   try {
     const opened = file.stat();
@@ -95,6 +96,17 @@ export function openPlace(
   }
   file.close();
   return undefined;
+}
+
+/**
+ * Opens what lies at a place by now, whatever that is. Nothing that is read from it may be used before its handle
+ * has been seen to be of the file that was found there.
+ */
+export function openUnverified(
+  { fileSystem, root, followSymlinks }: Territory,
+  { segments }: Location,
+): OpenFile | undefined {
+  return fileSystem.open(root.pathOf(segments), followSymlinks);
 }
 
 /** The state now of what was found at a place; undefined when that is no more. */

@@ -12,7 +12,8 @@ const CHUNK = 256 * 1024;
  * Reads pieces at once into memory.
  *
  * @param stat From when the response was decided.
- * @returns Undefined when the file is no longer that version: between two equal stats nothing was mixed.
+ * @returns Undefined when the file is not, or no longer, of that version: one look afterwards tells both, since
+ * between two equal stats nothing was mixed.
  */
 export function readPieces(
   file: OpenFile,
@@ -28,15 +29,22 @@ export function readPieces(
       offset += piece.byteLength;
       continue;
     }
-    for (let position = piece.start; position < piece.end;) {
-      const room = bytes.subarray(offset, offset + piece.end - position);
-      const count = file.readSync(room, position);
-      if (count === 0) return undefined;
-      position += count;
-      offset += count;
-    }
+    const room = bytes.subarray(offset, offset + piece.end - piece.start);
+    if (!fill(room, file, piece.start)) return undefined;
+    offset += room.byteLength;
   }
   return isSameVersion(file.stat(), stat) ? bytes : undefined;
+}
+
+/** Whether there was enough to read. */
+function fill(room: Uint8Array, file: OpenFile, start: number): boolean {
+  for (let filled = 0; filled < room.byteLength;) {
+    const rest = filled === 0 ? room : room.subarray(filled);
+    const count = file.readSync(rest, start + filled);
+    if (count === 0) return false;
+    filled += count;
+  }
+  return true;
 }
 
 /** Takes pieces out of a content that is in memory; what is one range of it is not copied. */

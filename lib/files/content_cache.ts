@@ -1,5 +1,4 @@
 import { LRUCache } from "lru-cache";
-import { isAscii } from "node:buffer";
 import type { Coding } from "../http/content_coding.ts";
 import { Master } from "../http/master.ts";
 import { type FileStat, versionKey } from "./file_system.ts";
@@ -15,13 +14,13 @@ export function contentKey(stat: FileStat, coding?: Coding): string {
   return coding === undefined ? versionKey(stat) : `${coding}:${versionKey(stat)}`;
 }
 
-/** A content: as text when it is ASCII, since the runtime copies bytes for each response, and no text. */
-export type Content =
-  & { readonly fromMemory: true; readonly master: Master }
-  & (
-    | { readonly kind: "text"; readonly text: string }
-    | { readonly kind: "bytes"; readonly bytes: Uint8Array<ArrayBuffer> }
-  );
+/** A content in memory, as a body. */
+export interface Content {
+  readonly kind: "bytes";
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly fromMemory: true;
+  readonly master: Master;
+}
 
 /** Told what becomes of contents. */
 export interface ContentObserver {
@@ -40,9 +39,6 @@ const NOBODY: ContentObserver = { hit() {}, miss() {}, evicted() {}, filled() {}
 /** Contents in memory, each of one version of a file in one coding; the least recently used go first. */
 export class ContentCache {
   readonly #contents: LRUCache<string, Content>;
-  /** Those that are no text. */
-  readonly #binary = new WeakSet<Content>();
-
   readonly #observer: ContentObserver;
 
   /** @param limit In bytes; what is larger than that is not kept. */
@@ -50,7 +46,7 @@ export class ContentCache {
     this.#observer = observer;
     this.#contents = new LRUCache({
       maxSize: limit,
-      sizeCalculation: (content) => sizeOf(content) + OVERHEAD,
+      sizeCalculation: (content) => content.bytes.byteLength + OVERHEAD,
       ...(observer !== NOBODY && {
         dispose: (_content, _key, reason) => {
           if (reason === "evict") observer.evicted();
@@ -64,14 +60,7 @@ export class ContentCache {
     const content = this.#contents.get(key);
     if (content === undefined) this.#observer.miss();
     else this.#observer.hit();
-    if (content === undefined || content.kind === "text" || this.#binary.has(content)) {
-      return content;
-    }
-    // What comes again may come often: not before is it worth a look whether it can be text.
-    const text = toText(content.bytes);
-    if (text === undefined) this.#binary.add(content);
-    else this.#contents.set(key, text);
-    return text ?? content;
+    return content;
   }
 
   has(key: string): boolean {
@@ -79,29 +68,10 @@ export class ContentCache {
   }
 
   /** @param bytes Nobody may change them from now on. */
-  set(key: string, bytes: Uint8Array<ArrayBuffer>): void {
-    this.#contents.set(key, { kind: "bytes", bytes, ...kept() });
+  set(key: string, bytes: Uint8Array<ArrayBuffer>): Content {
+    const content: Content = { kind: "bytes", bytes, fromMemory: true, master: new Master() };
+    this.#contents.set(key, content);
     this.#observer.filled(this.#contents.calculatedSize, this.#contents.size);
+    return content;
   }
-}
-
-/** The length of a content, in bytes. */
-export function sizeOf(content: Content): number {
-  return content.kind === "text" ? content.text.length : content.bytes.byteLength;
-}
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
-/** The bytes of a content. */
-export function bytesOf(content: Content): Uint8Array<ArrayBuffer> {
-  return content.kind === "text" ? encoder.encode(content.text) : content.bytes;
-}
-
-function kept(): { readonly fromMemory: true; readonly master: Master } {
-  return { fromMemory: true, master: new Master() };
-}
-
-function toText(bytes: Uint8Array<ArrayBuffer>): Content | undefined {
-  return isAscii(bytes) ? { kind: "text", text: decoder.decode(bytes), ...kept() } : undefined;
 }

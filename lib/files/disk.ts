@@ -51,10 +51,22 @@ function open(path: string, followLink: boolean): OpenFile {
   const descriptor = fs.openSync(path, O_RDONLY | O_NONBLOCK | (followLink ? 0 : O_NOFOLLOW));
   return {
     stat: () => fromStats(fs.fstatSync(descriptor)),
-    readSync: (buffer, position) => fs.readSync(descriptor, buffer, 0, buffer.byteLength, position),
+    readSync: (buffer, position) => readSync(descriptor, buffer, position),
     read: (buffer, position) => read(descriptor, buffer, position),
     close: () => fs.closeSync(descriptor),
   };
+}
+
+/** What says that there is nothing to be read by position: a FIFO, socket, terminal or directory. */
+const UNREADABLE = new Set(["ESPIPE", "EISDIR", "EAGAIN", "EINVAL", "ENXIO"]);
+
+function readSync(descriptor: number, buffer: Uint8Array, position: number): number {
+  try {
+    return fs.readSync(descriptor, buffer, 0, buffer.byteLength, position);
+  } catch (error) {
+    if (UNREADABLE.has(String((error as { code?: unknown }).code))) return 0;
+    throw error;
+  }
 }
 
 function read(descriptor: number, buffer: Uint8Array, position: number): Promise<number> {

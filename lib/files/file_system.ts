@@ -16,7 +16,10 @@ export interface FileStat {
 /** A file that was opened for reading. Whoever has it closes it, once, and not while a read is under way. */
 export interface OpenFile {
   stat(): FileStat;
-  /** Fills `buffer` from `position` on: how many bytes were read, 0 at the end of the file. */
+  /**
+   * Fills `buffer` from `position` on: how many bytes were read, 0 at the end of the file or when what was opened
+   * has no positions.
+   */
   readSync(buffer: Uint8Array, position: number): number;
   read(buffer: Uint8Array, position: number): Promise<number>;
   close(): void;

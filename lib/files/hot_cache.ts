@@ -1,11 +1,12 @@
 import { LRUCache } from "lru-cache";
 import type { Territory } from "./containment.ts";
+import { Folders } from "./folders.ts";
 import type { Clock } from "./moment.ts";
 import { type Resolution, resolve, type ResolveOptions } from "./resolve.ts";
 import { isCurrent, type Resource } from "./resource.ts";
 
 /** How many files are known in each worker: each costs about 2 KiB. */
-const MAX_KNOWN = 10_000;
+const MAX_KNOWN = 16_384;
 
 /** A file that was found before. */
 interface Known {
@@ -25,10 +26,12 @@ export class HotCache {
   readonly #clock: Clock;
   readonly #known = new LRUCache<string, Known>({ max: MAX_KNOWN });
   readonly #brief = new Map<string, Resolution>();
+  readonly #folders: Folders;
   #moment = NaN;
 
   constructor(territory: Territory, options: ResolveOptions, clock: Clock) {
     this.#territory = territory;
+    this.#folders = new Folders(territory);
     this.#options = options;
     this.#clock = clock;
   }
@@ -40,10 +43,13 @@ export class HotCache {
    */
   resolve(path: string, segments: readonly string[], directory: boolean): Resolution {
     const moment = this.#clock();
+    if (moment !== this.#moment) {
+      this.#moment = moment;
+      this.#brief.clear();
+      this.#folders.forget();
+    }
     const known = this.#known.get(path);
     if (known !== undefined && this.#isFresh(known, moment)) return known.resolution;
-    if (moment !== this.#moment) this.#brief.clear();
-    this.#moment = moment;
     const brief = this.#brief.get(path);
     if (brief !== undefined) return brief;
     const resolution = resolve(this.#territory, segments, directory, this.#options);
@@ -59,7 +65,7 @@ export class HotCache {
 
   #isFresh(known: Known, moment: number): boolean {
     if (known.seen === moment) return true;
-    if (!isCurrent(this.#territory, known.resource)) return false;
+    if (!isCurrent(this.#territory, this.#folders, known.resource)) return false;
     known.seen = moment;
     return true;
   }

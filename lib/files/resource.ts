@@ -2,6 +2,7 @@ import { type Coding, CODINGS } from "../http/content_coding.ts";
 import { watchWay } from "./calm.ts";
 import { isVerified, locate, type Location, lookAgain, type Territory } from "./containment.ts";
 import { type FileStat, isSameVersion, isSettled } from "./file_system.ts";
+import type { Folders } from "./folders.ts";
 
 /** A file beside another one that holds the same in a content coding. */
 export interface Sidecar {
@@ -77,17 +78,37 @@ export function findResource(
 }
 
 /** Whether a resource is what it was when it was found, as far as that can be told from its `folder`. */
-export function isCurrent(territory: Territory, resource: Resource): boolean {
+export function isCurrent(territory: Territory, folders: Folders, resource: Resource): boolean {
   const { segments, location, sidecars, folder } = resource;
-  const now = locate(territory, segments);
-  if (now === undefined || !isSamePlace(now.segments, location.segments)) return false;
-  if (!isSameVersion(now.stat, location.stat)) return false;
-  const folderNow = folderOf(territory, segments);
-  if (folder === undefined || folderNow === undefined) return false;
-  return isSameVersion(folderNow, folder) && sidecars.every((sidecar) => {
+  if (folder === undefined) return false;
+  // Of what no link led to, it is enough to see that none does now.
+  const isDirect = location.segments === segments && !territory.followSymlinks;
+  const isThere = isDirect ? isDirectlyThere(territory, folders, resource) : isThereByLinks();
+  return isThere && sidecars.every((sidecar) => {
     const stat = lookAgain(territory, sidecar.location);
     return stat !== undefined && isSameVersion(stat, sidecar.location.stat);
   });
+
+  function isThereByLinks(): boolean {
+    const now = locate(territory, segments);
+    if (now === undefined || !isSamePlace(now.segments, location.segments)) return false;
+    const folderNow = folderOf(territory, segments);
+    return isSameVersion(now.stat, location.stat) && folderNow !== undefined &&
+      folder !== undefined && isSameVersion(folderNow, folder);
+  }
+}
+
+function isDirectlyThere(
+  territory: Territory,
+  folders: Folders,
+  { segments, location, folder }: Resource,
+): boolean {
+  const folderNow = folders.look(segments.slice(0, -1));
+  if (folder === undefined || folderNow === undefined || !isSameVersion(folderNow, folder)) {
+    return false;
+  }
+  const now = lookAgain(territory, location);
+  return now !== undefined && now.kind === "file" && isSameVersion(now, location.stat);
 }
 
 function folderOf({ fileSystem, root }: Territory, segments: readonly string[]) {

@@ -11,7 +11,7 @@ export type Address =
 export type AddressReader = (host: string | null, url: string) => Address;
 
 /** How many addresses are remembered, and how long they may be, in UTF-16 code units. */
-const MAX_REMEMBERED = 4096;
+const MAX_REMEMBERED = 16_384;
 const MAX_LENGTH = 256;
 
 /** Makes a reader which remembers the addresses that come again and again. */

@@ -1,5 +1,4 @@
-import { openPlace } from "../files/containment.ts";
-import { bytesOf } from "../files/content_cache.ts";
+import { type Location, openPlace, openUnverified, type Territory } from "../files/containment.ts";
 import { cutPieces, type Piece, readPieces, streamPieces } from "../files/content.ts";
 import type { Representation } from "../files/representation.ts";
 import type { Body } from "../http/answer.ts";
@@ -28,27 +27,32 @@ export function contentBody(
   const kept = contents.get(key);
   if (kept !== undefined) {
     if (pieces === undefined) return kept;
-    return { kind: "bytes", bytes: cutPieces(bytesOf(kept), pieces, length), fromMemory: true };
+    return { kind: "bytes", bytes: cutPieces(kept.bytes, pieces, length), fromMemory: true };
   }
-  const wanted = pieces ?? [{ start: 0, end: stat.size }];
-  // To be seen before anything is read: it may be a FIFO by now.
-  const file = openPlace(territory, location, last);
-  if (file === undefined) return undefined;
-  let isStreamed = false;
-  try {
-    if (length <= MAX_READ_AT_ONCE) {
-      const bytes = readPieces(file, stat, wanted, length);
-      if (bytes !== undefined) {
-        if (settled && pieces === undefined) contents.set(key, bytes);
-        return { kind: "bytes", bytes };
-      }
-      if (!last) return undefined;
+  if (length <= MAX_READ_AT_ONCE) {
+    const bytes = readNow(territory, location, pieces, length);
+    if (bytes !== undefined) {
+      return settled && pieces === undefined ? contents.set(key, bytes) : { kind: "bytes", bytes };
     }
-    const source = streamPieces(file, wanted);
-    isStreamed = true;
-    return { kind: "stream", source, length };
+    if (!last) return undefined;
+  }
+  const file = openPlace(territory, location, last);
+  const wanted = pieces ?? [{ start: 0, end: stat.size }];
+  return file && { kind: "stream", source: streamPieces(file, wanted), length };
+}
+
+function readNow(
+  territory: Territory,
+  location: Location,
+  pieces: readonly Piece[] | undefined,
+  length: number,
+): Uint8Array<ArrayBuffer> | undefined {
+  const { stat } = location;
+  const file = openUnverified(territory, location);
+  if (file === undefined) return undefined;
+  try {
+    return readPieces(file, stat, pieces ?? [{ start: 0, end: length }], length);
   } finally {
-    // A stream closes it at its end.
-    if (!isStreamed) file.close();
+    file.close();
   }
 }

@@ -1,6 +1,5 @@
 import { MAX_KEPT_SIZE } from "../files/compressor.ts";
 import { openPlace } from "../files/containment.ts";
-import { sizeOf } from "../files/content_cache.ts";
 import type { Representation } from "../files/representation.ts";
 import type { Body } from "../http/answer.ts";
 import type { Site } from "./site.ts";
@@ -21,7 +20,7 @@ export function encodedBody(
   if (coding === undefined) throw new TypeError("identity is not encoded");
   const kept = contents.get(key);
   if (withheld) {
-    return { kind: "withheld", ...(kept !== undefined && { length: sizeOf(kept) }) };
+    return { kind: "withheld", ...(kept !== undefined && { length: kept.bytes.byteLength }) };
   }
   if (kept !== undefined) return kept;
   const file = openPlace(territory, location, last);

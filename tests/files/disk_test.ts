@@ -177,11 +177,24 @@ Deno.test({
   ignore: WINDOWS,
   fn: () =>
     withFolder((folder) => {
-      const file = DISK.open(`${folder}/dir`, false);
+      const file = DISK.open(`${folder}/a.txt`, false);
       if (file === undefined) throw new Error("not there");
-      // EISDIR: a read never means absence.
-      assertThrows(() => file.readSync(new Uint8Array(1), 0));
       file.close();
+      assertThrows(() => file.readSync(new Uint8Array(1), 0));
+    }),
+});
+
+Deno.test({
+  name: "DISK reads nothing from what has no positions",
+  ignore: WINDOWS,
+  fn: () =>
+    withFolder((folder) => {
+      for (const name of ["dir", "pipe"]) {
+        const file = DISK.open(`${folder}/${name}`, false);
+        if (file === undefined) throw new Error(`${name} is not there`);
+        assertEquals(file.readSync(new Uint8Array(1), 0), 0, name);
+        file.close();
+      }
     }),
 });
 

@@ -1,0 +1,40 @@
+import type { Territory } from "./containment.ts";
+import type { FileStat } from "./file_system.ts";
+
+/** The folders on the way to what is served, each looked at once in a moment. */
+export class Folders {
+  readonly #territory: Territory;
+  readonly #seen = new Map<string, FileStat | undefined>();
+
+  constructor(territory: Territory) {
+    this.#territory = territory;
+  }
+
+  /** Begins another moment. */
+  forget(): void {
+    this.#seen.clear();
+  }
+
+  /**
+   * The state of the folder at these segments, when no link is on the way from the root to it: then it lies inside,
+   * and so does what is in it and no link.
+   *
+   * @returns Undefined when there is a link, or no folder.
+   */
+  look(segments: readonly string[]): FileStat | undefined {
+    const path = this.#territory.root.pathOf(segments);
+    if (this.#seen.has(path)) return this.#seen.get(path);
+    const stat = this.#lookNow(path, segments);
+    this.#seen.set(path, stat);
+    return stat;
+  }
+
+  #lookNow(path: string, segments: readonly string[]): FileStat | undefined {
+    const { fileSystem } = this.#territory;
+    // The root alone may be named by a link.
+    if (segments.length === 0) return fileSystem.stat(path);
+    if (this.look(segments.slice(0, -1)) === undefined) return undefined;
+    const stat = fileSystem.lstat(path);
+    return stat?.kind === "directory" ? stat : undefined;
+  }
+}
