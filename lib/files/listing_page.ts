@@ -25,22 +25,54 @@ export function* inPieces(lines: Iterable<string>): Generator<string> {
 }
 
 /** `{"path": ..., "entries": [...]}`; a directory has no size. */
-export function* jsonListing(listing: Listing): Generator<string> {
-  const path = `/${listing.segments.map((segment) => `${segment}/`).join("")}`;
-  yield `{"path":${safeJson(path)},"entries":[`;
+export function* jsonListing({ segments, entries }: Listing): Generator<string> {
+  yield jsonStart(segments);
   let separator = "";
-  for (const { name, type, size, modified } of listing.entries) {
-    yield separator + safeJson({ name, type, size, modified: isoTime(modified) });
+  for (const entry of entries) {
+    yield separator + jsonEntry(entry);
     separator = ",";
   }
-  yield "]}\n";
+  yield JSON_END;
 }
 
 /** One name a line, a directory's with a slash. */
-export function* textListing(listing: Listing): Generator<string> {
-  for (const { name, type } of listing.entries) {
-    yield `${printable(name)}${type === "directory" ? "/" : ""}\n`;
+export function* textListing({ entries }: Listing): Generator<string> {
+  for (const entry of entries) yield textEntry(entry);
+}
+
+/** The same as those two, of entries that come some at a time. */
+export async function* listingInTime(
+  segments: readonly string[],
+  format: "json" | "text",
+  entries: AsyncIterable<readonly ListingEntry[]>,
+): AsyncGenerator<string> {
+  if (format === "text") {
+    for await (const some of entries) yield some.map(textEntry).join("");
+    return;
   }
+  yield jsonStart(segments);
+  let separator = "";
+  for await (const some of entries) {
+    if (some.length === 0) continue;
+    yield separator + some.map(jsonEntry).join(",");
+    separator = ",";
+  }
+  yield JSON_END;
+}
+
+const JSON_END = "]}\n";
+
+function jsonStart(segments: readonly string[]): string {
+  const path = `/${segments.map((segment) => `${segment}/`).join("")}`;
+  return `{"path":${safeJson(path)},"entries":[`;
+}
+
+function jsonEntry({ name, type, size, modified }: ListingEntry): string {
+  return safeJson({ name, type, size, modified: isoTime(modified) });
+}
+
+function textEntry({ name, type }: ListingEntry): string {
+  return `${printable(name)}${type === "directory" ? "/" : ""}\n`;
 }
 
 function isoTime(milliseconds: number): string | undefined {

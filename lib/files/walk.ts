@@ -1,5 +1,6 @@
 import { locate, type Location, type Territory } from "./containment.ts";
-import { type ListingEntry, readListing, sortListing } from "./listing.ts";
+import { readListing } from "./folder_reading.ts";
+import { type ListingEntry, sortListing } from "./listing.ts";
 
 /** Something below a folder that is walked through. */
 export interface Found {

@@ -1,13 +1,21 @@
 import { setImmediate } from "node:timers/promises";
 import { encode, encodeBytes } from "../files/encoder.ts";
 import type { ListingGate } from "../files/listing_gate.ts";
-import { inPieces, jsonListing, type Listing, textListing } from "../files/listing_page.ts";
+import type { FolderReading } from "../files/folder_reading.ts";
+import {
+  inPieces,
+  jsonListing,
+  type Listing,
+  listingInTime,
+  textListing,
+} from "../files/listing_page.ts";
 import type { Body, Fields } from "../http/answer.ts";
 import type { ByteSource } from "../http/byte_source.ts";
 import type { Coding } from "../http/content_coding.ts";
+import { inTime } from "./chunks.ts";
 
 /** Listings of more entries than this are streamed. */
-const MAX_ENTRIES_AT_ONCE = 1000;
+export const MAX_ENTRIES_AT_ONCE = 1000;
 
 /** How a listing is encoded. */
 export interface ListingCoding {
@@ -40,6 +48,27 @@ export async function listingBody(
   }
   const release = gate.hold(listing.entries.length);
   return release === undefined ? undefined : streamedBody(encodeText(pieces), encoding, release);
+}
+
+/**
+ * The body of a long listing by name, whose entries are looked at while it is sent.
+ *
+ * @returns Undefined when too much is being streamed already.
+ */
+export function orderedBody(
+  gate: ListingGate,
+  folder: FolderReading,
+  segments: readonly string[],
+  options: {
+    readonly format: "json" | "text";
+    readonly order: "asc" | "desc";
+    readonly coding: ListingCoding;
+  },
+): ListingBody | undefined {
+  const release = gate.hold(folder.names.length);
+  if (release === undefined) return undefined;
+  const text = listingInTime(segments, options.format, folder.inOrder(options.order));
+  return streamedBody(inTime(text), options.coding, release);
 }
 
 /** Puts a text together, compressed when that is worth it. */

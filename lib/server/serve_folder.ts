@@ -1,5 +1,6 @@
 import type { Location } from "../files/containment.ts";
-import { readListing, sortListing } from "../files/listing.ts";
+import { readListing } from "../files/folder_reading.ts";
+import { sortListing } from "../files/listing.ts";
 import { readBeginning } from "../files/text_file.ts";
 import type { Answer, Fields } from "../http/answer.ts";
 import { folderPolicy } from "../listing/assets.ts";

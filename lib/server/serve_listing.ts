@@ -1,6 +1,6 @@
 import type { Location } from "../files/containment.ts";
-import { readListing, sortListing } from "../files/listing.ts";
-import type { Listing } from "../files/listing_page.ts";
+import { FolderReading, readFolder } from "../files/folder_reading.ts";
+import { type ListingEntry, type ListingOrder, sortListing } from "../files/listing.ts";
 import { MIN_COMPRESSED_SIZE } from "../files/representation.ts";
 import { chooseFormat, type Format } from "../http/accept.ts";
 import type { Answer } from "../http/answer.ts";
@@ -8,7 +8,13 @@ import { chooseCoding, CODINGS } from "../http/content_coding.ts";
 import { evaluatePreconditions } from "../http/preconditions.ts";
 import { errorAnswer } from "../site/error_page.ts";
 import { readView } from "../listing/model.ts";
-import { listingBody, type ListingCoding } from "./listing_body.ts";
+import {
+  type ListingBody,
+  listingBody,
+  type ListingCoding,
+  MAX_ENTRIES_AT_ONCE,
+  orderedBody,
+} from "./listing_body.ts";
 import { conditionalFields, type RequestHead } from "./request.ts";
 import { type FolderRequest, serveFolder } from "./serve_folder.ts";
 import { ARCHIVE_KINDS, serveArchive } from "./serve_archive.ts";
@@ -68,16 +74,30 @@ async function serveData(
   { segments, directory, parameters, coding, vary }: FolderRequest,
   format: "json" | "text",
 ): Promise<Answer> {
-  const entries = await site.listingGate.read(() => readListing(site.territory, directory));
-  if (entries === undefined) return errorAnswer(404, format);
+  const { order } = readView(parameters);
+  const read = await site.listingGate.read(async () => {
+    const folder = await readFolder(site.territory, directory);
+    return folder && isStreamed(folder, order) ? folder : await folder?.lookAtAll();
+  });
+  if (read === undefined) return errorAnswer(404, format);
   const busy = errorAnswer(503, format, { fields: { ...vary, "retry-after": "1" } });
-  if (entries === "busy") return busy;
-  sortListing(entries, readView(parameters).order);
-  const listing: Listing = { segments, entries };
-  const made = await listingBody(site.listingGate, listing, format, coding);
+  if (read === "busy") return busy;
+  const made = read instanceof FolderReading
+    ? orderedBody(site.listingGate, read, segments, { format, order: order.order, coding })
+    : await sortedBody(read);
   if (made === undefined) return busy;
   const fields = { "content-type": CONTENT_TYPES[format], "cache-control": "no-cache", ...vary };
   return { status: 200, fields: { ...fields, ...made.fields }, body: made.body };
+
+  function sortedBody(entries: ListingEntry[]): Promise<ListingBody | undefined> {
+    sortListing(entries, order);
+    return listingBody(site.listingGate, { segments, entries }, format, coding);
+  }
+}
+
+/** A long listing by name begins before its entries are looked at, which takes most of the time. */
+function isStreamed(folder: FolderReading, { sort }: ListingOrder): boolean {
+  return sort === "name" && folder.names.length > MAX_ENTRIES_AT_ONCE && folder.isCalm;
 }
 
 /** `?format=` comes before the Accept field. */

@@ -1,7 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { locate, type Territory } from "../../lib/files/containment.ts";
-import {} from "../support/open_contained.ts";
-import { type ListingEntry, readListing, sortListing } from "../../lib/files/listing.ts";
+import { readFolder, readListing } from "../../lib/files/folder_reading.ts";
+import { type ListingEntry, sortListing } from "../../lib/files/listing.ts";
 import { openContained } from "../support/open_contained.ts";
 import { resolve } from "../../lib/files/resolve.ts";
 import {
@@ -194,6 +194,64 @@ Deno.test("readListing() lists many entries, and opens none", async () => {
   assertEquals(entries?.length, 1500);
   assertEquals(files.opened, 0);
   assertEquals(openContained(memoryTerritory(files), ["many", "1500"]), undefined);
+});
+
+/** What a directory's entries are, by name, as they come. */
+async function inOrder(
+  territory: Territory,
+  path: string,
+  order: "asc" | "desc" = "asc",
+  meanwhile: () => void = () => {},
+): Promise<ListingEntry[]> {
+  const place = locate(territory, path.split("/").filter((name) => name !== ""));
+  const folder = place && await readFolder(territory, place);
+  if (folder === undefined) throw new Error(`no ${path}`);
+  const entries: ListingEntry[] = [];
+  for await (const some of folder.inOrder(order)) {
+    entries.push(...some);
+    meanwhile();
+  }
+  return entries;
+}
+
+Deno.test("FolderReading.inOrder() gives what readListing() and sortListing() do", async () => {
+  const territory = memoryTerritory(memoryFiles(TREE));
+  for (const order of ["asc", "desc"] as const) {
+    const entries = await list(territory) ?? [];
+    sortListing(entries, { sort: "name", order });
+    assertEquals(await inOrder(territory, "", order), entries);
+  }
+});
+
+Deno.test("FolderReading.inOrder() looks at entries just before it gives them", async () => {
+  const many = Array.from({ length: 1000 }, (_, index) => [`many/${index}`, ""] as const);
+  const files = memoryFiles(Object.fromEntries(many));
+  let looked = 0;
+  const entries = await inOrder(memoryTerritory(files), "many", "asc", () => {
+    looked ||= files.calls.filter((call) => call.startsWith("lstat")).length;
+  });
+  assertEquals(entries.map(({ name }) => name), many.map((_, index) => `${index}`));
+  assertEquals(looked > 100 && looked < 900, true, `${looked}`);
+});
+
+Deno.test("FolderReading.inOrder() shows nothing from outside, and ends badly, when the folder is swapped", async () => {
+  const many = Array.from({ length: 600 }, (_, index) => [`${index}`, index] as const);
+  const inside = many.map(([name]) => [`a/${name}`, "in"] as const);
+  const outside = many.map(([name]) => [`/srv/other/${name}`, "out: longer"] as const);
+  const files = memoryFiles(Object.fromEntries([...inside, ...outside]));
+  const seen: ListingEntry[] = [];
+  let isSwapped = false;
+  await assertRejects(async () => {
+    const territory = memoryTerritory(files);
+    const place = locate(territory, ["a"]);
+    const folder = place && await readFolder(territory, place);
+    for await (const some of folder?.inOrder("asc") ?? []) {
+      seen.push(...some);
+      if (!isSwapped) files.put(`${ROOT}/a`, link("/srv/other"));
+      isSwapped = true;
+    }
+  });
+  assertEquals(seen.length > 0 && seen.every(({ size }) => size === 2), true);
 });
 
 type Shape = readonly [name: string, size: number | undefined, modified: number];

@@ -1,0 +1,164 @@
+import { setImmediate } from "node:timers/promises";
+import { watchWay } from "./calm.ts";
+import { isVerified, locate, type Location, type Territory } from "./containment.ts";
+import type { DirectoryEntry, FileStat } from "./file_system.ts";
+import type { ListingEntry, ListingOrder } from "./listing.ts";
+import { sortByName } from "./name_order.ts";
+import { isReachableName, isServableName } from "./names.ts";
+
+/** How many entries are looked at before others get their turn: a few milliseconds' worth. */
+const TURN = 256;
+
+/**
+ * Reads a directory: what of it would be served, and nothing else.
+ *
+ * @returns Undefined when the directory can't be read, or is not the one that was located any more.
+ */
+export async function readListing(
+  territory: Territory,
+  directory: Location,
+): Promise<ListingEntry[] | undefined> {
+  return await (await readFolder(territory, directory))?.lookAtAll();
+}
+
+/** Reads the names in a directory; what they stand for is looked at afterwards. */
+export async function readFolder(
+  territory: Territory,
+  directory: Location,
+): Promise<FolderReading | undefined> {
+  const isCalm = watchWay(territory, directory.segments);
+  const names = await readNames(territory, directory);
+  return names && new FolderReading(territory, directory, names, isCalm);
+}
+
+async function readNames(
+  { fileSystem, root, rules }: Territory,
+  { segments }: Location,
+): Promise<DirectoryEntry[] | undefined> {
+  const found = await fileSystem.readDirectory(root.pathOf(segments));
+  return found?.filter(({ name, kind }) =>
+    kind !== "special" && isReachableName(name) && isServableName([...segments, name], rules)
+  );
+}
+
+/**
+ * A directory whose names were read. It can't be held open, so somebody may swap it, or a folder above, for a link, and
+ * back. As long as the way to it lies calm nobody has; else each entry is proven to lie inside the root by itself, which
+ * is slow.
+ */
+export class FolderReading {
+  readonly #territory: Territory;
+  readonly #directory: Location;
+  #isCalm: (() => boolean) | undefined;
+
+  constructor(
+    territory: Territory,
+    directory: Location,
+    readonly names: readonly DirectoryEntry[],
+    isCalm: (() => boolean) | undefined,
+  ) {
+    this.#territory = territory;
+    this.#directory = directory;
+    this.#isCalm = isCalm;
+  }
+
+  /** Whether the way has been calm so far; once it was not, it never is again. */
+  get isCalm(): boolean {
+    if (this.#isCalm?.() !== true) this.#isCalm = undefined;
+    return this.#isCalm !== undefined;
+  }
+
+  /** Whether it is still the directory that was located. */
+  get isThere(): boolean {
+    return isVerified(this.#territory, this.#directory.segments, this.#directory.stat);
+  }
+
+  /** What some of the names stand for; those that would not be served are left out. */
+  look(names: readonly DirectoryEntry[]): ListingEntry[] {
+    const listed = this.#isCalm === undefined ? undefined : this.#lookNow(names, false);
+    return listed !== undefined && this.isCalm ? listed : this.#lookNow(names, true);
+  }
+
+  /** All entries, in no order; undefined when it is not the directory that was located any more. */
+  async lookAtAll(): Promise<ListingEntry[] | undefined> {
+    // Names that were read when it was not calm may be those of another directory.
+    const names = this.isCalm ? this.names : await readNames(this.#territory, this.#directory);
+    if (names === undefined) return undefined;
+    const entries: ListingEntry[] = [];
+    for (const some of inTurns(names)) {
+      entries.push(...this.look(some));
+      if (some.length === TURN) await setImmediate();
+    }
+    return this.isThere ? entries : undefined;
+  }
+
+  /**
+   * All entries by name, directories first, some at a time: they are looked at just before they are given.
+   *
+   * @throws {Error} At the end when it is not the directory that was located any more.
+   */
+  async *inOrder(order: ListingOrder["order"]): AsyncGenerator<ListingEntry[]> {
+    const [folders, files]: [DirectoryEntry[], DirectoryEntry[]] = [[], []];
+    for (const some of inTurns(this.names)) {
+      for (const entry of some) (this.#isFolder(entry) ? folders : files).push(entry);
+      await setImmediate();
+    }
+    for (const group of [folders, files]) {
+      sortByName(group);
+      if (order === "desc") group.reverse();
+      for (const some of inTurns(group)) {
+        yield this.look(some);
+        await setImmediate();
+      }
+    }
+    if (!this.isThere) throw new Error("the directory went away while it was listed");
+  }
+
+  #isFolder(entry: DirectoryEntry): boolean {
+    return entry.kind === "symlink"
+      ? this.look([entry])[0]?.type === "directory"
+      : entry.kind === "directory";
+  }
+
+  #lookNow(names: readonly DirectoryEntry[], verify: boolean): ListingEntry[] {
+    const { segments } = this.#directory;
+    return names.map((entry) => readEntry(this.#territory, segments, entry, verify))
+      .filter((entry) => entry !== undefined);
+  }
+}
+
+function* inTurns<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < all.length; start += TURN) yield all.slice(start, start + TURN);
+}
+
+/** Undefined for what would not be served. */
+function readEntry(
+  territory: Territory,
+  directory: readonly string[],
+  { name, kind }: DirectoryEntry,
+  verify: boolean,
+): ListingEntry | undefined {
+  const { fileSystem, root, followSymlinks } = territory;
+  const segments = [...directory, name];
+  // A name that is not valid UTF-8 can't be asked for; it shows changed here, so there is no such file.
+  const place = kind === "symlink" ? locate(territory, segments) : {
+    segments,
+    stat: fileSystem.lstat(root.pathOf(segments)),
+  };
+  if (place === undefined || !isListable(place.stat)) return;
+  const { stat } = place;
+  // A link leads elsewhere, by a way that may not be calm.
+  if ((verify || kind === "symlink") && !isVerified(territory, place.segments, stat)) return;
+  if (!fileSystem.isReadable(root.pathOf(place.segments), stat, followSymlinks)) return;
+  const entry: ListingEntry = {
+    name,
+    type: stat.kind === "directory" ? "directory" : "file",
+    size: stat.kind === "directory" ? undefined : stat.size,
+    modified: stat.mtime,
+  };
+  return kind === "symlink" ? { ...entry, link: true } : entry;
+}
+
+function isListable(stat: FileStat | undefined): stat is FileStat {
+  return stat?.kind === "file" || stat?.kind === "directory";
+}
