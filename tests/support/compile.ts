@@ -1,14 +1,35 @@
 import { assertEquals } from "@std/assert";
-import { PROJECT, runToEnd } from "./server.ts";
+import { PROJECT } from "./server.ts";
 
-/** Runs `deno task compile` with arguments, in the environment of the tests. */
+/** How long a compilation may take, in milliseconds, also while other tests need the machine. */
+const PATIENCE = 120_000;
+
+/** What came of a compilation. */
+export interface CompileOutcome {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs `deno task compile` with arguments, in the environment of the tests.
+ *
+ * @param project Another copy of the project.
+ */
 export async function runCompile(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): Promise<{ status: number; stdout: string; stderr: string }> {
+  project: string = PROJECT,
+): Promise<CompileOutcome> {
   const options = ["--quiet", "--no-prompt", `--config=${PROJECT}/deno.json`, "-P=compile"];
-  const command = [Deno.execPath(), "run", ...options, `${PROJECT}/build/compile.ts`];
-  return await runToEnd(args, { command, env: { ...Deno.env.toObject(), ...env } });
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", ...options, `${project}/build/compile.ts`, ...args],
+    env,
+    stdin: "null",
+    signal: AbortSignal.timeout(PATIENCE),
+  }).output();
+  const decoder = new TextDecoder();
+  return { status: code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
 /** Compiles an executable that serves a site. */
@@ -16,7 +37,7 @@ export async function compileSite(
   site: string,
   output: string,
   ...args: string[]
-): Promise<{ stdout: string; stderr: string }> {
+): Promise<CompileOutcome> {
   const outcome = await runCompile(["--site", site, "--output", output, ...args]);
   assertEquals([outcome.status, outcome.status === 0 ? "" : outcome.stderr], [0, ""]);
   return outcome;
