@@ -41,7 +41,7 @@ Deno.test({
   fn: async () => {
     using folder = new Folder();
     const screen = await screenOf([folder.path, "--port=0", "--workers=2"], { NO_COLOR: "1" });
-    assertMatch(screen, /^Serving \S+ at http:\/\/127\.0\.0\.1:\d+\/\n\n {2}reach {4}this machine/);
+    assertMatch(screen, /^Serving .+ at http:\/\/127\.0\.0\.1:\d+\/\n\n {2}reach {4}this machine/);
     assertMatch(
       screen,
       /\n {2}sandbox {2}2 workers that may read this folder and listen there, and/,
@@ -56,7 +56,7 @@ Deno.test({
   ...ON_TERMINAL,
   fn: async () => {
     const screen = await screenOf(["--port=0", "--workers=1"], { NO_COLOR: "" });
-    assertMatch(screen, /^Serving \S+ at http:\/\/127\.0\.0\.1:\d+\/\n/);
+    assertMatch(screen, /^Serving .+ at http:\/\/127\.0\.0\.1:\d+\/\n/);
     assert(!screen.slice(0, screen.indexOf("\n")).includes("\u001b"));
     assertStringIncludes(screen, "plinth . serves the current folder");
     assertEquals(screen.includes("\u001b[2m"), true);
