@@ -22,6 +22,7 @@ export interface RawResponse {
 export class RawClient implements Disposable {
   readonly #connection: Deno.TcpConn | Deno.TlsConn;
   #buffer: Uint8Array<ArrayBuffer> = new Uint8Array();
+  readonly #scratch = new Uint8Array(256 * 1024);
   #ended = false;
   #closed = false;
   #timer: ReturnType<typeof setTimeout>;
@@ -157,10 +158,10 @@ export class RawClient implements Disposable {
 
   async #read(): Promise<Uint8Array<ArrayBuffer> | undefined> {
     if (this.#ended) return undefined;
-    const chunk = new Uint8Array(256 * 1024);
     try {
-      const count = await this.#connection.read(chunk);
-      if (count !== null) return chunk.subarray(0, count);
+      const count = await this.#connection.read(this.#scratch);
+      // Copied: with TLS little comes at a time, and a large buffer for each piece would add up.
+      if (count !== null) return this.#scratch.slice(0, count);
     } catch (error) {
       // A reset is one way to end a connection; ours is the timeout's.
       if (this.#closed) throw new Error(`nothing came for ${TIMEOUT} ms`, { cause: error });
