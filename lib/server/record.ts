@@ -1,7 +1,7 @@
 import type { Tally } from "../admin/tally.ts";
 import type { Answer } from "../http/answer.ts";
 import type { BodyEnd } from "../http/byte_source.ts";
-import { clientAddress } from "../http/forwarded.ts";
+import { clientAddress, unmapped } from "../http/forwarded.ts";
 import type { LogEntry } from "./access_log.ts";
 import type { Flow } from "./gate/flow.ts";
 import type { RequestHead } from "./request.ts";
@@ -104,7 +104,7 @@ function givenId(
   { remoteAddr }: Peer,
   isTrusted: Observer["isTrusted"],
 ): string | undefined {
-  const address = "hostname" in remoteAddr ? remoteAddr.hostname : NO_ADDRESS;
+  const address = "hostname" in remoteAddr ? unmapped(remoteAddr.hostname) : NO_ADDRESS;
   if (isTrusted === undefined || !isTrusted(address)) return undefined;
   const id = head.field("x-request-id");
   return id !== null && /^[\w.:+/=-]{1,128}$/.test(id) ? id : undefined;
@@ -147,7 +147,7 @@ function remoteOf(
   { remoteAddr }: Peer,
   isTrusted: Observer["isTrusted"],
 ): string {
-  const address = "hostname" in remoteAddr ? remoteAddr.hostname : NO_ADDRESS;
+  const address = "hostname" in remoteAddr ? unmapped(remoteAddr.hostname) : NO_ADDRESS;
   if (isTrusted === undefined) return address;
   const fields = {
     xForwardedFor: head.field("x-forwarded-for"),

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { isIP } from "node:net";
-import { clientAddress } from "../../lib/http/forwarded.ts";
+import { clientAddress, unmapped } from "../../lib/http/forwarded.ts";
 
 const PROXIES = ["10.0.0.1", "10.0.0.2", "fd00::1"];
 
@@ -59,4 +59,11 @@ Deno.test("clientAddress() gives an address, whatever the fields are, and soon",
     clientOf("10.0.0.1", part.repeat(60_000 / part.length));
   }
   assert(performance.now() - start < 1000);
+});
+
+Deno.test("unmapped() shows an IPv4 address as it is", () => {
+  assertEquals(unmapped("::ffff:192.0.2.1"), "192.0.2.1");
+  for (const address of ["192.0.2.1", "::1", "2001:db8::1", "-"]) {
+    assertEquals(unmapped(address), address);
+  }
 });

@@ -57,6 +57,18 @@ Deno.test("port: IPv6", async () => {
   assertEquals(response.status, 200);
 });
 
+Deno.test("port: all addresses, of both kinds, and the log has them as they are", async () => {
+  await using server = await Server.start(["--log-format=common", "--port=0", "--bind=::"]);
+  for (const host of ["127.0.0.1", "[::1]"]) {
+    const response = await fetch(`http://${host}:${server.port}/`);
+    await response.body?.cancel();
+    assertEquals(response.status, 200);
+  }
+  assertEquals(await server.stop(), 0);
+  const clients = server.stdout.trim().split("\n").map((line) => line.split(" ", 1)[0]);
+  assertEquals(clients.sort(), ["127.0.0.1", "::1"]);
+});
+
 Deno.test("port: a restart gets the same one at once, with connections just closed", async () => {
   const port = freePort();
   for (let round = 0; round < 3; round++) {

@@ -1,3 +1,5 @@
+import { unmapped } from "../../http/forwarded.ts";
+
 /** Places for addresses; two that share one are counted as one. */
 const SLOTS = 65_536;
 
@@ -80,10 +82,9 @@ export class Census {
  * 64 bits, since whoever has one of those has them all (RFC 6177).
  */
 export function countedAddress(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  if (mapped?.[1] !== undefined) return mapped[1];
-  if (!address.includes(":")) return address;
-  const [head = "", tail] = address.split("%", 1)[0]?.toLowerCase().split("::") ?? [];
+  const plain = unmapped(address);
+  if (!plain.includes(":")) return plain;
+  const [head = "", tail] = plain.split("%", 1)[0]?.toLowerCase().split("::") ?? [];
   const front = head === "" ? [] : head.split(":");
   const back = tail === undefined || tail === "" ? [] : tail.split(":");
   const zeros = Array<string>(Math.max(0, 8 - front.length - back.length)).fill("0");
