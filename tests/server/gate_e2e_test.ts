@@ -15,7 +15,7 @@ async function start(...args: string[]): Promise<Site> {
   }, ["--workers=1", "--quiet", ...args]);
 }
 
-const hasty = shared(() => start("--header-timeout=0.5", "--idle-timeout=1", "--write-timeout=1"));
+const hasty = shared(() => start("--header-timeout=1", "--idle-timeout=3", "--write-timeout=2"));
 
 /** How long it takes until the other side closes, in seconds. */
 async function timeToClose(client: RawClient): Promise<number> {
@@ -30,7 +30,7 @@ function assertBetween(value: number, least: number, most: number): void {
 
 Deno.test("gate: a client that says nothing is closed after the header time-out", async () => {
   using client = await RawClient.open(hasty().server.port);
-  assertBetween(await timeToClose(client), 0.4, 1.5);
+  assertBetween(await timeToClose(client), 0.8, 8);
 });
 
 Deno.test("gate: a head that does not end is answered with 408", async () => {
@@ -43,7 +43,7 @@ Deno.test("gate: a head that does not end is answered with 408", async () => {
   const response = await client.receive();
   assertEquals(response.status, 408);
   assertEquals(response.field("connection"), "close");
-  assertBetween((performance.now() - before) / 1000, 0.4, 1.5);
+  assertBetween((performance.now() - before) / 1000, 0.8, 8);
   assert(await client.isClosed());
 });
 
@@ -59,14 +59,14 @@ Deno.test("gate: an idle connection is closed, and the next head has its own tim
   using other = await RawClient.open(hasty().server.port);
   await other.send(requestText("GET", "/a.txt"));
   await other.receive();
-  assertBetween(await timeToClose(other), 0.8, 2);
+  assertBetween(await timeToClose(other), 2.5, 10);
 });
 
 Deno.test("gate: a client that takes nothing of an answer is cut off", async () => {
   using client = await RawClient.open(hasty().server.port);
   await client.send(requestText("GET", "/large.bin"));
   const head = await client.receiveHead();
-  await delay(2500);
+  await delay(4500);
   assert((await client.receiveBody(head)).cut);
 });
 

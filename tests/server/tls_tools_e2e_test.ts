@@ -6,6 +6,9 @@ import { Folder } from "../support/folder.ts";
 import { shared, Site } from "../support/server.ts";
 import { runTool, testWith } from "../support/tools.ts";
 
+/** Less than a delayed acknowledgement takes to come, in seconds. */
+const STALL = 0.03;
+
 /** A site by HTTPS. */
 const secure = shared(async () => {
   const keys = new Folder();
@@ -58,15 +61,23 @@ testWith(
     for (const version of ["--http1.1", "--http2"]) {
       for (const file of ["1k.txt", "40k.txt", "100k.txt"]) {
         const url = `https://127.0.0.1:${secure().port}/${file}`;
-        const urls = Array<string>(21).fill(url).flatMap((one) => ["-o", "/dev/null", one]);
-        const fixed = ["curl", "-sk", "--noproxy", "*", version, "-w", "%{time_total}\n"];
-        const { stdout } = await runTool([...fixed, ...urls]);
-        const times = stdout.trim().split("\n").slice(1).map(Number).sort((a, b) => a - b);
-        assertEquals(times.length, 20);
-        // 40 ms and more it would be; the machine may be busy.
-        const median = times[10] ?? NaN;
-        assert(median < 0.03, `${version} ${file}: ${median} s`);
+        // 40 ms and more it would be, each time; a busy machine is slow now and then.
+        let best = Infinity;
+        for (let count = 0; count < 4 && best >= STALL; count++) {
+          best = Math.min(best, await medianTime(version, url));
+        }
+        assert(best < STALL, `${version} ${file}: ${best} s`);
       }
     }
   },
 );
+
+/** The median time of a GET on a kept connection, in seconds. */
+async function medianTime(version: string, url: string): Promise<number> {
+  const urls = Array<string>(21).fill(url).flatMap((one) => ["-o", "/dev/null", one]);
+  const fixed = ["curl", "-sk", "--noproxy", "*", version, "-w", "%{time_total}\n"];
+  const { stdout } = await runTool([...fixed, ...urls]);
+  const times = stdout.trim().split("\n").slice(1).map(Number).sort((a, b) => a - b);
+  assertEquals(times.length, 20);
+  return times[10] ?? NaN;
+}

@@ -19,10 +19,11 @@ export function testWith(tools: readonly string[], name: string, fn: () => Promi
   Deno.test({ name: `${name}${needs}`, ignore: missing.length > 0, fn });
 }
 
-/** Runs a program to its end, which has to come within 20 s. */
+/** Runs a program to its end. @param deadline When that has to have come, in milliseconds. */
 export async function runTool(
   command: readonly string[],
   cwd?: string,
+  deadline = DEADLINE,
 ): Promise<{ status: number; stdout: string; stderr: string; bytes: Uint8Array<ArrayBuffer> }> {
   const [name = "", ...args] = command;
   const child = new Deno.Command(name, {
@@ -32,7 +33,7 @@ export async function runTool(
     stderr: "piped",
     ...(cwd !== undefined && { cwd }),
   }).spawn();
-  const timer = setTimeout(() => child.kill("SIGKILL"), DEADLINE);
+  const timer = setTimeout(() => child.kill("SIGKILL"), deadline);
   const { code, stdout, stderr } = await child.output();
   clearTimeout(timer);
   const decoder = new TextDecoder();
