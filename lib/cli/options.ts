@@ -12,7 +12,9 @@ import {
   readInteger,
   readNames,
   readNetworks,
+  readOrigins,
   readSeconds,
+  readSitePath,
   readText,
   type Shell,
   SHELLS,
@@ -26,6 +28,8 @@ export interface OptionSpec<T> {
   readonly aliases?: readonly string[];
   /** What stands for the value in the help; an option without one is a switch. */
   readonly value?: string;
+  /** What holds when it is given without a value: that is then only `--name=VALUE`, and `value` has brackets. */
+  readonly bare?: string;
   /** Every use adds a value. */
   readonly repeatable?: boolean;
   readonly group: typeof GROUPS[number];
@@ -70,7 +74,7 @@ export const OPTIONS = {
     short: "c",
     value: "FILE",
     group: "What is served",
-    help: "settings file: plinth.json, or a serve.json",
+    help: "settings file, as plinth.json",
     initial: undefined,
     read: readText,
     isCommandLineOnly: true,
@@ -101,6 +105,23 @@ export const OPTIONS = {
     name: "follow-symlinks",
     group: "What is served",
     help: "follow links that leave the folder",
+    initial: false,
+  }),
+  spa: spec<string | undefined>({
+    name: "spa",
+    short: "s",
+    aliases: ["single"],
+    value: "[=FILE]",
+    bare: "index.html",
+    group: "What is served",
+    help: "unknown paths without an extension get FILE",
+    initial: undefined,
+    read: readSitePath,
+  }),
+  cleanUrls: spec({
+    name: "clean-urls",
+    group: "What is served",
+    help: "/about is about.html, which redirects there",
     initial: false,
   }),
   port: spec<number | undefined>({
@@ -186,6 +207,15 @@ export const OPTIONS = {
     help: "add a response header; repeatable",
     initial: [],
     read: readHeader,
+  }),
+  cors: spec<readonly string[] | undefined>({
+    name: "cors",
+    value: "[=ORIGIN[,ORIGIN]]",
+    bare: "*",
+    group: "HTTP",
+    help: "let scripts of other origins read responses",
+    initial: undefined,
+    read: readOrigins,
   }),
   cache: spec<readonly { readonly glob?: string; readonly value: string }[]>({
     name: "cache",

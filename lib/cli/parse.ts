@@ -98,6 +98,7 @@ function normalizeLong(arg: string, rest: string[]): string {
   const [, shown = "", value] = /^(--[^=]*)(?:=(.*))?$/s.exec(arg) ?? [];
   const spec = SPECS.find(({ name, aliases = [] }) => [name, ...aliases].includes(shown.slice(2)));
   if (spec === undefined) throw unknown(shown);
+  if (spec.bare !== undefined) return `--${spec.name}=${value ?? spec.bare}`;
   if (spec.value !== undefined) return `--${spec.name}=${value ?? nextValue(shown, spec, rest)}`;
   if (value === undefined) return `--${spec.name}`;
   throw new UsageError(`${shown} takes no value`, `${shown} alone`);
@@ -110,8 +111,8 @@ function normalizeShort(arg: string, rest: string[]): string[] {
     const letter = arg.charAt(index);
     const spec = SPECS.find(({ short }) => short === letter);
     if (spec === undefined) throw unknown(`-${letter}`);
-    if (spec.value === undefined) {
-      options.push(`--${spec.name}`);
+    if (spec.value === undefined || spec.bare !== undefined) {
+      options.push(spec.bare === undefined ? `--${spec.name}` : `--${spec.name}=${spec.bare}`);
       continue;
     }
     const joined = arg.slice(index + 1).replace(/^=/, "");

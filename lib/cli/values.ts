@@ -153,6 +153,26 @@ export function readBasePath(text: string, option: string): readonly string[] {
   throw new UsageError(`${option} can't be "${text}"`, "a path of plain characters, as /docs");
 }
 
+/** The path of a file below the root, with or without a slash before it; returned with one. */
+export function readSitePath(text: string, option: string): string {
+  const path = text.replace(/^\/?/, "/");
+  const isPlain = path.split("/").slice(1).every((name) => name !== "" && !/^\.\.?$/.test(name));
+  if (isPlain && !/[\\?#\0]/.test(path)) return path;
+  throw new UsageError(`${option} can't be "${text}"`, "a file of the site, as index.html");
+}
+
+/** Origins (RFC 6454), separated by commas; or `*` for all. */
+export const readOrigins: Reader<readonly string[]> = shaped({ kind: "list" }, (text, option) => {
+  const origins = text.split(",").map((origin) => origin.trim());
+  if (origins.length === 1 && origins[0] === "*") return origins;
+  return origins.map((origin) => {
+    const url = URL.canParse(origin) ? new URL(origin) : undefined;
+    const isOrigin = url !== undefined && /^[a-z][a-z0-9+.-]*:\/\/[^/?#@]+\/?$/i.test(origin);
+    if (isOrigin) return url.origin === "null" ? origin.replace(/\/$/, "") : url.origin;
+    throw new UsageError(`${option} can't be "${origin}"`, "origins, as https://example.org; or *");
+  });
+});
+
 /** A rule of `--cache`: what stands before the first `=` is a glob when it has `*`, `/` or `.`. */
 export function readCacheRule(text: string, option: string): CacheRule {
   const equals = text.indexOf("=");

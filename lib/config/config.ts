@@ -6,6 +6,7 @@ import { resolve } from "@std/path/resolve";
 import type { CacheRule } from "../http/cache_control.ts";
 import { type GateConfig, gateConfig } from "./gate.ts";
 import { type TlsConfig, tlsConfig } from "./tls.ts";
+import type { HeaderRule, RedirectRule } from "../rules/rule.ts";
 
 /** The formats of the access log. */
 export type LogFormat = typeof LOG_FORMATS[number];
@@ -26,9 +27,25 @@ export interface SiteConfig {
   readonly etag: typeof ETAG_KINDS[number];
   readonly compress: boolean;
   readonly precompressed: boolean;
+  /** Whether clients come by HTTPS. */
+  readonly secure: boolean;
+  /** The file that unknown paths without an extension get, as a path below the root; undefined for none. */
+  readonly spa: string | undefined;
+  readonly cleanUrls: boolean;
+  /** Origins whose scripts may read responses; `*` for all. Undefined when CORS is off. */
+  readonly cors: readonly string[] | undefined;
+  /** The first one that matches counts. */
+  readonly redirects: readonly RedirectRule[];
+  /** All that match add up. */
+  readonly headerRules: readonly HeaderRule[];
+  /** By status, or `4xx` and `5xx`: the file that is the page, as a path below the root. */
+  readonly errorPages: Readonly<Record<string, string>>;
   /** Host names that are answered to; empty for the default of the address. */
   readonly allowHost: readonly string[];
 }
+
+/** The part of a site's configuration that is made of rules. */
+export type SiteRules = Pick<SiteConfig, "redirects" | "headerRules" | "errorPages">;
 
 /** What the server's run depends on beside its site. */
 export interface Config {
@@ -88,9 +105,15 @@ const MAX_DEFAULT_WORKERS = 8;
  * Makes the configuration from options, with every default filled in.
  *
  * @param root The folder to serve, absolute.
+ * @param rules Of the site's files and of the settings file.
  * @throws {UsageError} For options that exclude each other.
  */
-export function createConfig(options: Options, root: string, environment: Environment): Config {
+export function createConfig(
+  options: Options,
+  root: string,
+  environment: Environment,
+  rules: Partial<SiteRules> = {},
+): Config {
   const { variables, cores, portIsShareable, isTerminal } = environment;
   // A file is for programs.
   const isForPeople = isTerminal && options.logFile === undefined;
@@ -100,6 +123,7 @@ export function createConfig(options: Options, root: string, environment: Enviro
     throw new UsageError(`--admin can't be on port ${port} too`, "give it a port of its own");
   }
   const socket = socketPath(options);
+  const tls = tlsConfig(options);
   return Object.freeze({
     site: Object.freeze({
       root: root.replaceAll("\\", Deno.build.os === "windows" ? "/" : "\\"),
@@ -117,6 +141,14 @@ export function createConfig(options: Options, root: string, environment: Enviro
       etag: options.etag,
       compress: !options.noCompress,
       precompressed: !options.noPrecompressed,
+      secure: tls !== undefined,
+      spa: options.spa,
+      cleanUrls: options.cleanUrls,
+      cors: options.cors,
+      redirects: [],
+      headerRules: [],
+      errorPages: {},
+      ...rules,
       allowHost: options.allowHost,
     }),
     socket,
@@ -124,7 +156,7 @@ export function createConfig(options: Options, root: string, environment: Enviro
     port,
     // A socket file can't be shared.
     workers: portIsShareable && socket === undefined ? wantedWorkers : 1,
-    tls: tlsConfig(options),
+    tls,
     httpsRedirect: options.httpsRedirect,
     gate: gateConfig(options),
     trustProxy: options.trustProxy,

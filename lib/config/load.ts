@@ -1,7 +1,8 @@
 import { type GivenOptions, withDefaults } from "../cli/options.ts";
 import { UsageError } from "../cli/usage_error.ts";
 import { type Config, createConfig, type Environment } from "./config.ts";
-import { SettingsError } from "./mistakes.ts";
+import { type Mistake, SettingsError } from "./mistakes.ts";
+import { readSiteFiles, SITE_FILES } from "./site_files.ts";
 import { findRoot } from "./root.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 
@@ -10,8 +11,10 @@ export interface Loaded {
   readonly config: Config;
   /** Absolute or as named; what is not there may come to be. */
   readonly watched: readonly string[];
-  /** Lines for the operator: what is left out of account, and why. */
-  readonly warnings: readonly string[];
+  /** In the site's own files: what they say there is left out of account. */
+  readonly mistakes: readonly Mistake[];
+  /** What is right elsewhere, but can't be had here: left out of account too. */
+  readonly unsupported: readonly Mistake[];
 }
 
 /**
@@ -26,8 +29,18 @@ export async function loadConfig(given: GivenOptions, environment: Environment):
   const options = withDefaults({ ...settings?.options, ...given });
   const isFromFile = given.directory === undefined;
   const root = findRootOf(options.directory, isFromFile ? settings : undefined);
-  const config = createConfig(options, root, environment);
-  return { config, watched: file === undefined ? [] : [file], warnings: [] };
+  const site = readSiteFiles(root, options.followSymlinks);
+  const config = createConfig(options, root, environment, {
+    // The operator's come first.
+    redirects: [...settings?.rules.redirects ?? [], ...site.rules.redirects],
+    headerRules: [...site.rules.headerRules, ...settings?.rules.headerRules ?? []],
+    errorPages: settings?.rules.errorPages ?? {},
+  });
+  const watched = [
+    ...(file === undefined ? [] : [file]),
+    ...SITE_FILES.map((name) => `${root}/${name}`),
+  ];
+  return { config, watched, mistakes: site.mistakes, unsupported: site.unsupported };
 }
 
 async function readSettings(file: string): Promise<Settings> {

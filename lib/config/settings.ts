@@ -4,6 +4,8 @@ import { dirname } from "@std/path/dirname";
 import * as v from "valibot";
 import { type GivenOptions, OPTIONS, type OptionSpec } from "../cli/options.ts";
 import { UsageError } from "../cli/usage_error.ts";
+import type { SiteRules } from "./config.ts";
+import { readRuleSettings } from "./rule_settings.ts";
 import { type JsonDocument, type JsonPath, parseJsonc } from "./jsonc.ts";
 import { type Mistake, SettingsError } from "./mistakes.ts";
 import { type AnySchema, findUnknownNames, type UnknownName } from "./unknown_names.ts";
@@ -12,6 +14,7 @@ import { SETTINGS, type SettingsValue } from "./settings_schema.ts";
 /** What a settings file says, read and checked. */
 export interface Settings {
   readonly options: GivenOptions;
+  readonly rules: SiteRules;
   /** For a mistake that shows only later, as a folder that is not there. */
   readonly mistake: JsonDocument["mistake"];
 }
@@ -41,8 +44,11 @@ export async function parseSettings(text: string, file: string): Promise<Setting
   const options = readOptions(result.output, dirname(resolve(file)), (path, error) => {
     mistakes.push(document.mistake(path, error.message, error.advice));
   });
+  const rules = readRuleSettings(result.output, (path, problem, advice) => {
+    mistakes.push(document.mistake(path, problem, advice));
+  });
   if (mistakes.length > 0) throw new SettingsError(mistakes);
-  return { options, mistake: document.mistake };
+  return { options, rules, mistake: document.mistake };
 }
 
 /** What valibot found, with the place of it; its messages say what would be right. */
@@ -91,7 +97,7 @@ function readOptions(
   const options: Record<string, unknown> = {};
   for (const [key, spec] of Object.entries<OptionSpec<unknown>>(OPTIONS)) {
     const given = (value as Readonly<Record<string, unknown>>)[key];
-    if (given === undefined) continue;
+    if (given === undefined || (given === false && spec.bare !== undefined)) continue;
     try {
       options[key] = readOption(given, key, spec, folder);
     } catch (error) {
@@ -105,10 +111,11 @@ function readOptions(
 function readOption(
   given: unknown,
   key: string,
-  { read, repeatable = false, isPath = false }: OptionSpec<unknown>,
+  { read, repeatable = false, isPath = false, bare }: OptionSpec<unknown>,
   folder: string,
 ): unknown {
   if (read === undefined) return given;
+  if (given === true) return read(bare ?? "", `"${key}"`);
   if (repeatable) return [given].flat().map((text) => read(String(text), `"${key}"`));
   const text = Array.isArray(given) ? given.join(",") : String(given);
   return read(isPath ? resolve(folder, text) : text, `"${key}"`);

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { RULE_ENTRIES } from "./rules_schema.ts";
 import { OPTIONS, type OptionSpec } from "../cli/options.ts";
 
 // The settings file's shape. What the messages say is what would be right; the values of options are then read
@@ -23,6 +24,7 @@ const OPTION_ENTRIES = Object.fromEntries(
 export const SETTINGS = v.strictObject({
   $schema: v.optional(v.string("the address of the JSON Schema")),
   ...OPTION_ENTRIES,
+  ...RULE_ENTRIES,
 }, "an object, {...}");
 
 /** What a settings file says. */
@@ -34,6 +36,10 @@ function optionSchema(spec: OptionSpec<unknown>): v.GenericSchema<OptionValue> {
   const { read, repeatable } = spec;
   if (read === undefined) return described(v.boolean("true or false"));
   const shape = read.shape;
+  if (spec.bare !== undefined) {
+    const inner = shape?.kind === "list" ? [v.array(v.string("a text"))] : [];
+    return described(v.union([v.boolean(), v.string(), ...inner], "true, false or a text"));
+  }
   switch (shape?.kind) {
     case "integer": {
       const right = `a whole number from ${shape.least} to ${shape.most}`;

@@ -13,7 +13,7 @@ export interface AnySchema {
   readonly entries?: Readonly<Record<string, AnySchema>>;
   readonly item?: AnySchema;
   readonly wrapped?: AnySchema;
-  readonly options?: readonly (AnySchema | string)[];
+  readonly options?: readonly unknown[];
 }
 
 /** Finds every member with a name that is not in the schema (valibot tells the first of each object alone). */
@@ -39,8 +39,9 @@ export function findUnknownNames(
 
 /** Of the alternatives that have the value's form, the one that knows most of its names. */
 function inUnion({ options = [] }: AnySchema, value: unknown, path: JsonPath): UnknownName[] {
-  const found = options.filter((option) => typeof option !== "string" && hasForm(option, value))
-    .map((option) => findUnknownNames(option as AnySchema, value, path));
+  const schemas = options.filter((option): option is AnySchema => typeof option === "object");
+  const found = schemas.filter((schema) => hasForm(schema, value))
+    .map((schema) => findUnknownNames(schema, value, path));
   return found.toSorted((one, other) => one.length - other.length)[0] ?? [];
 }
 

@@ -4,7 +4,12 @@ import { parseTarget, type Target } from "./target.ts";
 
 /** Whom and what a request addresses. */
 export type Address =
-  | { readonly kind: "accepted"; readonly target: Target }
+  | {
+    readonly kind: "accepted";
+    /** The host, in lower case, without its port. */
+    readonly name: string;
+    readonly target: Target;
+  }
   | Exclude<HostCheck, { readonly kind: "accepted" }>;
 
 /** Reads the Host field (null when there was none) and the URL that the runtime made of a request. */
@@ -33,6 +38,6 @@ export function createAddressReader(policy: HostPolicy): AddressReader {
 function readAddress(host: string | null, url: string, policy: HostPolicy): Address {
   const check = checkHost(host, url, policy);
   return check.kind === "accepted"
-    ? { kind: "accepted", target: parseTarget(check.target) }
+    ? { kind: "accepted", name: check.name, target: parseTarget(check.target) }
     : check;
 }

@@ -1,4 +1,4 @@
-import { globToRegExp } from "@std/path/glob-to-regexp";
+import { compileGlob } from "../rules/glob.ts";
 
 /** A rule of `--cache`: a Cache-Control value for the paths that a glob matches, or for all. */
 export interface CacheRule {
@@ -17,7 +17,7 @@ const DEFAULT = "no-cache";
 /** Compiles rules: the first glob that matches counts, else the last rule without one, else `no-cache`. */
 export function compileCachePolicy(rules: readonly CacheRule[]): CachePolicy {
   const compiled = rules.flatMap(({ glob, value }) =>
-    glob === undefined ? [] : [{ matches: compileGlob(glob), value }]
+    glob === undefined ? [] : [{ matches: matcher(glob), value }]
   );
   const otherwise = rules.findLast(({ glob }) => glob === undefined)?.value ?? DEFAULT;
   return (path) => {
@@ -26,10 +26,10 @@ export function compileCachePolicy(rules: readonly CacheRule[]): CachePolicy {
   };
 }
 
-function compileGlob(glob: string): (path: string) => boolean {
-  const pattern = globToRegExp(glob.replace(/^\//, ""), { extended: true, globstar: true });
-  if (glob.includes("/")) return (path) => pattern.test(path);
-  return (path) => pattern.test(path.slice(path.lastIndexOf("/") + 1));
+function matcher(glob: string): (path: string) => boolean {
+  const matches = compileGlob(glob);
+  if (glob.includes("/")) return matches;
+  return (path) => matches(path.slice(path.lastIndexOf("/") + 1));
 }
 
 // Content hashes as bundlers write them into names: 8 and more hexadecimal digits with a letter among them,

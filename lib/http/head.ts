@@ -39,6 +39,19 @@ export class Head {
   }
 
   /**
+   * The same with other fields: `set` comes before what is there, but for Vary, whose members add up.
+   *
+   * @param unset Names of fields that are taken away first.
+   */
+  changed(set: Fields, cookies: readonly string[], unset: readonly string[]): Head {
+    const { date: _date, "content-length": _length, ...fields } = this.#merged;
+    for (const name of unset) delete fields[name];
+    const before = unset.includes("set-cookie") ? [] : this.#cookies.map(([, value]) => value);
+    // As if what was there were the site's.
+    return new Head(this.#status, set, { single: fields, cookies: [...before, ...cookies] });
+  }
+
+  /**
    * Status and fields as `Response` takes them, with the Date of now: to be used at once, and not kept.
    *
    * @param contentLength In bytes; undefined for none.

@@ -12,7 +12,13 @@ export interface HostPolicy {
 
 /** What the Host check decided; `target` is the request target in origin form: a path and perhaps a query. */
 export type HostCheck =
-  | { readonly kind: "accepted"; readonly target: string; readonly http2: boolean }
+  | {
+    readonly kind: "accepted";
+    /** The host, in lower case, without its port. */
+    readonly name: string;
+    readonly target: string;
+    readonly http2: boolean;
+  }
   | { readonly kind: "invalid" }
   | { readonly kind: "misdirected"; readonly name: string };
 
@@ -44,7 +50,7 @@ export function checkHost(field: string | null, url: string, policy: HostPolicy)
   if (!isAllowed(name, policy)) return { kind: "misdirected", name };
   const rest = url.slice(end);
   const target = rest.startsWith("/") ? rest : `/${rest}`;
-  return { kind: "accepted", target, http2: field === null };
+  return { kind: "accepted", name: name.replace(/\.$/, ""), target, http2: field === null };
 }
 
 function isHttp(url: string, start: number): boolean {

@@ -15,6 +15,9 @@ export type Target =
   | { readonly kind: "nothing"; readonly query: string }
   | { readonly kind: "invalid"; readonly status: 400 | 414 };
 
+/** One that names a path. */
+export type PathTarget = Extract<Target, { readonly kind: "path" }>;
+
 /** The longest path that is read, in bytes as sent. */
 export const MAX_PATH_BYTES = 8192;
 

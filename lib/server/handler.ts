@@ -1,8 +1,13 @@
-import { chooseFormat } from "../http/accept.ts";
 import type { Answer } from "../http/answer.ts";
-import { formatPath, formatQuery, type Target } from "../http/target.ts";
-import { errorAnswer, type ErrorDetails } from "../site/error_page.ts";
+import { preflightFields } from "../http/cors.ts";
+import { formatPath, formatQuery, type PathTarget, type Target } from "../http/target.ts";
+import type { FieldChanges } from "../rules/header_rules.ts";
+import type { ErrorDetails } from "../site/error_page.ts";
+import { applyRules, redirect } from "./apply_rules.ts";
 import { type Attempt, CHANGED } from "./attempt.ts";
+import { refuse } from "./error_answer.ts";
+import { changeFields } from "./field_changes.ts";
+import { lookUp, lookUpFile } from "./look_up.ts";
 import type { RequestHead } from "./request.ts";
 import { serveAsset } from "./serve_asset.ts";
 import { serveFile } from "./serve_file.ts";
@@ -18,31 +23,66 @@ const LAST_ATTEMPTS = 5;
 const ALLOW = { allow: "GET, HEAD, OPTIONS" };
 
 /**
- * Decides the answer to a request: host, target, method, then the file or directory that the path stands
- * for. What an earlier step refuses no later one sees. Site rules, CORS and authorization have their places
- * between the method and the files.
+ * Decides the answer to a request: host, target, method, CORS preflight, then site rules, then the file or directory
+ * that the path stands for. What an earlier step refuses no later one sees. Authorization has its place before the
+ * rules.
  */
 export function answer(site: Site, request: RequestHead): Answer | Promise<Answer> {
   const address = site.readAddress(request.field("host"), request.url);
   switch (address.kind) {
     case "invalid":
-      return refuse(400, request, { message: "The request needs a valid Host field." });
+      return refuse(site, request, 400, { message: "The request needs a valid Host field." });
     case "misdirected":
       site.onMisdirected(address.name);
-      return refuse(421, request, misdirected(address.name));
+      return refuse(site, request, 421, misdirected(address.name));
     case "accepted":
   }
-  const { target } = address;
-  if (target.kind === "invalid") return refuse(target.status, request);
-  if (request.method === "OPTIONS") return { status: 204, fields: ALLOW, body: { kind: "none" } };
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    return refuse(405, request, { fields: ALLOW });
-  }
-  if (target.kind === "nothing") return refuse(404, request);
-  return serve(site, request, target, 1);
+  const { target, name } = address;
+  const decided = decide(site, request, target, name);
+  if (site.cors === undefined) return decided;
+  const changes = site.cors(request.field("origin"));
+  return changes === undefined ? decided : withChanges(site, decided, changes);
 }
 
-type PathTarget = Extract<Target, { kind: "path" }>;
+function decide(
+  site: Site,
+  request: RequestHead,
+  target: Target,
+  host: string,
+): Answer | Promise<Answer> {
+  if (target.kind === "invalid") return refuse(site, request, target.status);
+  if (request.method === "OPTIONS") {
+    const preflight = site.cors && preflightFields((name) => request.field(name));
+    return { status: 204, fields: preflight ?? ALLOW, body: { kind: "none" } };
+  }
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    return refuse(site, request, 405, { fields: ALLOW });
+  }
+  if (target.kind === "nothing") return refuse(site, request, 404);
+  const below = belowBasePath(site, target);
+  if (below === undefined) return refuse(site, request, 404, { subject: target.path });
+  // The base path itself, without its final slash, is a directory too.
+  if (below.segments.length === 0 && !target.directory) return toDirectory(site, below);
+  return applySiteRules(site, request, below, host);
+}
+
+/** Redirects and rewrites, then the files, then the fields that header rules set. */
+function applySiteRules(
+  site: Site,
+  request: RequestHead,
+  target: PathTarget,
+  host: string,
+): Answer | Promise<Answer> {
+  const ruled = site.redirects && applyRules(site, request, target, host);
+  const made = ruled?.answer;
+  if (made !== undefined && !("rewritten" in made)) return withVary(site, made, ruled?.vary);
+  const served = made === undefined
+    ? serve(site, request, target, 1)
+    : serveRewritten(site, request, target, made.rewritten);
+  const changes = site.headerRules?.(target.path, host);
+  const changed = changes === undefined ? served : withChanges(site, served, changes);
+  return withVary(site, changed, ruled?.vary);
+}
 
 /** Answers for the path, from the files as they are now. */
 function serve(
@@ -51,15 +91,13 @@ function serve(
   target: PathTarget,
   attempt: number,
 ): Answer | Promise<Answer> {
-  const segments = belowBasePath(site, target);
-  if (segments === undefined) return site.absence(request, target.path);
-  // The base path itself, without its final slash, is a directory too.
-  if (segments.length === 0 && !target.directory) return redirect(target);
-  const { path } = target;
-  const found = site.hotCache.resolve(path, segments, target.directory);
+  const { segments, query } = target;
+  const found = lookUp(site, target);
   switch (found.kind) {
     case "redirect":
-      return redirect(target);
+      return toDirectory(site, target);
+    case "moved":
+      return redirect(301, locationOf(site, found.segments, found.directory, query));
     case "file": {
       const outcome = serveFile(site, request, found.resource, attempt >= LAST_ATTEMPTS);
       const finish = (made: Attempt): Answer | Promise<Answer> =>
@@ -68,11 +106,11 @@ function serve(
     }
     case "directory":
       if (site.config.listing) {
-        return serveListing(site, request, segments, found.location, target.query);
+        return serveListing(site, request, segments, found.location, query);
       }
-      return site.absence(request, path);
+      return serveFallback(site, request, target);
     case "absent":
-      return serveAsset(request, segments) ?? site.absence(request, path);
+      return serveAsset(request, segments) ?? serveFallback(site, request, target);
   }
 }
 
@@ -83,30 +121,72 @@ function serveAnew(
   target: PathTarget,
   attempt: number,
 ): Answer | Promise<Answer> {
-  const { path } = target;
+  const { path, segments } = target;
   site.hotCache.forget(path);
   return attempt < MAX_ATTEMPTS
     ? serve(site, request, target, attempt + 1)
-    : site.absence(request, path);
+    : refuse(site, request, 404, { subject: path, segments });
 }
 
-function belowBasePath(site: Site, { segments }: PathTarget): readonly string[] | undefined {
-  const base = site.config.basePath;
-  if (base.length === 0) return segments;
-  return base.every((segment, index) => segment === segments[index])
-    ? segments.slice(base.length)
-    : undefined;
+/** Where there is nothing: the page of a single-page application, but never in an asset's place. */
+function serveFallback(
+  site: Site,
+  request: RequestHead,
+  target: PathTarget,
+): Answer | Promise<Answer> {
+  const { spa } = site.config;
+  if (spa !== undefined && !target.segments.at(-1)?.includes(".")) {
+    const segments = spa.slice(1).split("/");
+    const page = { ...target, path: spa, segments, directory: false };
+    return serveRewritten(site, request, target, page);
+  }
+  return refuse(site, request, 404, { subject: target.path, segments: target.segments });
 }
 
-/** From a directory's name to the directory: a path that starts with exactly one slash, never an origin. */
-function redirect({ segments, query }: PathTarget): Answer {
-  const location = formatPath(segments, true) + formatQuery(query);
-  return {
-    status: 301,
-    // A browser may otherwise keep it for ever, and ask for a directory long after it has become a file.
-    fields: { location, "cache-control": "no-cache" },
-    body: { kind: "bytes", bytes: new Uint8Array() },
+/** Answers with the file at another path, or for the one that was asked for when there is none. */
+function serveRewritten(
+  site: Site,
+  request: RequestHead,
+  asked: PathTarget,
+  to: PathTarget,
+  attempt = 1,
+): Answer | Promise<Answer> {
+  const resource = lookUpFile(site, to.segments, to.directory);
+  if (resource === undefined || attempt > MAX_ATTEMPTS) {
+    return refuse(site, request, 404, { subject: asked.path, segments: asked.segments });
+  }
+  const outcome = serveFile(site, request, resource, attempt >= LAST_ATTEMPTS);
+  const finish = (made: Attempt): Answer | Promise<Answer> => {
+    if (made !== CHANGED) return made;
+    site.hotCache.forget(`/${resource.segments.join("/")}`);
+    return serveRewritten(site, request, asked, to, attempt + 1);
   };
+  return outcome instanceof Promise ? outcome.then(finish) : finish(outcome);
+}
+
+/** The target as the site sees it; undefined when it lies elsewhere. */
+function belowBasePath(site: Site, target: PathTarget): PathTarget | undefined {
+  const base = site.config.basePath;
+  if (base.length === 0) return target;
+  if (!base.every((segment, index) => segment === target.segments[index])) return undefined;
+  const segments = target.segments.slice(base.length);
+  const slash = target.directory && segments.length > 0 ? "/" : "";
+  return { ...target, segments, path: `/${segments.join("/")}${slash}` };
+}
+
+/** From a directory's name to the directory. */
+function toDirectory(site: Site, { segments, query }: PathTarget): Answer {
+  return redirect(301, locationOf(site, segments, true, query));
+}
+
+/** A path that starts with exactly one slash, never an origin. */
+function locationOf(
+  site: Site,
+  segments: readonly string[],
+  directory: boolean,
+  query: string,
+): string {
+  return `${site.basePath}${formatPath(segments, directory)}${formatQuery(query)}`;
 }
 
 function misdirected(name: string): ErrorDetails {
@@ -117,6 +197,20 @@ function misdirected(name: string): ErrorDetails {
   };
 }
 
-function refuse(status: number, request: RequestHead, details?: ErrorDetails): Answer {
-  return errorAnswer(status, chooseFormat(request.field("accept")), details);
+function withChanges(
+  site: Site,
+  made: Answer | Promise<Answer>,
+  changes: FieldChanges,
+): Answer | Promise<Answer> {
+  const change = (one: Answer) => changeFields(one, changes, site.fields);
+  return made instanceof Promise ? made.then(change) : change(made);
+}
+
+function withVary(
+  site: Site,
+  made: Answer | Promise<Answer>,
+  vary: readonly string[] | undefined,
+): Answer | Promise<Answer> {
+  if (vary === undefined || vary.length === 0) return made;
+  return withChanges(site, made, { set: { vary: vary.join(", ") }, cookies: [], unset: [] });
 }

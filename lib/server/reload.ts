@@ -69,6 +69,7 @@ export class Reloader {
     try {
       const before = this.#look();
       const next = await load();
+      if (next.mistakes.length > 0) throw new SettingsError(next.mistakes);
       const changes = needsRestart(this.#loaded.config, next.config);
       if (changes.length > 0) {
         report(`${changes.join(" and ")} can't change while it runs (start it anew)`);
@@ -78,7 +79,7 @@ export class Reloader {
       const isSameList = next.watched.join("\n") === this.#loaded.watched.join("\n");
       this.#loaded = next;
       this.#taken = isSameList ? before : this.#look();
-      for (const warning of next.warnings) report(warning);
+      for (const line of describeLeftOut(next)) report(line);
       report("settings and rules are reloaded");
     } catch (error) {
       if (!(error instanceof UsageError)) report(printable(`can't reload: ${error}`));
@@ -100,6 +101,13 @@ export function describeMistakes(error: UsageError | StartError): string[] {
     ? error.mistakes.map((mistake) => [problemText(mistake), mistake.advice] as const)
     : [[error.message, error.advice] as const];
   return mistakes.map(([problem, advice]) => `${printable(problem)} (${printable(advice)})`);
+}
+
+/** A line for each line of the site's own files that is left out of account. */
+export function describeLeftOut({ mistakes, unsupported }: Loaded): string[] {
+  return [...mistakes, ...unsupported].map((mistake) =>
+    `${printable(problemText(mistake))} (${printable(mistake.advice)}); this is left out`
+  );
 }
 
 /** Its identity and version, as far as the file system tells. */

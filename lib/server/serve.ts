@@ -5,7 +5,7 @@ import { prepareListening } from "./listening.ts";
 import { LogFile } from "./log_file.ts";
 import { type LogSink, Output, STDOUT } from "./output.ts";
 import { adminLine, readyText } from "./ready.ts";
-import { Reloader } from "./reload.ts";
+import { describeLeftOut, Reloader } from "./reload.ts";
 import { Supervisor } from "./supervisor.ts";
 import type { Certificate } from "./tls/certificate.ts";
 import type { CertificateSource } from "./tls/certificate_source.ts";
@@ -54,7 +54,7 @@ export async function serve(
   const stopped = nextStop(config.isInteractive);
   if (RELOAD_SIGNAL !== undefined) Deno.addSignalListener(RELOAD_SIGNAL, () => reloader.reload());
   reloader.watch();
-  for (const warning of loaded.warnings) report(warning);
+  for (const line of describeLeftOut(loaded)) report(line);
   const admins = adminAddress === undefined ? "" : adminLine(adminAddress);
   write(admins + readyText(config, listening));
   renewCertificates(listening.source, supervisor);

@@ -1,8 +1,9 @@
 import type { Answer } from "../http/answer.ts";
-import type { SiteFields } from "../http/head.ts";
+import type { Fields, SiteFields } from "../http/head.ts";
 import { buildResponse } from "../http/response.ts";
 import { printable } from "../site/escape.ts";
 import { errorAnswer } from "../site/error_page.ts";
+import { refuse } from "./error_answer.ts";
 import { heldBack } from "./held_back.ts";
 import { answer } from "./handler.ts";
 import { createRecorder, type Observer, type Peer, type Record } from "./record.ts";
@@ -14,18 +15,21 @@ export type RequestHandler = (request: Request, peer: Peer) => Response | Promis
 
 /** Makes the function that `Deno.serve` calls: answers a request, and logs it when its body has ended. */
 export function createRequestHandler(site: Site, observer: Observer): RequestHandler {
-  return createHandler((head) => answer(site, head), site.fields, observer);
+  const explain: FaultPage = (head, fields) => refuse(site, head, 500, { fields });
+  return createHandler((head) => answer(site, head), site.fields, observer, explain);
 }
 
 /**
  * Makes a function that answers requests as is decided, and logs them.
  *
  * @param fields What every response has.
+ * @param explain Makes the answer to a request that failed; a short text is sent when there is none, or it fails too.
  */
 export function createHandler(
   decide: (head: RequestHead) => Answer | Promise<Answer>,
   fields: SiteFields,
   observer: Observer,
+  explain?: FaultPage,
 ): RequestHandler {
   const observe = createRecorder(observer);
   function respond(decided: Answer, head: RequestHead, record: Record): Response {
@@ -34,9 +38,9 @@ export function createHandler(
   function hold(decided: Answer, { flow }: Peer): Answer {
     return flow !== undefined && decided.body.kind === "stream" ? heldBack(decided, flow) : decided;
   }
-  function fail(error: unknown, head: RequestHead, record: Record): Response {
+  async function fail(error: unknown, head: RequestHead, record: Record): Promise<Response> {
     observer.report(describeFault(error, observer.debug, record.id));
-    return respond(faultAnswer(error, record.id), head, record);
+    return respond(await faultAnswer(explain, head, error, record.id), head, record);
   }
   return function handle(request, peer) {
     const head = new RuntimeRequestHead(request);
@@ -52,12 +56,26 @@ export function createHandler(
   };
 }
 
+/** Makes the answer to a request that failed. */
+type FaultPage = (head: RequestHead, fields: Fields) => Answer | Promise<Answer>;
+
 /** The one place where a fault becomes a status: being out of descriptors is passing, all else is not. */
-function faultAnswer(error: unknown, id: string | undefined): Answer {
+async function faultAnswer(
+  explain: FaultPage | undefined,
+  head: RequestHead,
+  error: unknown,
+  id: string | undefined,
+): Promise<Answer> {
   const fields = { ...(id !== undefined && { "x-request-id": id }) };
-  return isOutOfDescriptors(error)
-    ? errorAnswer(503, "text", { fields: { ...fields, "retry-after": "1" } })
-    : errorAnswer(500, "text", { fields });
+  if (isOutOfDescriptors(error)) {
+    return errorAnswer(503, "text", { fields: { ...fields, "retry-after": "1" } });
+  }
+  try {
+    if (explain !== undefined) return await explain(head, fields);
+  } catch {
+    // What has failed fails again; the first time has been reported.
+  }
+  return errorAnswer(500, "text", { fields });
 }
 
 /** Whether this process, or the machine, has as many files and connections open as it may. */

@@ -12,7 +12,10 @@ import { Root } from "../files/root.ts";
 import { type AddressReader, createAddressReader } from "../http/address.ts";
 import { type CachePolicy, compileCachePolicy } from "../http/cache_control.ts";
 import { isLoopbackAddress } from "../http/loopback.ts";
-import type { SiteFields } from "../http/head.ts";
+import { type CorsPolicy, createCorsPolicy } from "../http/cors.ts";
+import type { Fields, SiteFields } from "../http/head.ts";
+import { compileHeaderRules, type FieldChanges } from "../rules/header_rules.ts";
+import { compileRedirects } from "../rules/redirects.ts";
 import { formatPath } from "../http/target.ts";
 import { Readmes } from "../listing/readme.ts";
 import { createAbsence } from "./absence.ts";
@@ -33,6 +36,12 @@ export interface Site {
   readonly territory: Territory;
   readonly cachePolicy: CachePolicy;
   readonly fields: SiteFields;
+  /** Redirects and rewrites; undefined when there are none. */
+  readonly redirects: ReturnType<typeof compileRedirects> | undefined;
+  /** Fields by path; undefined when no rule has any. */
+  readonly headerRules: ReturnType<typeof compileHeaderRules> | undefined;
+  /** Fields by Origin; undefined when CORS is off. */
+  readonly cors: ((origin: string | null) => FieldChanges | undefined) | undefined;
   readonly hotCache: HotCache;
   readonly contents: ContentCache;
   readonly digests: Digests;
@@ -68,11 +77,20 @@ export function createSite(
     rules: { hidden: config.hidden, windows: Deno.build.os === "windows" },
     followSymlinks: config.followSymlinks,
   };
-  const fields = siteFields(config.headers);
+  const cors = config.cors && createCorsPolicy(config.cors);
+  const fields = siteFields(config.headers, cors?.fields ?? {});
+  const basePath = config.basePath.length === 0 ? "" : formatPath(config.basePath, false);
   const contents = new ContentCache(CONTENT_LIMIT, contentObserver);
   return {
     config,
-    basePath: config.basePath.length === 0 ? "" : formatPath(config.basePath, false),
+    basePath,
+    redirects: config.redirects.length === 0
+      ? undefined
+      : compileRedirects(config.redirects, basePath),
+    headerRules: config.headerRules.length === 0
+      ? undefined
+      : compileHeaderRules(config.headerRules),
+    cors: cors && remembering(cors.fieldsFor),
     readAddress: createAddressReader({
       port: address.port,
       loopbackOnly: isLoopbackAddress(address.hostname),
@@ -94,11 +112,25 @@ export function createSite(
   };
 }
 
+/** The same fields for the same origin, so that heads made with them are found again. */
+function remembering(
+  fieldsFor: CorsPolicy["fieldsFor"],
+): (origin: string | null) => FieldChanges | undefined {
+  const known = new Map<Fields, FieldChanges>();
+  return (origin) => {
+    const set = fieldsFor(origin);
+    if (set === undefined) return undefined;
+    const changes = known.get(set) ?? { set, cookies: [], unset: [] };
+    known.set(set, changes);
+    return changes;
+  };
+}
+
 /** Several values of one name are one list (RFC 9110 §5.3), but for Set-Cookie. */
-function siteFields(headers: SiteConfig["headers"]): SiteFields {
-  const single: Record<string, string> = { "x-content-type-options": "nosniff" };
+function siteFields(headers: SiteConfig["headers"], cors: Fields): SiteFields {
+  const single: Record<string, string> = { "x-content-type-options": "nosniff", ...cors };
   const cookies: string[] = [];
-  const seen = new Set<string>();
+  const seen = new Set(["vary"].filter((name) => name in cors));
   for (const [name, value] of headers) {
     if (name === "set-cookie") {
       cookies.push(value);

@@ -16,18 +16,23 @@ export interface ErrorDetails {
 
 const MESSAGES: Readonly<Record<number, string>> = {
   400: "The request is malformed.",
+  401: "This needs a name and a password.",
+  403: "This may not be read.",
   404: "There is nothing at this address.",
   405: "This server only reads: it knows GET, HEAD and OPTIONS.",
   406: "None of the content codings that the request accepts is to be had.",
+  410: "What was at this address is gone.",
   412: "The file is not in the state that the request asks for.",
   414: "The address is too long.",
   416: "The file has no such range of bytes.",
+  429: "There were too many wrong passwords; please wait a while.",
+  451: "This may not be shown for legal reasons.",
   500: "The file could not be read.",
   503: "The server is busy; please try again.",
 };
 
 /** Never cached, except where asking again is the same as revalidating (404, 410). */
-function cacheControl(status: number): string {
+export function cacheControl(status: number): string {
   return status === 404 || status === 410 ? "no-cache" : "no-store";
 }
 

@@ -77,6 +77,7 @@ Deno.test("checkHost() refuses HTTP/1.1 without the field and takes HTTP/2's aut
   assertEquals(checkHost(null, "http://localhost:8000/", LOCAL), { kind: "invalid" });
   assertEquals(checkHost(null, "http://localhost:8000/", PUBLIC), { kind: "invalid" });
   assertEquals(checkHost(null, "https://localhost/a?b", LOCAL), {
+    name: "localhost",
     kind: "accepted",
     target: "/a?b",
     http2: true,
@@ -159,7 +160,7 @@ Deno.test("checkHost() cuts the target out as it was sent", () => {
     ["#f", "/#f"],
   ];
   for (const [rest, target] of rows) {
-    const expected = { kind: "accepted", target, http2: false } as const;
+    const expected = { kind: "accepted", name: "localhost", target, http2: false } as const;
     assertEquals(
       checkHost("localhost:8000", `http://localhost:8000${rest}`, LOCAL),
       expected,
@@ -172,6 +173,7 @@ Deno.test("checkHost() takes the scheme of a socket file where there is one", ()
   const url = "http+unix://example.org/a?b";
   const socket = { ...PUBLIC, port: 0 };
   assertEquals(checkHost("example.org", url, socket), {
+    name: "example.org",
     kind: "accepted",
     target: "/a?b",
     http2: false,

@@ -146,3 +146,35 @@ Deno.test("settings file: the command line wins; a wrong file ends it with 2", a
     "(a whole number from 0 to 65535)\n";
   assertEquals([status, stdout, stderr], [2, "", line]);
 });
+
+Deno.test("reload: _redirects and _headers of the site, which may come, change and go", async () => {
+  using folder = new Folder();
+  folder.write("a.txt", "A");
+  folder.write("_redirects", "/old /new 302\n/api/* https://api.example/:splat 200\n");
+  await using server = await Server.start([folder.path, "--port=0", "--workers=2", "--quiet"]);
+  assertStringIncludes(server.stderr, "_redirects:2:8: ");
+  assertStringIncludes(server.stderr, "this is left out\n");
+  const location = async () => (await server.request("/old")).field("location");
+  const field = async () => (await server.request("/a.txt")).field("x-a");
+  assertEquals([await location(), await field()], ["/new", undefined]);
+  folder.write("_headers", "/*\n  X-A: 1\n");
+  await reloads(server, 1);
+  assertEquals([await location(), await field()], ["/new", "1"]);
+  folder.write("_redirects", "/old /newer\n");
+  await reloads(server, 2);
+  assertEquals([await location(), await field()], ["/newer", "1"]);
+  // A mistake in one of them, and all stays as it was.
+  folder.write("_redirects", "/old /newest\n/broken\n");
+  await reloads(server, 2, 1);
+  assertStringIncludes(server.stderr, '_redirects:2:1: "/broken" leads nowhere');
+  assertEquals([await location(), await field()], ["/newer", "1"]);
+  folder.remove("_redirects");
+  folder.remove("_headers");
+  await reloads(server, 3, 1);
+  assertEquals([await location(), await field()], [undefined, undefined]);
+  // They are as if they were not there when they lead out of the root, or are no files.
+  folder.link("/etc/passwd", "_redirects");
+  folder.makeFolder("_headers");
+  await reloads(server, 4, 1);
+  assertEquals([await location(), (await server.request("/a.txt")).text], [undefined, "A"]);
+});

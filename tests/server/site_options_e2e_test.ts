@@ -22,7 +22,7 @@ function fill(folder: Folder): void {
   folder.write(".well-known/security.txt", "contact");
   folder.write(".well-known/.hidden", "hidden");
   for (const name of ["_headers", "_redirects", "plinth.json", "serve.json"]) {
-    folder.write(name, "{}");
+    folder.write(name, name.startsWith("_") ? "# no rules" : "{}");
   }
 }
 

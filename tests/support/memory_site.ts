@@ -51,6 +51,13 @@ const CONFIG: SiteConfig = {
   etag: "stat",
   compress: true,
   precompressed: true,
+  secure: false,
+  spa: undefined,
+  cleanUrls: false,
+  cors: undefined,
+  redirects: [],
+  headerRules: [],
+  errorPages: {},
   allowHost: [],
 };
 

@@ -1,0 +1,93 @@
+import { readSitePath } from "../cli/values.ts";
+import { UsageError } from "../cli/usage_error.ts";
+import { LineError } from "../rules/notice.ts";
+import { readDetached, readHeaderPath, readRuleField } from "../rules/parse_headers.ts";
+import { createRedirect, readFrom } from "../rules/parse_redirects.ts";
+import type { HeaderRule, RedirectRule, RuleCondition } from "../rules/rule.ts";
+import type { SiteRules } from "./config.ts";
+import type { JsonPath } from "./jsonc.ts";
+import type { RulesValue } from "./rules_schema.ts";
+
+/** Takes a mistake in a value. */
+type OnMistake = (path: JsonPath, problem: string, advice: string) => void;
+
+type RedirectValue = NonNullable<RulesValue["redirects"]>[number];
+type RewriteValue = NonNullable<RulesValue["rewrites"]>[number];
+type HeaderValue = NonNullable<RulesValue["headers"]>[number];
+
+/** Reads the rules of a settings file, whose shape has been checked. */
+export function readRuleSettings(value: RulesValue, onMistake: OnMistake): SiteRules {
+  return {
+    redirects: [
+      ...attemptAll(value.redirects, ["redirects"], readRedirect, onMistake),
+      ...attemptAll(value.rewrites, ["rewrites"], readRedirect, onMistake),
+    ],
+    headerRules: attemptAll(value.headers, ["headers"], readHeaderRule, onMistake),
+    errorPages: readErrorPages(value.errorPages ?? {}, onMistake),
+  };
+}
+
+function attemptAll<T, R>(
+  values: readonly T[] | undefined,
+  path: JsonPath,
+  read: (value: T) => R,
+  onMistake: OnMistake,
+): R[] {
+  return (values ?? []).flatMap((value, index) => {
+    try {
+      return [read(value)];
+    } catch (error) {
+      if (!(error instanceof LineError)) throw error;
+      onMistake([...path, index], error.message, error.advice);
+      return [];
+    }
+  });
+}
+
+function readRedirect(value: RedirectValue | RewriteValue): RedirectRule {
+  const { from, to, status, force, query, language, country, cookie } = value;
+  return createRedirect({
+    ...readFrom(from),
+    to,
+    status,
+    force,
+    query: Object.entries(query ?? {}),
+    conditions: [
+      ...condition("language", language),
+      ...condition("country", country),
+      ...condition("cookie", cookie),
+    ],
+  });
+}
+
+function condition(kind: RuleCondition["kind"], given?: string | string[]): RuleCondition[] {
+  if (given === undefined) return [];
+  const values = [given].flat();
+  return [{ kind, values: kind === "cookie" ? values : values.map((one) => one.toLowerCase()) }];
+}
+
+function readHeaderRule({ path, set, unset = [] }: HeaderValue): HeaderRule {
+  return {
+    ...readHeaderPath(path),
+    set: Object.entries(set ?? {}).flatMap(([name, values]) =>
+      [values].flat().map((value) => readRuleField(`${name}: ${value}`))
+    ),
+    unset: [unset].flat().map((name) => readDetached(name)),
+  };
+}
+
+function readErrorPages(
+  value: Readonly<Record<string, string>>,
+  onMistake: OnMistake,
+): Record<string, string> {
+  const pages: Record<string, string> = {};
+  for (const [status, path] of Object.entries(value)) {
+    try {
+      pages[status] = readSitePath(path, `"${status}"`);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      onMistake(["errorPages", status], error.message, error.advice);
+    }
+  }
+  return pages;
+}

@@ -1,0 +1,123 @@
+import { parseTarget, type Target } from "../http/target.ts";
+import { meetsCondition, type RuleRequest, variesBy } from "./conditions.ts";
+import { fillTarget, splitTarget } from "./fill.ts";
+import { createMatcher } from "./matched.ts";
+import { type Captures, compileHostPattern } from "./pattern.ts";
+import type { RedirectRule } from "./rule.ts";
+
+/** What a rule makes of a request. */
+export type RuleOutcome =
+  /** `location` is what the field says. */
+  | { readonly kind: "redirect"; readonly status: number; readonly location: string }
+  /** Answer as if this had been asked for. */
+  | { readonly kind: "rewrite"; readonly target: Target }
+  /** Answer with this status, and with what lies there as its page. */
+  | { readonly kind: "error"; readonly status: number; readonly target: Target };
+
+/** The first rule that counts for a request. */
+export interface Ruling {
+  readonly outcome: RuleOutcome;
+  /** Whether it counts also where there is a file. */
+  readonly force: boolean;
+}
+
+/** What was found, and the fields of the request that it depends on. */
+export interface Redirects {
+  readonly ruling: Ruling | undefined;
+  readonly vary: readonly string[];
+}
+
+const NOTHING: Redirects = { ruling: undefined, vary: [] };
+
+/**
+ * Compiles redirect rules: the first one whose path, host, query and conditions match counts.
+ *
+ * @param basePath In URL form: what comes before a path of the site in Location.
+ */
+export function compileRedirects(
+  rules: readonly RedirectRule[],
+  basePath: string,
+): (path: string, request: RuleRequest) => Redirects {
+  const match = createMatcher(rules, ({ from, isGlob = false }) => ({ pattern: from, isGlob }));
+  const hosts = new Map(rules.map((rule) => [rule, hostMatcher(rule)]));
+  return (path, request) => {
+    const matched = match(path);
+    if (matched.length === 0) return NOTHING;
+    const vary = new Set<string>();
+    for (const { rule, captures } of matched) {
+      if (rule.scheme !== undefined && rule.scheme !== request.scheme) continue;
+      const host = hosts.get(rule)?.(request.host);
+      const query = host && matchQuery(rule, request.query);
+      if (query === undefined) continue;
+      for (const name of variesBy(rule)) vary.add(name);
+      if (!rule.conditions.every((condition) => meetsCondition(condition, request))) continue;
+      const all = { ...host, ...captures, ...query.captures };
+      const outcome = decide(rule, all, query.rest, path, basePath);
+      if (outcome === undefined) continue;
+      return { ruling: { outcome, force: rule.force }, vary: [...vary] };
+    }
+    return { ruling: undefined, vary: [...vary] };
+  };
+}
+
+function hostMatcher({ host }: RedirectRule): (name: string) => Captures | undefined {
+  if (host === undefined) return () => ({});
+  return compileHostPattern(host).match;
+}
+
+/** The parameters that a rule asks for, and what else the query has. */
+function matchQuery(
+  { query: wanted }: RedirectRule,
+  query: string,
+): { captures: Captures; rest: string } | undefined {
+  if (wanted.length === 0) return { captures: {}, rest: query };
+  const given = new URLSearchParams(query);
+  const captures: Record<string, string> = {};
+  for (const [name, value] of wanted) {
+    const found = given.get(name);
+    if (found === null) return undefined;
+    if (value.startsWith(":")) captures[value.slice(1)] = found;
+    else if (found !== value) return undefined;
+    given.delete(name);
+  }
+  return { captures, rest: given.size === 0 ? "" : `?${given}` };
+}
+
+/** Undefined for a redirect to the very address that was asked for. */
+function decide(
+  { to, status }: RedirectRule,
+  captures: Captures,
+  query: string,
+  path: string,
+  basePath: string,
+): RuleOutcome | undefined {
+  const filled = withQuery(fillTarget(to, captures), query);
+  const { before, fragment } = splitTarget(filled);
+  if (status >= 300 && status < 400) {
+    if (before === "" && isSamePlace(filled, path, query)) return undefined;
+    const location = before === "" ? `${basePath}${filled}` : filled;
+    return { kind: "redirect", status, location };
+  }
+  const target = parseTarget(filled.slice(0, filled.length - fragment.length));
+  return { kind: status === 200 ? "rewrite" : "error", status, target };
+}
+
+/** Parameters of the request that the target does not set go on with it. */
+function withQuery(target: string, query: string): string {
+  if (query.length <= 1) return target;
+  const parts = splitTarget(target);
+  const own = new URLSearchParams(parts.query);
+  const others = query.slice(1).split("&").filter((pair) => {
+    const [name] = new URLSearchParams(pair).keys();
+    return name === undefined || !own.has(name);
+  }).join("&").replace(/[^\u0021-\u007e]+/g, (text) => encodeURIComponent(text.toWellFormed()));
+  const joined = [parts.query.slice(1), others].filter((part) => part !== "").join("&");
+  return `${parts.before}${parts.path}${joined === "" ? "" : `?${joined}`}${parts.fragment}`;
+}
+
+function isSamePlace(location: string, path: string, query: string): boolean {
+  const { query: locationQuery } = splitTarget(location);
+  const target = parseTarget(location.replace(/#.*$/s, ""));
+  return target.kind === "path" && target.path === path &&
+    (locationQuery === query || locationQuery.length + query.length <= 2);
+}

@@ -1,0 +1,26 @@
+import { parseHeaders } from "../../lib/rules/parse_headers.ts";
+import { parseRedirects } from "../../lib/rules/parse_redirects.ts";
+import type { SiteConfig } from "../../lib/config/config.ts";
+import { type MemorySite, memorySite, type RequestFields, type Tree } from "./memory_site.ts";
+
+/** A site in memory with the rules of its own files. */
+export function ruledSite(
+  files: { readonly redirects?: string; readonly headers?: string },
+  tree: Tree,
+  config: Partial<SiteConfig> = {},
+): MemorySite {
+  const redirects = parseRedirects(files.redirects ?? "").rules;
+  const headerRules = parseHeaders(files.headers ?? "").rules;
+  return memorySite(tree, { redirects, headerRules, ...config });
+}
+
+/** Status, and what it leads to: Location of a redirect, else the content. */
+export async function outcome(
+  site: MemorySite,
+  target: string,
+  fields: RequestFields = {},
+): Promise<string> {
+  const response = await site.send(target, fields);
+  const text = await response.text();
+  return `${response.status} ${response.headers.get("location") ?? text}`;
+}
