@@ -1,3 +1,4 @@
+import { readUser, type User } from "../auth/users.ts";
 import {
   ETAG_KINDS,
   LOG_FORMATS,
@@ -207,6 +208,25 @@ export const OPTIONS = {
     help: "add a response header; repeatable",
     initial: [],
     read: readHeader,
+  }),
+  auth: spec<readonly User[]>({
+    name: "auth",
+    short: "a",
+    value: "USER:HASH",
+    repeatable: true,
+    group: "HTTP",
+    help: "ask for a password (plinth hash-password)",
+    initial: [],
+    read: readUser,
+  }),
+  authFile: spec<string | undefined>({
+    name: "auth-file",
+    value: "FILE",
+    group: "HTTP",
+    help: "ask for a password of an htpasswd file",
+    initial: undefined,
+    read: readText,
+    isPath: true,
   }),
   cors: spec<readonly string[] | undefined>({
     name: "cors",

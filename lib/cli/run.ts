@@ -21,6 +21,11 @@ import { versionText } from "./version.ts";
 export async function run(args: readonly string[], workerUrl?: URL): Promise<number> {
   const environment = readEnvironment();
   try {
+    if (args[0] === "hash-password") {
+      // What hashes is loaded when it is needed.
+      const { hashPasswordCommand } = await import("./hash_password.ts");
+      return print(await hashPasswordCommand(args.slice(1)));
+    }
     const given = parseGiven(args);
     if (given.help) return print(helpText());
     if (given.version) return print(versionText());

@@ -3,6 +3,7 @@ import { UsageError } from "../cli/usage_error.ts";
 import type { Options } from "../cli/options.ts";
 import type { Address } from "./permissions.ts";
 import { resolve } from "@std/path/resolve";
+import type { AuthRule } from "../auth/guard.ts";
 import type { CacheRule } from "../http/cache_control.ts";
 import { type GateConfig, gateConfig } from "./gate.ts";
 import { type TlsConfig, tlsConfig } from "./tls.ts";
@@ -38,6 +39,8 @@ export interface SiteConfig {
   readonly redirects: readonly RedirectRule[];
   /** All that match add up. */
   readonly headerRules: readonly HeaderRule[];
+  /** Who may see what: the first that matches counts. */
+  readonly auth: readonly AuthRule[];
   /** By status, or `4xx` and `5xx`: the file that is the page, as a path below the root. */
   readonly errorPages: Readonly<Record<string, string>>;
   /** Host names that are answered to; empty for the default of the address. */
@@ -45,7 +48,7 @@ export interface SiteConfig {
 }
 
 /** The part of a site's configuration that is made of rules. */
-export type SiteRules = Pick<SiteConfig, "redirects" | "headerRules" | "errorPages">;
+export type SiteRules = Pick<SiteConfig, "redirects" | "headerRules" | "errorPages" | "auth">;
 
 /** What the server's run depends on beside its site. */
 export interface Config {
@@ -148,6 +151,7 @@ export function createConfig(
       redirects: [],
       headerRules: [],
       errorPages: {},
+      auth: [],
       ...rules,
       allowHost: options.allowHost,
     }),

@@ -1,4 +1,6 @@
-import { type GivenOptions, withDefaults } from "../cli/options.ts";
+import type { AuthRule } from "../auth/guard.ts";
+import { loadUsers } from "../auth/load_users.ts";
+import { type GivenOptions, type Options, withDefaults } from "../cli/options.ts";
 import { UsageError } from "../cli/usage_error.ts";
 import { type Config, createConfig, type Environment } from "./config.ts";
 import { type Mistake, SettingsError } from "./mistakes.ts";
@@ -35,12 +37,26 @@ export async function loadConfig(given: GivenOptions, environment: Environment):
     redirects: [...settings?.rules.redirects ?? [], ...site.rules.redirects],
     headerRules: [...site.rules.headerRules, ...settings?.rules.headerRules ?? []],
     errorPages: settings?.rules.errorPages ?? {},
+    auth: authRules(options, settings),
   });
   const watched = [
     ...(file === undefined ? [] : [file]),
+    ...(settings?.auth.files ?? []),
+    ...(options.authFile === undefined ? [] : [options.authFile]),
     ...SITE_FILES.map((name) => `${root}/${name}`),
   ];
   return { config, watched, mistakes: site.mistakes, unsupported: site.unsupported };
+}
+
+/** Those for parts of the site, then the one for all the rest. */
+function authRules(options: Options, settings: Settings | undefined): AuthRule[] {
+  const users = [
+    ...options.auth,
+    ...(settings?.auth.users ?? []),
+    ...(options.authFile === undefined ? [] : loadUsers(options.authFile)),
+  ];
+  const parts = settings?.auth.rules ?? [];
+  return users.length === 0 ? [...parts] : [...parts, { path: "/*", users }];
 }
 
 async function readSettings(file: string): Promise<Settings> {

@@ -16,7 +16,7 @@ type RewriteValue = NonNullable<RulesValue["rewrites"]>[number];
 type HeaderValue = NonNullable<RulesValue["headers"]>[number];
 
 /** Reads the rules of a settings file, whose shape has been checked. */
-export function readRuleSettings(value: RulesValue, onMistake: OnMistake): SiteRules {
+export function readRuleSettings(value: RulesValue, onMistake: OnMistake): Omit<SiteRules, "auth"> {
   return {
     redirects: [
       ...attemptAll(value.redirects, ["redirects"], readRedirect, onMistake),

@@ -47,8 +47,24 @@ const HEADER_RULE = v.strictObject({
   unset: v.pipe(v.optional(TEXTS), v.description("Names of fields that are not sent")),
 }, 'an object, {"path": "/assets/*", "set": {"Name": "value"}}');
 
+const AUTH_RULE = v.strictObject({
+  path: v.pipe(v.string("a path, as /private/*"), v.description("A path with :placeholders and *")),
+  file: v.pipe(
+    v.optional(v.string("a file")),
+    v.description("An htpasswd file, counted from this file's folder"),
+  ),
+  users: v.pipe(v.optional(TEXTS), v.description("USER:HASH, as plinth hash-password makes it")),
+}, 'an object, {"path": "/private/*", "file": "users.htpasswd"}');
+
 /** The settings of rules: members of the settings file. */
 export const RULE_ENTRIES = {
+  auth: v.pipe(
+    v.optional(v.union([
+      v.string(),
+      v.array(v.union([v.string(), AUTH_RULE], "USER:HASH, or an object with a path")),
+    ], "USER:HASH, or a list, [...]")),
+    v.description("Passwords, for all (USER:HASH) or for a part of the site"),
+  ),
   redirects: v.pipe(
     v.optional(v.array(redirectSchema(REDIRECT_STATUSES, 301), "a list, [...]")),
     v.description("Redirects; the first that matches counts"),

@@ -4,6 +4,7 @@ import { dirname } from "@std/path/dirname";
 import * as v from "valibot";
 import { type GivenOptions, OPTIONS, type OptionSpec } from "../cli/options.ts";
 import { UsageError } from "../cli/usage_error.ts";
+import { type AuthSettings, readAuthSettings } from "./auth_settings.ts";
 import type { SiteRules } from "./config.ts";
 import { readRuleSettings } from "./rule_settings.ts";
 import { type JsonDocument, type JsonPath, parseJsonc } from "./jsonc.ts";
@@ -14,7 +15,8 @@ import { SETTINGS, type SettingsValue } from "./settings_schema.ts";
 /** What a settings file says, read and checked. */
 export interface Settings {
   readonly options: GivenOptions;
-  readonly rules: SiteRules;
+  readonly rules: Omit<SiteRules, "auth">;
+  readonly auth: AuthSettings;
   /** For a mistake that shows only later, as a folder that is not there. */
   readonly mistake: JsonDocument["mistake"];
 }
@@ -47,8 +49,13 @@ export async function parseSettings(text: string, file: string): Promise<Setting
   const rules = readRuleSettings(result.output, (path, problem, advice) => {
     mistakes.push(document.mistake(path, problem, advice));
   });
+  const auth = readAuthSettings(
+    result.output.auth,
+    dirname(resolve(file)),
+    (path, problem, advice) => mistakes.push(document.mistake(path, problem, advice)),
+  );
   if (mistakes.length > 0) throw new SettingsError(mistakes);
-  return { options, rules, mistake: document.mistake };
+  return { options, rules, auth, mistake: document.mistake };
 }
 
 /** What valibot found, with the place of it; its messages say what would be right. */
@@ -97,7 +104,9 @@ function readOptions(
   const options: Record<string, unknown> = {};
   for (const [key, spec] of Object.entries<OptionSpec<unknown>>(OPTIONS)) {
     const given = (value as Readonly<Record<string, unknown>>)[key];
-    if (given === undefined || (given === false && spec.bare !== undefined)) continue;
+    if (given === undefined || key === "auth" || (given === false && spec.bare !== undefined)) {
+      continue;
+    }
     try {
       options[key] = readOption(given, key, spec, folder);
     } catch (error) {

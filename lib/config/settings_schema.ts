@@ -17,6 +17,8 @@ const TEXTS = v.union(
 const OPTION_ENTRIES = Object.fromEntries(
   Object.entries(OPTIONS as Readonly<Record<string, OptionSpec<unknown>>>)
     .filter(([, { isCommandLineOnly }]) => isCommandLineOnly !== true)
+    // Here it may also be for a part of the site.
+    .filter(([key]) => key !== "auth")
     .map(([key, spec]) => [key, v.optional(optionSchema(spec))]),
 );
 

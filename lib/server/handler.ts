@@ -1,9 +1,10 @@
-import type { Answer } from "../http/answer.ts";
+import type { Answer, Fields } from "../http/answer.ts";
 import { preflightFields } from "../http/cors.ts";
 import { formatPath, formatQuery, type PathTarget, type Target } from "../http/target.ts";
 import type { FieldChanges } from "../rules/header_rules.ts";
 import type { ErrorDetails } from "../site/error_page.ts";
 import { applyRules, redirect } from "./apply_rules.ts";
+import { authorize } from "./authorize.ts";
 import { type Attempt, CHANGED } from "./attempt.ts";
 import { refuse } from "./error_answer.ts";
 import { changeFields } from "./field_changes.ts";
@@ -20,12 +21,13 @@ const MAX_ATTEMPTS = 20;
 /** From which attempt on a file that never rests is sent as it comes. */
 const LAST_ATTEMPTS = 5;
 
+const METHODS: readonly string[] = ["GET", "HEAD", "OPTIONS"];
+
 const ALLOW = { allow: "GET, HEAD, OPTIONS" };
 
 /**
- * Decides the answer to a request: host, target, method, CORS preflight, then site rules, then the file or directory
- * that the path stands for. What an earlier step refuses no later one sees. Authorization has its place before the
- * rules.
+ * Decides the answer to a request: host, target, method, CORS preflight, authorization, then site rules, then the file
+ * or directory that the path stands for. What an earlier step refuses no later one sees.
  */
 export function answer(site: Site, request: RequestHead): Answer | Promise<Answer> {
   const address = site.readAddress(request.field("host"), request.url);
@@ -51,18 +53,42 @@ function decide(
   host: string,
 ): Answer | Promise<Answer> {
   if (target.kind === "invalid") return refuse(site, request, target.status);
+  if (!METHODS.includes(request.method)) return refuse(site, request, 405, { fields: ALLOW });
   if (request.method === "OPTIONS") {
     const preflight = site.cors && preflightFields((name) => request.field(name));
-    return { status: 204, fields: preflight ?? ALLOW, body: { kind: "none" } };
+    if (preflight !== undefined) return noContent(preflight);
   }
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    return refuse(site, request, 405, { fields: ALLOW });
-  }
-  if (target.kind === "nothing") return refuse(site, request, 404);
-  const below = belowBasePath(site, target);
-  if (below === undefined) return refuse(site, request, 404, { subject: target.path });
+  const below = target.kind === "path" ? belowBasePath(site, target) : undefined;
+  return ifAuthorized(site, request, below?.path ?? "/", () => {
+    if (request.method === "OPTIONS") return noContent(ALLOW);
+    if (target.kind === "nothing") return refuse(site, request, 404);
+    if (below === undefined) return refuse(site, request, 404, { subject: target.path });
+    return proceed(site, request, below, host);
+  });
+}
+
+/** Goes on when the request may see a path of the site. */
+function ifAuthorized(
+  site: Site,
+  request: RequestHead,
+  path: string,
+  goOn: () => Answer | Promise<Answer>,
+): Answer | Promise<Answer> {
+  const rule = site.guard?.ruleOf(path);
+  if (site.guard === undefined || rule === undefined) return goOn();
+  const refusal = authorize(site, site.guard, request, rule);
+  if (refusal instanceof Promise) return refusal.then((made) => made ?? goOn());
+  return refusal ?? goOn();
+}
+
+function proceed(
+  site: Site,
+  request: RequestHead,
+  below: PathTarget,
+  host: string,
+): Answer | Promise<Answer> {
   // The base path itself, without its final slash, is a directory too.
-  if (below.segments.length === 0 && !target.directory) return toDirectory(site, below);
+  if (below.segments.length === 0 && !below.directory) return toDirectory(site, below);
   return applySiteRules(site, request, below, host);
 }
 
@@ -99,14 +125,23 @@ function serve(
     case "moved":
       return redirect(301, locationOf(site, found.segments, found.directory, query));
     case "file": {
-      const outcome = serveFile(site, request, found.resource, attempt >= LAST_ATTEMPTS);
+      const { resource } = found;
       const finish = (made: Attempt): Answer | Promise<Answer> =>
         made === CHANGED ? serveAnew(site, request, target, attempt) : made;
-      return outcome instanceof Promise ? outcome.then(finish) : finish(outcome);
+      return ifShown(site, request, [resource.segments, resource.location.segments], () => {
+        const outcome = serveFile(site, request, resource, attempt >= LAST_ATTEMPTS);
+        return outcome instanceof Promise ? outcome.then(finish) : finish(outcome);
+      });
     }
     case "directory":
       if (site.config.listing) {
-        return serveListing(site, request, segments, found.location, query);
+        const { location } = found;
+        return ifShown(
+          site,
+          request,
+          [location.segments],
+          () => serveListing(site, request, segments, location, query),
+        );
       }
       return serveFallback(site, request, target);
     case "absent":
@@ -155,13 +190,35 @@ function serveRewritten(
   if (resource === undefined || attempt > MAX_ATTEMPTS) {
     return refuse(site, request, 404, { subject: asked.path, segments: asked.segments });
   }
-  const outcome = serveFile(site, request, resource, attempt >= LAST_ATTEMPTS);
   const finish = (made: Attempt): Answer | Promise<Answer> => {
     if (made !== CHANGED) return made;
     site.hotCache.forget(`/${resource.segments.join("/")}`);
     return serveRewritten(site, request, asked, to, attempt + 1);
   };
-  return outcome instanceof Promise ? outcome.then(finish) : finish(outcome);
+  return ifShown(site, request, [resource.segments, resource.location.segments], () => {
+    const outcome = serveFile(site, request, resource, attempt >= LAST_ATTEMPTS);
+    return outcome instanceof Promise ? outcome.then(finish) : finish(outcome);
+  });
+}
+
+/**
+ * Goes on when the request may see what it leads to as well: an index file, a page without its `.html`, where a rule
+ * or a link leads may be for fewer users than the path that was asked for.
+ */
+function ifShown(
+  site: Site,
+  request: RequestHead,
+  places: readonly (readonly string[])[],
+  goOn: () => Answer | Promise<Answer>,
+): Answer | Promise<Answer> {
+  const [place, ...others] = places;
+  if (place === undefined || site.guard === undefined || site.guard.isWhole) return goOn();
+  const path = `/${place.join("/")}`;
+  return ifAuthorized(site, request, path, () => ifShown(site, request, others, goOn));
+}
+
+function noContent(fields: Fields): Answer {
+  return { status: 204, fields, body: { kind: "none" } };
 }
 
 /** The target as the site sees it; undefined when it lies elsewhere. */

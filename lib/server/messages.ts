@@ -1,3 +1,4 @@
+import type { Attempt, Verdict } from "../auth/messages.ts";
 import type { Config } from "../config/config.ts";
 import type { Address } from "../config/permissions.ts";
 import type { Shortage } from "./gate/gate.ts";
@@ -36,6 +37,8 @@ export type ToWorker =
   | { readonly kind: "configure"; readonly config: Config }
   /** New connections get another certificate. */
   | { readonly kind: "certificate"; readonly certificate: Certificate }
+  /** What became of a password. */
+  | { readonly kind: "verdict"; readonly id: number; readonly verdict: Verdict }
   /** Stop accepting, finish what is in flight, then say "stopped". */
   | { readonly kind: "stop" };
 
@@ -51,6 +54,8 @@ export type FromWorker =
   | { readonly kind: "report"; readonly text: string }
   /** A Host name was refused; each is told about once. */
   | { readonly kind: "misdirected"; readonly name: string }
+  /** A password is to be looked at; the answer has the same number. */
+  | { readonly kind: "verify"; readonly id: number; readonly attempt: Attempt }
   /** There was no place for a connection. */
   | { readonly kind: "full"; readonly why: Shortage }
   | { readonly kind: "stopped" };

@@ -1,10 +1,10 @@
 import type { Tally } from "../admin/tally.ts";
 import type { Answer } from "../http/answer.ts";
 import type { BodyEnd } from "../http/byte_source.ts";
-import { clientAddress, unmapped } from "../http/forwarded.ts";
 import type { LogEntry } from "./access_log.ts";
 import type { Flow } from "./gate/flow.ts";
 import type { RequestHead } from "./request.ts";
+import type { Trust } from "./client.ts";
 import { NO_ADDRESS } from "./trust.ts";
 
 /** Where a request handler tells what happened. */
@@ -18,7 +18,7 @@ export interface Observer {
   /** Stack traces in reports. */
   readonly debug: boolean;
   /** Whose word counts for where a request comes from; undefined for nobody's. */
-  readonly isTrusted?: ((address: string) => boolean) | undefined;
+  readonly isTrusted?: Trust | undefined;
 }
 
 /** Who sent a request. */
@@ -78,7 +78,7 @@ function createLogRecorder(
     const start = performance.now();
     tally?.begin();
     const id = givenId(head, peer, isTrusted) ?? nextId();
-    const description = { id, ...describe(head, peer, isTrusted) };
+    const description = { id, ...describe(head, peer) };
     return {
       id: description.id,
       answered: (answer) => (bytes, complete) => {
@@ -128,32 +128,16 @@ function cacheOf({ status, body }: Answer): LogEntry["cache"] {
 function describe(
   head: RequestHead,
   peer: Peer,
-  isTrusted: Observer["isTrusted"],
 ): Pick<LogEntry, "time" | "remote" | "method" | "target" | "http2" | "referer" | "userAgent"> {
   return {
     time: Date.now(),
-    remote: remoteOf(head, peer, isTrusted),
+    remote: head.client,
     method: head.method,
     target: targetOf(head.url),
     http2: peer.http2 ?? head.field("host") === null,
     referer: head.field("referer"),
     userAgent: head.field("user-agent"),
   };
-}
-
-/** The client's address; `-` when it has none. */
-function remoteOf(
-  head: RequestHead,
-  { remoteAddr }: Peer,
-  isTrusted: Observer["isTrusted"],
-): string {
-  const address = "hostname" in remoteAddr ? unmapped(remoteAddr.hostname) : NO_ADDRESS;
-  if (isTrusted === undefined) return address;
-  const fields = {
-    xForwardedFor: head.field("x-forwarded-for"),
-    forwarded: head.field("forwarded"),
-  };
-  return clientAddress(address, fields, isTrusted);
 }
 
 /** The target as it was sent: an absolute-form one shows its authority no more. */

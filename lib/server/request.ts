@@ -1,3 +1,5 @@
+import { clientOf, type Trust } from "./client.ts";
+import type { Peer } from "./record.ts";
 import type { ConditionalFields } from "../http/preconditions.ts";
 
 /** What Plinth looks at of a request. */
@@ -5,6 +7,8 @@ export interface RequestHead {
   readonly method: string;
   /** Scheme, authority and target, as the runtime gives them. */
   readonly url: string;
+  /** The client's address, as far as it is known. */
+  readonly client: string;
   /** A header field's value; null when it was not sent. */
   field(name: string): string | null;
 }
@@ -15,10 +19,19 @@ export class RuntimeRequestHead implements RequestHead {
   readonly url: string;
   readonly #headers: Headers;
 
-  constructor(request: Request) {
+  readonly #peer: Peer;
+  readonly #isTrusted: Trust | undefined;
+
+  constructor(request: Request, peer: Peer, isTrusted: Trust | undefined) {
+    this.#peer = peer;
+    this.#isTrusted = isTrusted;
     this.method = request.method;
     this.url = request.url;
     this.#headers = request.headers;
+  }
+
+  get client(): string {
+    return clientOf(this.#peer.remoteAddr, (name) => this.field(name), this.#isTrusted);
   }
 
   field(name: string): string | null {

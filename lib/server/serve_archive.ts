@@ -62,7 +62,7 @@ export function serveArchive(
       message: "As many folders as can be are being downloaded already; please try again.",
     });
   }
-  const found = walk(site.territory, directory, { isServed: () => true });
+  const found = walk(site.territory, directory, { isServed: site.tells(segments) });
   const entries = archiveEntries(site.territory, directory.segments, top, found);
   const chunks = kind === "zip" ? zip(entries, site.config.compress) : tar(entries);
   return {

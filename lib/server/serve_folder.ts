@@ -78,8 +78,13 @@ async function folderText(
   }
   sortListing(entries, page.view.order);
   const { page: number, ...shown } = paginate(entries, page.view.page);
+  const tells = site.tells(page.segments);
   const readme = number === 1
-    ? site.readmes.read(site.territory, page.segments, entries)
+    ? site.readmes.read(
+      site.territory,
+      page.segments,
+      entries.filter(({ name }) => tells([...page.segments, name])),
+    )
     : undefined;
   const view = { ...page.view, page: number };
   return [...folderPage({ ...page, view }, shown, readme)].join("");
@@ -91,9 +96,10 @@ function viewText(
   { segments }: FolderRequest,
   name: string,
 ): string | Answer {
-  const file = /^\.{0,2}$|[/\\\0]/.test(name)
+  const path = [...segments, name];
+  const file = /^\.{0,2}$|[/\\\0]/.test(name) || !site.tells(segments)(path)
     ? undefined
-    : readBeginning(site.territory, [...segments, name], MAX_SHOWN);
+    : readBeginning(site.territory, path, MAX_SHOWN);
   return file === undefined
     ? errorAnswer(404, "html", { subject: name })
     : viewPage(page, name, file);

@@ -43,7 +43,7 @@ export function createHandler(
     return respond(await faultAnswer(explain, head, error, record.id), head, record);
   }
   return function handle(request, peer) {
-    const head = new RuntimeRequestHead(request);
+    const head = new RuntimeRequestHead(request, peer, observer.isTrusted);
     const record = observe(head, peer);
     try {
       const decided = decide(head);

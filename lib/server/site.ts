@@ -1,5 +1,7 @@
 import type { SiteConfig } from "../config/config.ts";
 import type { Address } from "../config/permissions.ts";
+import { Guard } from "../auth/guard.ts";
+import type { Verify } from "../auth/messages.ts";
 import { Compressor } from "../files/compressor.ts";
 import type { Territory } from "../files/containment.ts";
 import { CONTENT_LIMIT, ContentCache, type ContentObserver } from "../files/content_cache.ts";
@@ -42,6 +44,10 @@ export interface Site {
   readonly headerRules: ReturnType<typeof compileHeaderRules> | undefined;
   /** Fields by Origin; undefined when CORS is off. */
   readonly cors: ((origin: string | null) => FieldChanges | undefined) | undefined;
+  /** Who may see what; undefined when all may see all. */
+  readonly guard: Guard | undefined;
+  /** Makes the function that tells, of a path below a folder, whether those who see the folder may know of it. */
+  readonly tells: (folder: readonly string[]) => (segments: readonly string[]) => boolean;
   readonly hotCache: HotCache;
   readonly contents: ContentCache;
   readonly digests: Digests;
@@ -62,6 +68,7 @@ export interface Site {
  * @param onMisdirected Told of each request for a Host name that is refused.
  * @param clock Tells how long one look at a file holds.
  * @param contentObserver Told what becomes of contents in memory.
+ * @param verify Looks at passwords, elsewhere.
  */
 export function createSite(
   config: SiteConfig,
@@ -70,6 +77,7 @@ export function createSite(
   onMisdirected: (name: string) => void,
   clock: Clock = createClock(),
   contentObserver?: ContentObserver,
+  verify: Verify = REFUSE,
 ): Site {
   const territory: Territory = {
     fileSystem,
@@ -80,10 +88,13 @@ export function createSite(
   const cors = config.cors && createCorsPolicy(config.cors);
   const fields = siteFields(config.headers, cors?.fields ?? {});
   const basePath = config.basePath.length === 0 ? "" : formatPath(config.basePath, false);
+  const guard = config.auth.length === 0 ? undefined : new Guard(config.auth, verify);
   const contents = new ContentCache(CONTENT_LIMIT, contentObserver);
   return {
     config,
     basePath,
+    guard,
+    tells: (folder) => guard === undefined || guard.isWhole ? EVERYTHING : guard.telling(folder),
     redirects: config.redirects.length === 0
       ? undefined
       : compileRedirects(config.redirects, basePath),
@@ -111,6 +122,11 @@ export function createSite(
     onMisdirected,
   };
 }
+
+const EVERYTHING = () => true;
+
+/** Nobody gets in where nobody can look. */
+const REFUSE: Verify = () => Promise.resolve("wrong");
 
 /** The same fields for the same origin, so that heads made with them are found again. */
 function remembering(

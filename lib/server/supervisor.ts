@@ -1,4 +1,5 @@
 import { createTallyMemory, endGauges } from "../admin/tally.ts";
+import { Hasher } from "../auth/hasher.ts";
 import type { Config } from "../config/config.ts";
 import { workerPermissions } from "../config/permissions.ts";
 import { printable } from "../site/escape.ts";
@@ -53,6 +54,7 @@ export class Supervisor {
   readonly #workerUrl: URL;
   readonly #output: SupervisorOutput;
   readonly #places: Place[];
+  readonly #hasher: Hasher;
   readonly #tellMisdirected: (name: string) => void;
   #stopping = false;
   #restarts = 0;
@@ -63,6 +65,7 @@ export class Supervisor {
     this.#gates = config.gate && new GateSetups(config, output.report);
     this.#workerUrl = workerUrl;
     this.#output = output;
+    this.#hasher = new Hasher(output.report);
     // Each worker tells once, so that a flood of them stays there; here all workers' are one.
     this.#tellMisdirected = once((name) =>
       output.report(
@@ -136,6 +139,7 @@ export class Supervisor {
     }
     await Promise.all(alive.map(({ waiting }) => waiting.promise));
     for (const { worker } of alive) worker?.terminate();
+    this.#hasher.stop();
   }
 
   /** New connections get another certificate. */
@@ -200,12 +204,24 @@ export class Supervisor {
         place.listening = true;
         this.#debug(`worker ${place.number} listens after ${Date.now() - place.born} ms`);
         return place.waiting.resolve();
+      case "verify":
+        return void this.#verify(place, message);
       case "configured":
         return place.configuring.resolve();
       case "stopped":
         this.#debug(`worker ${place.number} has stopped`);
         return place.waiting.resolve();
     }
+  }
+
+  async #verify(
+    place: Place,
+    { id, attempt }: Extract<FromWorker, { kind: "verify" }>,
+  ): Promise<void> {
+    const { worker } = place;
+    const verdict = await this.#hasher.verify(attempt);
+    // One that took its place meanwhile knows nothing of it.
+    if (place.worker === worker) this.#tell(place, { kind: "verdict", id, verdict });
   }
 
   /** A worker is dead. When none has ever listened in its place, Plinth can't run. */

@@ -2,6 +2,7 @@
 // `workerPermissions` and nothing else; it gets its configuration from the supervisor.
 
 import { Tally } from "../admin/tally.ts";
+import { Verifier } from "../auth/verifier.ts";
 import type { Config } from "../config/config.ts";
 import type { Address } from "../config/permissions.ts";
 import { fileSystemOf } from "../files/embedded.ts";
@@ -36,6 +37,8 @@ let front: Front | undefined;
 let handler: RequestHandler | undefined;
 let debug = false;
 
+const verifier = new Verifier((id, attempt) => scope.postMessage({ kind: "verify", id, attempt }));
+
 scope.onmessage = ({ data }) => {
   switch (data.kind) {
     case "start":
@@ -45,6 +48,8 @@ scope.onmessage = ({ data }) => {
     case "certificate":
       certificate = data.certificate;
       return front?.setCertificate(certificate);
+    case "verdict":
+      return verifier.hear(data.id, data.verdict);
     case "stop":
       return void stop();
   }
@@ -115,6 +120,7 @@ function createHandler(config: Config): RequestHandler {
     }),
     createClock(),
     tally,
+    (attempt) => verifier.verify(attempt),
   );
   return createRequestHandler(site, createObserver(config));
 }

@@ -42,6 +42,7 @@ Deno.test("createConfig() fills in every default", () => {
       redirects: [],
       headerRules: [],
       errorPages: {},
+      auth: [],
       allowHost: [],
     },
     socket: undefined,

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { Verify } from "../../lib/auth/messages.ts";
 import type { SiteConfig } from "../../lib/config/config.ts";
 import type { Territory } from "../../lib/files/containment.ts";
 import type { NameRules } from "../../lib/files/names.ts";
@@ -58,6 +59,7 @@ const CONFIG: SiteConfig = {
   redirects: [],
   headerRules: [],
   errorPages: {},
+  auth: [],
   allowHost: [],
 };
 
@@ -77,7 +79,11 @@ export interface MemorySite {
 }
 
 /** Makes a site of a tree. */
-export function memorySite(tree: Tree, config: Partial<SiteConfig> = {}): MemorySite {
+export function memorySite(
+  tree: Tree,
+  config: Partial<SiteConfig> = {},
+  verify?: Verify,
+): MemorySite {
   const files = memoryFiles(tree);
   const log: LogEntry[] = [];
   const reports: string[] = [];
@@ -92,6 +98,8 @@ export function memorySite(tree: Tree, config: Partial<SiteConfig> = {}): Memory
     files,
     (name) => void misdirected.push(name),
     () => ++moment,
+    undefined,
+    verify,
   );
   const observer = {
     log: (entry: LogEntry) => void log.push(entry),

@@ -1,0 +1,125 @@
+// Authentication as a process has it: real hashes, several workers, files of users, the command that makes them.
+
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { Folder } from "../support/folder.ts";
+import { COMMAND, delay, runToEnd, Server } from "../support/server.ts";
+
+// Cost 4 and 8 KiB: what tests can wait for.
+const BCRYPT = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+
+function basic(text: string): Record<string, string> {
+  return { Authorization: `Basic ${btoa(text)}` };
+}
+
+/** Runs `hash-password` with something on its stdin. */
+async function hashPassword(input: string, args: readonly string[] = []): Promise<string[]> {
+  const [command = "", ...rest] = COMMAND;
+  const child = new Deno.Command(command, {
+    args: [...rest, "hash-password", ...args],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(input));
+  await writer.close();
+  const { code, stdout, stderr } = await child.output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return [String(code), text(stdout), text(stderr)];
+}
+
+Deno.test("auth: hash-password makes an entry that the server takes", async () => {
+  using folder = new Folder();
+  folder.write("site/a.txt", "A");
+  const [status, entry = ""] = await hashPassword("grüße 1\n", ["ann"]);
+  assertEquals(status, "0");
+  assertMatch(entry, /^ann:\$argon2id\$\S+\n$/);
+  folder.write("users", `${entry}bob:${BCRYPT}\n`);
+  await using server = await Server.start([
+    ...[folder.at("site"), "--port=0", "--workers=2", "--quiet", "--auth-file", folder.at("users")],
+  ]);
+  assertEquals((await server.request("/a.txt")).status, 401);
+  const ann = { Authorization: `Basic ${btoa("ann:gr\u00c3\u00bc\u00c3\u009fe 1")}` };
+  assertEquals((await server.request("/a.txt", ann)).text, "A");
+  assertEquals((await server.request("/a.txt", basic("bob:U*U"))).status, 200);
+  for (const wrong of ["bob:U*V", "ann:U*U", "carl:U*U"]) {
+    assertEquals((await server.request("/a.txt", basic(wrong))).status, 401);
+  }
+  // Users that change are taken up; what was remembered of the old ones is not.
+  folder.write("users", entry);
+  await server.until("reload", ({ stderr }) => stderr.includes("are reloaded"));
+  assertEquals((await server.request("/a.txt", basic("bob:U*U"))).status, 401);
+  assertEquals((await server.request("/a.txt", ann)).status, 200);
+});
+
+Deno.test("auth: hash-password, its algorithms and refusals", async () => {
+  assertMatch((await hashPassword("x", ["--algorithm=bcrypt"]))[1] ?? "", /^\$2y\$11\$\S{53}\n$/);
+  for (
+    const [input, args, problem] of [
+      ["a".repeat(73), ["--algorithm=bcrypt"], "72 bytes"],
+      ["", [], "the password is empty"],
+      ["x", ["a:b"], "no name of a user"],
+      ["x", ["--algorithm=md5"], "unknown option"],
+    ] as const
+  ) {
+    const [status, stdout, stderr = ""] = await hashPassword(input, args);
+    assertEquals([status, stdout], ["2", ""]);
+    assertStringIncludes(stderr, problem);
+  }
+});
+
+Deno.test("auth: what is no safe hash is refused at start, and not repeated", async () => {
+  using folder = new Folder();
+  folder.write("users", "ann:hunter22\n");
+  for (const args of [["--auth", "ann:hunter22"], ["--auth-file", folder.at("users")]]) {
+    const { status, stderr } = await runToEnd([folder.path, ...args]);
+    assertEquals(status, 2);
+    assertStringIncludes(stderr, "plain text");
+    assertEquals(stderr.includes("hunter22"), false);
+  }
+});
+
+Deno.test("auth: for parts of a site, in the settings file", async () => {
+  using folder = new Folder();
+  folder.write("site/private/a.txt", "A");
+  folder.write("site/b.txt", "B");
+  folder.write("users.htpasswd", `bob:${BCRYPT}\n`);
+  const auth = [{ path: "/private/*", file: "users.htpasswd" }];
+  folder.write("plinth.json", JSON.stringify({ directory: "site", quiet: true, auth }));
+  await using server = await Server.start(["-c", folder.at("plinth.json"), "--port=0"]);
+  assertEquals((await server.request("/b.txt")).status, 200);
+  assertEquals((await server.request("/private/a.txt")).status, 401);
+  assertEquals((await server.request("/private/a.txt", basic("bob:U*U"))).text, "A");
+  folder.write("plinth.json", JSON.stringify({ auth: [{ path: "/x", file: "none" }] }));
+  await server.until("report", ({ stderr }) => stderr.includes("stay in use"));
+  assertMatch(server.stderr, /plinth\.json:1:10: the htpasswd file ".*none" can't be read/);
+  assertEquals((await server.request("/private/a.txt")).status, 401);
+});
+
+Deno.test("auth: hashing holds up nobody else, and wrong passwords are limited", async () => {
+  using folder = new Folder();
+  folder.write("site/a.txt", "A");
+  folder.write("site/private/b.txt", "B");
+  const [, entry = ""] = await hashPassword("right", ["ann"]);
+  folder.write("users", entry);
+  const auth = [{ path: "/private/*", file: "users" }];
+  folder.write("plinth.json", JSON.stringify({ directory: "site", quiet: true, workers: 1, auth }));
+  await using server = await Server.start(["-c", folder.at("plinth.json"), "--port=0"]);
+  await server.request("/a.txt");
+  const guesses = Array.from(
+    { length: 14 },
+    (_, index) => server.request("/private/b.txt", basic(`ann:${index}`)),
+  );
+  await delay(30);
+  let slowest = 0;
+  for (let count = 0; count < 10; count++) {
+    const start = performance.now();
+    assertEquals((await server.request("/a.txt")).status, 200);
+    slowest = Math.max(slowest, performance.now() - start);
+  }
+  const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+  assertEquals(statuses.filter((status) => status === 401).length, 10);
+  assertEquals(statuses.filter((status) => status === 429).length, 4);
+  // Ten hashes take a second and more; a request beside them a few milliseconds.
+  assert(slowest < 500, `${slowest} ms`);
+});
