@@ -50,9 +50,18 @@ export interface SiteConfig {
 /** The part of a site's configuration that is made of rules. */
 export type SiteRules = Pick<SiteConfig, "redirects" | "headerRules" | "errorPages" | "auth">;
 
+/** A site of its own for some host names. */
+export interface HostConfig {
+  /** In lower case, without a port. */
+  readonly names: readonly string[];
+  readonly site: SiteConfig;
+}
+
 /** What the server's run depends on beside its site. */
 export interface Config {
   readonly site: SiteConfig;
+  /** Sites that are served instead to requests for their names. */
+  readonly hosts: readonly HostConfig[];
   /** A socket file to listen on, absolute, instead of hostname and port. */
   readonly socket: string | undefined;
   /** An address of this machine, without brackets; or a name of it. Empty with a socket file. */
@@ -105,6 +114,46 @@ const DEFAULT_PORT = 8000;
 const MAX_DEFAULT_WORKERS = 8;
 
 /**
+ * Makes the configuration of a site.
+ *
+ * @param root The folder to serve, absolute.
+ * @param rules Of the site's files and of the settings file.
+ */
+export function createSiteConfig(
+  options: Options,
+  root: string,
+  rules: Partial<SiteRules> = {},
+): SiteConfig {
+  return Object.freeze({
+    root: root.replaceAll("\\", Deno.build.os === "windows" ? "/" : "\\"),
+    index: options.index,
+    listing: !options.noListing,
+    hidden: options.hidden,
+    followSymlinks: options.followSymlinks,
+    basePath: options.basePath,
+    headers: options.header.filter(([name]) => name !== "cache-control"),
+    // A Cache-Control given as a header is meant for what is served, as `--cache` is.
+    cache: [
+      ...options.header.flatMap(([name, value]) => name === "cache-control" ? [{ value }] : []),
+      ...options.cache,
+    ],
+    etag: options.etag,
+    compress: !options.noCompress,
+    precompressed: !options.noPrecompressed,
+    secure: tlsConfig(options) !== undefined,
+    spa: options.spa,
+    cleanUrls: options.cleanUrls,
+    cors: options.cors,
+    redirects: [],
+    headerRules: [],
+    errorPages: {},
+    auth: [],
+    ...rules,
+    allowHost: options.allowHost,
+  });
+}
+
+/**
  * Makes the configuration from options, with every default filled in.
  *
  * @param root The folder to serve, absolute.
@@ -116,6 +165,7 @@ export function createConfig(
   root: string,
   environment: Environment,
   rules: Partial<SiteRules> = {},
+  hosts: readonly HostConfig[] = [],
 ): Config {
   const { variables, cores, portIsShareable, isTerminal } = environment;
   // A file is for programs.
@@ -127,34 +177,10 @@ export function createConfig(
   }
   const socket = socketPath(options);
   const tls = tlsConfig(options);
+  const site = createSiteConfig(options, root, rules);
   return Object.freeze({
-    site: Object.freeze({
-      root: root.replaceAll("\\", Deno.build.os === "windows" ? "/" : "\\"),
-      index: options.index,
-      listing: !options.noListing,
-      hidden: options.hidden,
-      followSymlinks: options.followSymlinks,
-      basePath: options.basePath,
-      headers: options.header.filter(([name]) => name !== "cache-control"),
-      // A Cache-Control given as a header is meant for what is served, as `--cache` is.
-      cache: [
-        ...options.header.flatMap(([name, value]) => name === "cache-control" ? [{ value }] : []),
-        ...options.cache,
-      ],
-      etag: options.etag,
-      compress: !options.noCompress,
-      precompressed: !options.noPrecompressed,
-      secure: tls !== undefined,
-      spa: options.spa,
-      cleanUrls: options.cleanUrls,
-      cors: options.cors,
-      redirects: [],
-      headerRules: [],
-      errorPages: {},
-      auth: [],
-      ...rules,
-      allowHost: options.allowHost,
-    }),
+    site,
+    hosts,
     socket,
     hostname: socket === undefined ? options.bind : "",
     port,

@@ -2,11 +2,19 @@ import type { AuthRule } from "../auth/guard.ts";
 import { loadUsers } from "../auth/load_users.ts";
 import { type GivenOptions, type Options, withDefaults } from "../cli/options.ts";
 import { UsageError } from "../cli/usage_error.ts";
-import { type Config, createConfig, type Environment } from "./config.ts";
+import {
+  type Config,
+  createConfig,
+  createSiteConfig,
+  type Environment,
+  type HostConfig,
+  type SiteRules,
+} from "./config.ts";
+import type { JsonPath } from "./jsonc.ts";
 import { type Mistake, SettingsError } from "./mistakes.ts";
 import { readSiteFiles, SITE_FILES } from "./site_files.ts";
 import { findRoot } from "./root.ts";
-import { parseSettings, type Settings } from "./settings.ts";
+import { type HostSettings, parseSettings, type Settings, type SiteSettings } from "./settings.ts";
 
 /** A configuration, and the files that it was made from. */
 export interface Loaded {
@@ -29,27 +37,76 @@ export async function loadConfig(given: GivenOptions, environment: Environment):
   const file = given.config;
   const settings = file === undefined ? undefined : await readSettings(file);
   const options = withDefaults({ ...settings?.options, ...given });
-  const isFromFile = given.directory === undefined;
-  const root = findRootOf(options.directory, isFromFile ? settings : undefined);
-  const site = readSiteFiles(root, options.followSymlinks);
-  const config = createConfig(options, root, environment, {
-    // The operator's come first.
-    redirects: [...settings?.rules.redirects ?? [], ...site.rules.redirects],
-    headerRules: [...site.rules.headerRules, ...settings?.rules.headerRules ?? []],
-    errorPages: settings?.rules.errorPages ?? {},
-    auth: authRules(options, settings),
-  });
-  const watched = [
-    ...(file === undefined ? [] : [file]),
-    ...(settings?.auth.files ?? []),
-    ...(options.authFile === undefined ? [] : [options.authFile]),
-    ...SITE_FILES.map((name) => `${root}/${name}`),
-  ];
-  return { config, watched, mistakes: site.mistakes, unsupported: site.unsupported };
+  const isFromFile = given.directory === undefined && settings !== undefined;
+  const root = findRootAt(options.directory, isFromFile ? settings : undefined, ["directory"]);
+  const main = loadSite(options, root, settings);
+  const hosts = (settings?.hosts ?? []).map((host, index) =>
+    loadHost(given, settings, host, ["hosts", index, "directory"])
+  );
+  const sites = [main, ...hosts.map(({ loaded }) => loaded)];
+  const config = createConfig(
+    options,
+    root,
+    environment,
+    main.rules,
+    hosts.map(({ config }) => config),
+  );
+  return {
+    config,
+    watched: [...(file === undefined ? [] : [file]), ...sites.flatMap(({ watched }) => watched)],
+    mistakes: sites.flatMap(({ mistakes }) => mistakes),
+    unsupported: sites.flatMap(({ unsupported }) => unsupported),
+  };
+}
+
+/** The rules of a site, from its own files and from the settings. */
+interface LoadedSite extends Omit<Loaded, "config"> {
+  readonly rules: SiteRules;
+}
+
+function loadSite(
+  options: Options,
+  root: string,
+  settings: SiteSettings | undefined,
+): LoadedSite {
+  const { rules, mistakes, unsupported } = readSiteFiles(root, options.followSymlinks);
+  return {
+    rules: {
+      // The operator's come first.
+      redirects: [...settings?.rules.redirects ?? [], ...rules.redirects],
+      headerRules: [...rules.headerRules, ...settings?.rules.headerRules ?? []],
+      errorPages: settings?.rules.errorPages ?? {},
+      auth: authRules(options, settings),
+    },
+    watched: [
+      ...SITE_FILES.map((name) => `${root}/${name}`),
+      ...(settings?.auth.files ?? []),
+      ...(options.authFile === undefined ? [] : [options.authFile]),
+    ],
+    mistakes,
+    unsupported,
+  };
+}
+
+/** A site for some host names: what its settings do not say holds as for all; passwords of all hold for it too. */
+function loadHost(
+  given: GivenOptions,
+  settings: Settings | undefined,
+  host: HostSettings,
+  path: JsonPath,
+): { readonly config: HostConfig; readonly loaded: LoadedSite } {
+  // The folder that the command line names is the main site's.
+  const { directory: _main, ...line } = given;
+  const options = withDefaults({ ...settings?.options, ...host.options, ...line });
+  const root = findRootAt(host.options.directory, settings, path);
+  const auth = { ...host.auth, users: [...host.auth.users, ...settings?.auth.users ?? []] };
+  const loaded = loadSite(options, root, { ...host, auth });
+  const site = createSiteConfig(options, root, loaded.rules);
+  return { config: { names: host.names, site }, loaded };
 }
 
 /** Those for parts of the site, then the one for all the rest. */
-function authRules(options: Options, settings: Settings | undefined): AuthRule[] {
+function authRules(options: Options, settings: SiteSettings | undefined): AuthRule[] {
   const users = [
     ...options.auth,
     ...(settings?.auth.users ?? []),
@@ -63,13 +120,17 @@ async function readSettings(file: string): Promise<Settings> {
   return await parseSettings(readText(file), file);
 }
 
-/** @param settings Where the folder is named, when it is the settings file. */
-function findRootOf(directory: string | undefined, settings: Settings | undefined): string {
+/** @param settings Where the folder is named, at that path, when it is in the settings file. */
+function findRootAt(
+  directory: string | undefined,
+  settings: Settings | undefined,
+  path: JsonPath,
+): string {
   try {
     return findRoot(directory);
   } catch (error) {
     if (settings === undefined || !(error instanceof UsageError)) throw error;
-    throw new SettingsError([settings.mistake(["directory"], error.message, error.advice)]);
+    throw new SettingsError([settings.mistake(path, error.message, error.advice)]);
   }
 }
 

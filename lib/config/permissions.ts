@@ -32,7 +32,7 @@ const NOTHING: WorkerPermissions = {
 };
 
 /**
- * What each server worker may do: read the root, and listen on its own addresses, those behind the gate
+ * What each server worker may do: read the roots, and listen on its own addresses, those behind the gate
  * included.
  */
 export function workerPermissions(
@@ -43,7 +43,10 @@ export function workerPermissions(
   return {
     ...NOTHING,
     // To listen on a socket file is to make it, too.
-    read: [config.site.root, ...sockets],
+    read: [
+      ...new Set([config.site, ...config.hosts.map(({ site }) => site)].map(({ root }) => root)),
+    ]
+      .concat(sockets),
     write: sockets.length === 0 ? false : sockets,
     net: addresses.map(formatAddress),
   };

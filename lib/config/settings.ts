@@ -3,6 +3,7 @@ import { resolve } from "@std/path/resolve";
 import { dirname } from "@std/path/dirname";
 import * as v from "valibot";
 import { type GivenOptions, OPTIONS, type OptionSpec } from "../cli/options.ts";
+import { readHosts } from "../cli/values.ts";
 import { UsageError } from "../cli/usage_error.ts";
 import { type AuthSettings, readAuthSettings } from "./auth_settings.ts";
 import type { SiteRules } from "./config.ts";
@@ -10,13 +11,23 @@ import { readRuleSettings } from "./rule_settings.ts";
 import { type JsonDocument, type JsonPath, parseJsonc } from "./jsonc.ts";
 import { type Mistake, SettingsError } from "./mistakes.ts";
 import { type AnySchema, findUnknownNames, type UnknownName } from "./unknown_names.ts";
-import { SETTINGS, type SettingsValue } from "./settings_schema.ts";
+import { type HostValue, SETTINGS, type SettingsValue } from "./settings_schema.ts";
 
-/** What a settings file says, read and checked. */
-export interface Settings {
+/** What is said of a site. */
+export interface SiteSettings {
   readonly options: GivenOptions;
   readonly rules: Omit<SiteRules, "auth">;
   readonly auth: AuthSettings;
+}
+
+/** What is said of a site for some host names. */
+export interface HostSettings extends SiteSettings {
+  readonly names: readonly string[];
+}
+
+/** What a settings file says, read and checked. */
+export interface Settings extends SiteSettings {
+  readonly hosts: readonly HostSettings[];
   /** For a mistake that shows only later, as a folder that is not there. */
   readonly mistake: JsonDocument["mistake"];
 }
@@ -43,19 +54,46 @@ export async function parseSettings(text: string, file: string): Promise<Setting
     ]);
   }
   const mistakes: Mistake[] = [];
-  const options = readOptions(result.output, dirname(resolve(file)), (path, error) => {
-    mistakes.push(document.mistake(path, error.message, error.advice));
-  });
-  const rules = readRuleSettings(result.output, (path, problem, advice) => {
+  const folder = dirname(resolve(file));
+  const onMistake: OnMistake = (path, problem, advice) => {
     mistakes.push(document.mistake(path, problem, advice));
-  });
-  const auth = readAuthSettings(
-    result.output.auth,
-    dirname(resolve(file)),
-    (path, problem, advice) => mistakes.push(document.mistake(path, problem, advice)),
+  };
+  const site = readSite(result.output, folder, onMistake);
+  const hosts = (result.output.hosts ?? []).map((host, index) =>
+    readHost(host, folder, (path, ...more) => onMistake(["hosts", index, ...path], ...more))
   );
   if (mistakes.length > 0) throw new SettingsError(mistakes);
-  return { options, rules, auth, mistake: document.mistake };
+  return { ...site, hosts, mistake: document.mistake };
+}
+
+type OnMistake = (path: JsonPath, problem: string, advice: string) => void;
+
+function readSite(
+  value: SettingsValue | HostValue,
+  folder: string,
+  onMistake: OnMistake,
+): SiteSettings {
+  return {
+    options: readOptions(value, folder, (path, error) => {
+      onMistake(path, error.message, error.advice);
+    }),
+    rules: readRuleSettings(value, onMistake),
+    auth: readAuthSettings(value.auth, folder, onMistake),
+  };
+}
+
+function readHost(value: HostValue, folder: string, onMistake: OnMistake): HostSettings {
+  const site = readSite(value, folder, onMistake);
+  if (site.options.directory === undefined) {
+    onMistake([], '"directory" is missing', "the folder of this site");
+  }
+  try {
+    return { ...site, names: readHosts([value.names].flat().join(","), '"names"') };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    onMistake(["names"], error.message, error.advice);
+    return { ...site, names: [] };
+  }
 }
 
 /** What valibot found, with the place of it; its messages say what would be right. */
@@ -97,7 +135,7 @@ function explainUnknown(document: JsonDocument, { path, known }: UnknownName): M
 }
 
 function readOptions(
-  value: SettingsValue,
+  value: SettingsValue | HostValue,
   folder: string,
   onError: (path: JsonPath, error: UsageError) => void,
 ): GivenOptions {

@@ -22,12 +22,33 @@ const OPTION_ENTRIES = Object.fromEntries(
     .map(([key, spec]) => [key, v.optional(optionSchema(spec))]),
 );
 
+/** The options of a site, which each of several may have for itself. */
+const SITE_OPTIONS: readonly string[] = [
+  ...["directory", "index", "noListing", "hidden", "followSymlinks", "spa", "cleanUrls"],
+  ...["header", "cors", "cache", "etag", "noCompress", "noPrecompressed"],
+];
+
+const HOST = v.strictObject({
+  names: v.pipe(TEXTS, v.description("The host names, without a port")),
+  ...Object.fromEntries(
+    Object.entries(OPTION_ENTRIES).filter(([key]) => SITE_OPTIONS.includes(key)),
+  ),
+  ...RULE_ENTRIES,
+}, 'an object, {"names": "example.org", "directory": "example"}');
+
 /** Everything that a settings file may say. */
 export const SETTINGS = v.strictObject({
   $schema: v.optional(v.string("the address of the JSON Schema")),
   ...OPTION_ENTRIES,
   ...RULE_ENTRIES,
+  hosts: v.pipe(
+    v.optional(v.array(HOST, "a list, [...]")),
+    v.description("Sites of their own for some host names; what they do not say holds as for all"),
+  ),
 }, "an object, {...}");
+
+/** What it says of one host. */
+export type HostValue = v.InferOutput<typeof HOST>;
 
 /** What a settings file says. */
 export type SettingsValue = v.InferOutput<typeof SETTINGS>;

@@ -8,6 +8,8 @@ export interface HostPolicy {
   readonly loopbackOnly: boolean;
   /** Names from `--allow-host`, in lower case, without a port. */
   readonly allowed: readonly string[];
+  /** Names that have a site of their own: accepted as well, without a word on others. */
+  readonly own?: readonly string[];
 }
 
 /** What the Host check decided; `target` is the request target in origin form: a path and perhaps a query. */
@@ -92,7 +94,8 @@ export function hostName(authority: string): string {
 }
 
 function isAllowed(name: string, policy: HostPolicy): boolean {
-  if (policy.allowed.includes(name.replace(/\.$/, ""))) return true;
+  const bare = name.replace(/\.$/, "");
+  if (policy.allowed.includes(bare) || policy.own?.includes(bare)) return true;
   if (policy.loopbackOnly) return isLoopbackHost(name);
   return policy.allowed.length === 0;
 }

@@ -22,6 +22,12 @@ export function changeFields(answer: Answer, changes: FieldChanges, site: SiteFi
   return { status, fields, body, head: before };
 }
 
+/** An answer with a head of its own: what it is sent with does not depend on who sends it. */
+export function withHead(answer: Answer, site: SiteFields): Answer {
+  const { status, fields, head } = answer;
+  return head === undefined ? { ...answer, head: new Head(status, fields, site) } : answer;
+}
+
 function changed(head: Head, { status, fields }: Answer, changes: FieldChanges): Head {
   const { set, cookies, unset } = changes;
   // A generated page's policy knows what the page needs; and an error is not to be kept for as long as a file.

@@ -7,7 +7,7 @@ import { applyRules, redirect } from "./apply_rules.ts";
 import { authorize } from "./authorize.ts";
 import { type Attempt, CHANGED } from "./attempt.ts";
 import { refuse } from "./error_answer.ts";
-import { changeFields } from "./field_changes.ts";
+import { changeFields, withHead } from "./field_changes.ts";
 import { lookUp, lookUpFile } from "./look_up.ts";
 import type { RequestHead } from "./request.ts";
 import { serveAsset } from "./serve_asset.ts";
@@ -40,6 +40,20 @@ export function answer(site: Site, request: RequestHead): Answer | Promise<Answe
     case "accepted":
   }
   const { target, name } = address;
+  const own = site.hosts?.get(name);
+  if (own === undefined) return answerFor(site, request, target, name);
+  const decided = answerFor(own, request, target, name);
+  const finish = (made: Answer) => withHead(made, own.fields);
+  return decided instanceof Promise ? decided.then(finish) : finish(decided);
+}
+
+/** Answers for one site, with the fields that CORS asks for. */
+function answerFor(
+  site: Site,
+  request: RequestHead,
+  target: Target,
+  name: string,
+): Answer | Promise<Answer> {
   const decided = decide(site, request, target, name);
   if (site.cors === undefined) return decided;
   const changes = site.cors(request.field("origin"));

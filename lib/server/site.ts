@@ -32,6 +32,8 @@ const MAX_SEARCHES = 4;
 /** A site, ready to be served: everything that does not depend on a request. */
 export interface Site {
   readonly config: SiteConfig;
+  /** Sites that are served instead to requests for their names; undefined when there are none. */
+  readonly hosts: ReadonlyMap<string, Site> | undefined;
   /** The base path in URL form: empty, or without its final slash. */
   readonly basePath: string;
   readonly readAddress: AddressReader;
@@ -69,6 +71,7 @@ export interface Site {
  * @param clock Tells how long one look at a file holds.
  * @param contentObserver Told what becomes of contents in memory.
  * @param verify Looks at passwords, elsewhere.
+ * @param hosts Sites that are served instead to requests for their names.
  */
 export function createSite(
   config: SiteConfig,
@@ -78,6 +81,7 @@ export function createSite(
   clock: Clock = createClock(),
   contentObserver?: ContentObserver,
   verify: Verify = REFUSE,
+  hosts?: ReadonlyMap<string, Site>,
 ): Site {
   const territory: Territory = {
     fileSystem,
@@ -92,6 +96,7 @@ export function createSite(
   const contents = new ContentCache(CONTENT_LIMIT, contentObserver);
   return {
     config,
+    hosts,
     basePath,
     guard,
     tells: (folder) => guard === undefined || guard.isWhole ? EVERYTHING : guard.telling(folder),
@@ -106,6 +111,7 @@ export function createSite(
       port: address.port,
       loopbackOnly: isLoopbackAddress(address.hostname),
       allowed: config.allowHost,
+      own: [...hosts?.keys() ?? []],
     }),
     territory,
     cachePolicy: compileCachePolicy(config.cache),

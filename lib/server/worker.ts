@@ -3,7 +3,7 @@
 
 import { Tally } from "../admin/tally.ts";
 import { Verifier } from "../auth/verifier.ts";
-import type { Config } from "../config/config.ts";
+import type { Config, SiteConfig } from "../config/config.ts";
 import type { Address } from "../config/permissions.ts";
 import { fileSystemOf } from "../files/embedded.ts";
 import { createClock } from "../files/moment.ts";
@@ -17,7 +17,7 @@ import { once } from "./once.ts";
 import type { Observer } from "./record.ts";
 import { createRedirectHandler } from "./redirect.ts";
 import { createRequestHandler, describeError, type RequestHandler } from "./serve_requests.ts";
-import { createSite } from "./site.ts";
+import { createSite, type Site } from "./site.ts";
 import type { Certificate } from "./tls/certificate.ts";
 import { createTrust } from "./trust.ts";
 
@@ -111,17 +111,23 @@ function configure(config: Config): void {
 
 function createHandler(config: Config): RequestHandler {
   debug = config.debug;
-  const site = createSite(
-    config.site,
-    address,
-    fileSystemOf(config.site.root),
-    once((name) => {
-      scope.postMessage({ kind: "misdirected", name });
-    }),
-    createClock(),
-    tally,
-    (attempt) => verifier.verify(attempt),
-  );
+  const onMisdirected = once((name) => scope.postMessage({ kind: "misdirected", name }));
+  const makeSite = (site: SiteConfig, hosts?: ReadonlyMap<string, Site>) =>
+    createSite(
+      site,
+      address,
+      fileSystemOf(site.root),
+      onMisdirected,
+      createClock(),
+      tally,
+      (attempt) => verifier.verify(attempt),
+      hosts,
+    );
+  const hosts = config.hosts.flatMap(({ names, site }) => {
+    const made = makeSite(site);
+    return names.map((name) => [name, made] as const);
+  });
+  const site = makeSite(config.site, hosts.length === 0 ? undefined : new Map(hosts));
   return createRequestHandler(site, createObserver(config));
 }
 

@@ -46,6 +46,7 @@ Deno.test("createConfig() fills in every default", () => {
       allowHost: [],
     },
     socket: undefined,
+    hosts: [],
     hostname: "127.0.0.1",
     port: 8000,
     workers: 4,

@@ -19,7 +19,7 @@ function record(
     ...observer,
   };
   const head = {
-    ...{ method: "GET", url: "http://localhost:8000/a" },
+    ...{ method: "GET", url: "http://localhost:8000/a", client: "192.0.2.1" },
     field: (name: string) => fields[name] ?? null,
   };
   const made = createRecorder(all)(head, PEER);

@@ -1,0 +1,90 @@
+// Several sites by Host: each with a root, options and rules of its own.
+
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { Folder } from "../support/folder.ts";
+import { runToEnd, Server } from "../support/server.ts";
+
+function settings(hosts: unknown): string {
+  return JSON.stringify({ directory: "main", quiet: true, workers: 1, header: "X-All: 1", hosts });
+}
+
+Deno.test("hosts: each name has its own root, options and rules; the rest is for all", async () => {
+  using folder = new Folder();
+  folder.write("main/a.txt", "main");
+  folder.write("main/_redirects", "/old /main");
+  folder.write("one/a.txt", "one");
+  folder.write("one/_redirects", "/old /one");
+  folder.write("one/404.html", "one has no such page");
+  folder.write("two/index.html", "two");
+  folder.write(
+    "plinth.json",
+    settings([
+      { names: "one.localhost", directory: "one", header: ["X-One: 1"], cors: true },
+      { names: ["two.localhost", "www.two.localhost"], directory: "two", spa: true },
+    ]),
+  );
+  await using server = await Server.start(["-c", folder.at("plinth.json"), "--port=0"]);
+  const ask = (host: string, target: string) => server.request(target, { Host: host });
+  const texts: readonly (readonly [string, string, string])[] = [
+    ["localhost", "/a.txt", "main"],
+    ["one.localhost", "/a.txt", "one"],
+    ["ONE.localhost.:80", "/a.txt", "one"],
+    ["two.localhost", "/deep/link", "two"],
+    ["www.two.localhost", "/", "two"],
+    ["three.localhost", "/a.txt", "main"],
+    ["one.localhost", "/none", "one has no such page"],
+  ];
+  for (const [host, target, text] of texts) {
+    assertEquals([host, target, (await ask(host, target)).text], [host, target, text]);
+  }
+  assertEquals((await ask("localhost", "/old")).field("location"), "/main");
+  assertEquals((await ask("one.localhost", "/old")).field("location"), "/one");
+  assertEquals((await ask("two.localhost", "/a.txt")).status, 404);
+  for (const target of ["/a.txt", "/none", "/old"]) {
+    const one = await ask("one.localhost", target);
+    assertEquals([one.field("x-one"), one.field("access-control-allow-origin")], ["1", "*"]);
+    const main = await ask("localhost", target);
+    assertEquals([main.field("x-one"), main.field("x-all")], [undefined, "1"]);
+  }
+  // What is not one of the names is as it is without them.
+  assertEquals((await ask("evil.example", "/")).status, 421);
+});
+
+Deno.test("hosts: workers may read the roots of all, and nothing more", async () => {
+  using folder = new Folder();
+  for (const name of ["main", "one", "two"]) folder.makeFolder(name);
+  folder.write(
+    "plinth.json",
+    settings([
+      { names: "one.localhost", directory: "one" },
+      { names: "two.localhost", directory: "two" },
+      { names: "again.localhost", directory: "one" },
+    ]),
+  );
+  const { stdout } = await runToEnd(["-c", folder.at("plinth.json"), "--show-permissions"]);
+  const at = (name: string) => folder.at(name);
+  assertStringIncludes(stdout, `read  ${at("main")}, ${at("one")}, ${at("two")}\n`);
+});
+
+Deno.test("hosts: mistakes have their places", async () => {
+  using folder = new Folder();
+  folder.makeFolder("main");
+  const rows: readonly (readonly [unknown, RegExp])[] = [
+    [{ names: "x.test" }, /"directory" is missing/],
+    [{ names: "x.test", directory: "none" }, /there is no folder ".*none"/],
+    [{ directory: "main" }, /"hosts"\[0\]\."names" is missing/],
+    [{ names: "a/b", directory: "main" }, /"names" can't be "a\/b"/],
+    [{ names: "x.test", directory: "main", port: 1 }, /there is no setting "hosts"\[0\]\."port"/],
+    [
+      { names: "x.test", directory: "main", redirects: [{ from: "a", to: "/b" }] },
+      /"a" is no path/,
+    ],
+  ];
+  for (const [host, problem] of rows) {
+    folder.write("plinth.json", settings([host]));
+    const { status, stderr } = await runToEnd(["-c", folder.at("plinth.json")]);
+    assertEquals(status, 2, JSON.stringify(host));
+    assertMatch(stderr, problem);
+    assertMatch(stderr, /plinth\.json:1:\d+: /);
+  }
+});
