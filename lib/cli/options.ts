@@ -75,7 +75,7 @@ export const OPTIONS = {
     short: "c",
     value: "FILE",
     group: "What is served",
-    help: "settings file, as plinth.json",
+    help: "settings file: plinth.json, or a serve.json",
     initial: undefined,
     read: readText,
     isCommandLineOnly: true,

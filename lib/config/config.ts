@@ -41,6 +41,16 @@ export interface SiteConfig {
   readonly headerRules: readonly HeaderRule[];
   /** Who may see what: the first that matches counts. */
   readonly auth: readonly AuthRule[];
+  /** Of clean URLs, the paths that have them, as globs; all when undefined. */
+  readonly cleanPaths?: readonly string[] | undefined;
+  /** The folders that are listed, as globs; all when undefined. */
+  readonly listedPaths?: readonly string[] | undefined;
+  /** Names that listings leave out, as globs. */
+  readonly unlisted?: readonly string[] | undefined;
+  /** Whether pages and folders are at addresses with a final slash; as usual when undefined. */
+  readonly trailingSlash?: boolean | undefined;
+  /** Whether a folder with one file alone is that file. */
+  readonly renderSingle?: boolean | undefined;
   /** By status, or `4xx` and `5xx`: the file that is the page, as a path below the root. */
   readonly errorPages: Readonly<Record<string, string>>;
   /** Host names that are answered to; empty for the default of the address. */
@@ -48,7 +58,18 @@ export interface SiteConfig {
 }
 
 /** The part of a site's configuration that is made of rules. */
-export type SiteRules = Pick<SiteConfig, "redirects" | "headerRules" | "errorPages" | "auth">;
+export type SiteRules = Pick<
+  SiteConfig,
+  | "redirects"
+  | "headerRules"
+  | "errorPages"
+  | "auth"
+  | "cleanPaths"
+  | "listedPaths"
+  | "unlisted"
+  | "trailingSlash"
+  | "renderSingle"
+>;
 
 /** A site of its own for some host names. */
 export interface HostConfig {

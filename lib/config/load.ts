@@ -55,7 +55,10 @@ export async function loadConfig(given: GivenOptions, environment: Environment):
     config,
     watched: [...(file === undefined ? [] : [file]), ...sites.flatMap(({ watched }) => watched)],
     mistakes: sites.flatMap(({ mistakes }) => mistakes),
-    unsupported: sites.flatMap(({ unsupported }) => unsupported),
+    unsupported: [
+      ...(settings?.unsupported ?? []),
+      ...sites.flatMap(({ unsupported }) => unsupported),
+    ],
   };
 }
 
@@ -72,6 +75,7 @@ function loadSite(
   const { rules, mistakes, unsupported } = readSiteFiles(root, options.followSymlinks);
   return {
     rules: {
+      ...settings?.rules,
       // The operator's come first.
       redirects: [...settings?.rules.redirects ?? [], ...rules.redirects],
       headerRules: [...rules.headerRules, ...settings?.rules.headerRules ?? []],

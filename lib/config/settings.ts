@@ -11,6 +11,7 @@ import { readRuleSettings } from "./rule_settings.ts";
 import { type JsonDocument, type JsonPath, parseJsonc } from "./jsonc.ts";
 import { type Mistake, SettingsError } from "./mistakes.ts";
 import { type AnySchema, findUnknownNames, type UnknownName } from "./unknown_names.ts";
+import { readServeSettings, SERVE_SETTINGS } from "./serve_json.ts";
 import { type HostValue, SETTINGS, type SettingsValue } from "./settings_schema.ts";
 
 /** What is said of a site. */
@@ -28,6 +29,8 @@ export interface HostSettings extends SiteSettings {
 /** What a settings file says, read and checked. */
 export interface Settings extends SiteSettings {
   readonly hosts: readonly HostSettings[];
+  /** What it says for others, and is left out of account. */
+  readonly unsupported: readonly Mistake[];
   /** For a mistake that shows only later, as a folder that is not there. */
   readonly mistake: JsonDocument["mistake"];
 }
@@ -40,6 +43,7 @@ export interface Settings extends SiteSettings {
  */
 export async function parseSettings(text: string, file: string): Promise<Settings> {
   const document = await parseJsonc(text, file);
+  if (/(?:^|[/\\])serve\.json$/.test(file)) return readServeJson(document, file);
   if (Array.isArray(document.value)) {
     // To valibot a list is an object too.
     throw new SettingsError([document.mistake([], "this can't be a list", "an object, {...}")]);
@@ -63,7 +67,27 @@ export async function parseSettings(text: string, file: string): Promise<Setting
     readHost(host, folder, (path, ...more) => onMistake(["hosts", index, ...path], ...more))
   );
   if (mistakes.length > 0) throw new SettingsError(mistakes);
-  return { ...site, hosts, mistake: document.mistake };
+  return { ...site, hosts, unsupported: [], mistake: document.mistake };
+}
+
+/** What is not known there is told of, and left out: it may be meant for others. */
+function readServeJson(document: JsonDocument, file: string): Settings {
+  const result = v.safeParse(SERVE_SETTINGS, document.value);
+  if (!result.success) throw new SettingsError(result.issues.map((one) => explain(document, one)));
+  const unsupported = findUnknownNames(SERVE_SETTINGS as unknown as AnySchema, document.value)
+    .map(({ path }) =>
+      document.mistake(
+        path,
+        `${pathText(path)} is not supported`,
+        "see the manual's page on rules",
+        true,
+      )
+    );
+  const settings = readServeSettings(result.output, dirname(resolve(file)), (path, ...more) => {
+    unsupported.push(document.mistake(path, ...more));
+  });
+  const auth = { rules: [], users: [], files: [] };
+  return { ...settings, auth, hosts: [], unsupported, mistake: document.mistake };
 }
 
 type OnMistake = (path: JsonPath, problem: string, advice: string) => void;

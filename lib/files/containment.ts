@@ -16,6 +16,8 @@ export interface Territory {
   readonly rules: NameRules;
   /** Links that leave the root are followed. */
   readonly followSymlinks: boolean;
+  /** Names that listings leave out; undefined for none. */
+  readonly isUnlisted?: ((name: string) => boolean) | undefined;
 }
 
 /** What a path leads to: inside the root, without a link in any place. */

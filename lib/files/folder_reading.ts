@@ -32,12 +32,13 @@ export async function readFolder(
 }
 
 async function readNames(
-  { fileSystem, root, rules }: Territory,
+  { fileSystem, root, rules, isUnlisted }: Territory,
   { segments }: Location,
 ): Promise<DirectoryEntry[] | undefined> {
   const found = await fileSystem.readDirectory(root.pathOf(segments));
   return found?.filter(({ name, kind }) =>
-    kind !== "special" && isReachableName(name) && isServableName([...segments, name], rules)
+    kind !== "special" && isReachableName(name) &&
+    isServableName([...segments, name], rules) && isUnlisted?.(name) !== true
   );
 }
 

@@ -19,9 +19,24 @@ export function compileGlob(glob: string): (path: string) => boolean {
   }
 }
 
+/** Whether a path matches one of several globs; those that begin with `!` take away what others match. */
+export function compileGlobs(globs: readonly string[]): (path: string) => boolean {
+  const wanted = globs.filter((glob) => !isNegated(glob)).map(compileGlob);
+  const refused = globs.filter(isNegated).map((glob) => compileGlob(glob.replace(NEGATION, "")));
+  return (path) =>
+    (wanted.length === 0 || wanted.some((matches) => matches(path))) &&
+    !refused.some((matches) => matches(path));
+}
+
+const NEGATION = /^\/?!(?!\()\/?/;
+
+function isNegated(glob: string): boolean {
+  return NEGATION.test(glob);
+}
+
 /** A glob that begins with `!` is one that must not match. */
 export function compileSignedGlob(glob: string): (path: string) => boolean {
-  const bare = glob.replace(/^\/?!\/?/, "");
+  const bare = glob.replace(NEGATION, "");
   if (bare === glob) return compileGlob(glob);
   const matches = compileGlob(bare);
   return (path) => !matches(path);

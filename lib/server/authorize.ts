@@ -8,13 +8,43 @@ import type { Site } from "./site.ts";
 /** How long to wait after too many wrong passwords, in seconds. */
 const RETRY_AFTER = "60";
 
+/** Goes on when the request may see a path of the site. */
+export function ifAuthorized(
+  site: Site,
+  request: RequestHead,
+  path: string,
+  goOn: () => Answer | Promise<Answer>,
+): Answer | Promise<Answer> {
+  const rule = site.guard?.ruleOf(path);
+  if (site.guard === undefined || rule === undefined) return goOn();
+  const refusal = authorize(site, site.guard, request, rule);
+  if (refusal instanceof Promise) return refusal.then((made) => made ?? goOn());
+  return refusal ?? goOn();
+}
+
+/**
+ * Goes on when the request may see what it leads to as well: an index file, a page without its `.html`, where a rule
+ * or a link leads may be for fewer users than the path that was asked for.
+ */
+export function ifShown(
+  site: Site,
+  request: RequestHead,
+  places: readonly (readonly string[])[],
+  goOn: () => Answer | Promise<Answer>,
+): Answer | Promise<Answer> {
+  const [place, ...others] = places;
+  if (place === undefined || site.guard === undefined || site.guard.isWhole) return goOn();
+  const path = `/${place.join("/")}`;
+  return ifAuthorized(site, request, path, () => ifShown(site, request, others, goOn));
+}
+
 /**
  * Decides whether a request may see what a rule is for.
  *
  * @param segments The path that was asked for, below the base path.
  * @returns The refusal; undefined when it may. A promise when the password has to be looked at.
  */
-export function authorize(
+function authorize(
   site: Site,
   guard: Guard,
   request: RequestHead,

@@ -1,14 +1,21 @@
+import type { Location } from "../files/containment.ts";
+import { readListing } from "../files/folder_reading.ts";
 import type { Resolution } from "../files/resolve.ts";
 import type { Resource } from "../files/resource.ts";
 import { type CleanResolution, resolveClean } from "../rules/clean_urls.ts";
+import { withTrailingSlash } from "../rules/trailing_slash.ts";
 import type { PathTarget } from "../http/target.ts";
 import type { Site } from "./site.ts";
 
 /** What a path of the site stands for, from the files as they are now. @param target Below the base path. */
 export function lookUp(site: Site, { path, segments, directory }: PathTarget): CleanResolution {
-  if (!site.config.cleanUrls) return site.hotCache.resolve(path, segments, directory);
+  const { index, trailingSlash } = site.config;
   const resolve = (names: readonly string[], isFolder: boolean) => resolveIn(site, names, isFolder);
-  return resolveClean(resolve, segments, directory, site.config.index);
+  const found = site.isClean?.(path) === true
+    ? resolveClean(resolve, segments, directory, index)
+    : site.hotCache.resolve(path, segments, directory);
+  if (trailingSlash === undefined) return found;
+  return withTrailingSlash(found, resolve, segments, directory, trailingSlash);
 }
 
 /** The file that a rule leads to: also a folder's index file, and one whose `.html` is left out. */
@@ -34,6 +41,13 @@ export function isThere(site: Site, target: PathTarget): boolean {
   const found = lookUp(site, target);
   if (found.kind !== "redirect") return found.kind === "file" || found.kind === "moved";
   return resolveIn(site, target.segments, true).kind === "file";
+}
+
+/** The name of the only thing in a folder, when that is a file. */
+export async function findOnly(site: Site, location: Location): Promise<string | undefined> {
+  const entries = await site.listingGate.read(() => readListing(site.territory, location));
+  const [only, ...others] = entries === undefined || entries === "busy" ? [] : entries;
+  return only?.type === "file" && others.length === 0 ? only.name : undefined;
 }
 
 function resolveIn(site: Site, segments: readonly string[], directory: boolean): Resolution {

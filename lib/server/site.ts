@@ -6,6 +6,7 @@ import { Compressor } from "../files/compressor.ts";
 import type { Territory } from "../files/containment.ts";
 import { CONTENT_LIMIT, ContentCache, type ContentObserver } from "../files/content_cache.ts";
 import { Digests } from "../files/digest.ts";
+import { compileGlobs } from "../rules/glob.ts";
 import type { FileSystem } from "../files/file_system.ts";
 import { HotCache } from "../files/hot_cache.ts";
 import { ListingGate } from "../files/listing_gate.ts";
@@ -50,6 +51,10 @@ export interface Site {
   readonly guard: Guard | undefined;
   /** Makes the function that tells, of a path below a folder, whether those who see the folder may know of it. */
   readonly tells: (folder: readonly string[]) => (segments: readonly string[]) => boolean;
+  /** Whether a path has one proper form; undefined when none has. */
+  readonly isClean: ((path: string) => boolean) | undefined;
+  /** Whether a folder is listed. */
+  readonly isListed: (path: string) => boolean;
   readonly hotCache: HotCache;
   readonly contents: ContentCache;
   readonly digests: Digests;
@@ -88,6 +93,9 @@ export function createSite(
     root: new Root(fileSystem, config.root),
     rules: { hidden: config.hidden, windows: Deno.build.os === "windows" },
     followSymlinks: config.followSymlinks,
+    isUnlisted: config.unlisted && config.unlisted.length > 0
+      ? compileGlobs(config.unlisted)
+      : undefined,
   };
   const cors = config.cors && createCorsPolicy(config.cors);
   const fields = siteFields(config.headers, cors?.fields ?? {});
@@ -99,6 +107,8 @@ export function createSite(
     hosts,
     basePath,
     guard,
+    isClean: config.cleanUrls ? compileGlobs(config.cleanPaths ?? []) : undefined,
+    isListed: config.listing ? compileGlobs(config.listedPaths ?? []) : () => false,
     tells: (folder) => guard === undefined || guard.isWhole ? EVERYTHING : guard.telling(folder),
     redirects: config.redirects.length === 0
       ? undefined
