@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import { decodeBase64 } from "@std/encoding/base64";
 
 /** What the text of a password hash says. */
 export type ParsedHash =
@@ -69,7 +69,7 @@ function parseScrypt([, ln, r, p, salt = "", digest = ""]: readonly string[]): P
 
 /** Some write a dot for a plus. */
 function fromBase64(text: string): Uint8Array {
-  return new Uint8Array(Buffer.from(text.replaceAll(".", "+"), "base64"));
+  return decodeBase64(text.replaceAll(".", "+"));
 }
 
 function requireRange(what: string, value: number, least: number, most: number): void {

@@ -1,5 +1,4 @@
 import { giveUpWriting, ignoreServeAddress, readEnvironment } from "../config/environment.ts";
-import { loadConfig } from "../config/load.ts";
 import { permissionsText } from "../config/permissions.ts";
 import { describeMistakes } from "../server/reload.ts";
 import { report, serve } from "../server/serve.ts";
@@ -32,6 +31,7 @@ export async function run(args: readonly string[], workerUrl?: URL): Promise<num
     if (given.man) return print(manPage());
     if (given.completions !== undefined) return print(completionsText(given.completions));
     if (given.health !== undefined) return await checkHealth(given.health, print);
+    const { loadConfig } = await import("../config/load.ts");
     const load = () => loadConfig(given, environment);
     const loaded = await load();
     if (given.showPermissions) return print(permissionsText(loaded.config));

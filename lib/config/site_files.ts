@@ -7,9 +7,6 @@ import { parseRedirects } from "../rules/parse_redirects.ts";
 import type { SiteRules } from "./config.ts";
 import type { Mistake } from "./mistakes.ts";
 
-/** The files of rules that a site may have in its root. */
-export const SITE_FILES = ["_redirects", "_headers"] as const;
-
 /** The rules of a site's own files, and what is left out of account. */
 export interface SiteFileRules {
   readonly rules: Pick<SiteRules, "redirects" | "headerRules">;
@@ -23,7 +20,8 @@ export interface SiteFileRules {
  * the root, or anything but a regular file, is as if it were not there.
  */
 export function readSiteFiles(root: string, followSymlinks: boolean): SiteFileRules {
-  const [redirects, headers] = SITE_FILES.map((name) => readText(root, name, followSymlinks));
+  const redirects = readText(root, "_redirects", followSymlinks);
+  const headers = readText(root, "_headers", followSymlinks);
   const parsedRedirects = parseRedirects(redirects?.text ?? "");
   const parsedHeaders = parseHeaders(headers?.text ?? "");
   const notices = [
