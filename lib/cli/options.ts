@@ -125,6 +125,13 @@ export const OPTIONS = {
     help: "/about is about.html, which redirects there",
     initial: false,
   }),
+  live: spec({
+    name: "live",
+    group: "What is served",
+    help: "reload pages in the browser when files change",
+    often: true,
+    initial: false,
+  }),
   port: spec<number | undefined>({
     name: "port",
     short: "p",

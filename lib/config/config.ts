@@ -20,6 +20,8 @@ export interface SiteConfig {
   readonly listing: boolean;
   readonly hidden: boolean;
   readonly followSymlinks: boolean;
+  /** Pages are told when files change. */
+  readonly live: boolean;
   /** Segments of the URL path that stands before the root. */
   readonly basePath: readonly string[];
   /** Response fields to add: lower-case names and values. */
@@ -151,6 +153,7 @@ export function createSiteConfig(
     listing: !options.noListing,
     hidden: options.hidden,
     followSymlinks: options.followSymlinks,
+    live: options.live,
     basePath: options.basePath,
     headers: options.header.filter(([name]) => name !== "cache-control"),
     // A Cache-Control given as a header is meant for what is served, as `--cache` is.

@@ -13,6 +13,7 @@ export function needsRestart(now: Config, next: Config): string[] {
     TLS: JSON.stringify([now.tls, now.httpsRedirect]) !==
       JSON.stringify([next.tls, next.httpsRedirect]),
     "the gate": (now.gate === undefined) !== (next.gate === undefined),
+    "live reload": now.site.live !== next.site.live,
     workers: now.workers !== next.workers,
     folders: readable(now) !== readable(next),
   };

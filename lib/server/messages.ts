@@ -1,5 +1,6 @@
 import type { Attempt, Verdict } from "../auth/messages.ts";
 import type { Config } from "../config/config.ts";
+import type { Change } from "../live/change.ts";
 import type { Address } from "../config/permissions.ts";
 import type { Shortage } from "./gate/gate.ts";
 import type { Certificate } from "./tls/certificate.ts";
@@ -32,7 +33,11 @@ export type ToWorker =
     readonly tally: SharedArrayBuffer | undefined;
     /** Undefined when there is no gate. */
     readonly gate: GateSetup | undefined;
+    /** Names this run of the server. */
+    readonly run: string;
   }
+  /** Something that is served has changed: pages that listen are told. */
+  | { readonly kind: "changed"; readonly change: Change }
   /** Answer by this configuration from now on, then say "configured". */
   | { readonly kind: "configure"; readonly config: Config }
   /** New connections get another certificate. */

@@ -2,6 +2,8 @@ import { Admin } from "../admin/admin.ts";
 import type { Config } from "../config/config.ts";
 import type { Loaded } from "../config/load.ts";
 import { prepareListening } from "./listening.ts";
+import { isServableName } from "../files/names.ts";
+import { Watcher } from "../live/watcher.ts";
 import { LogFile } from "./log_file.ts";
 import { type LogSink, Output, STDOUT } from "./output.ts";
 import { adminLine, readyText } from "./ready.ts";
@@ -42,9 +44,14 @@ export async function serve(
     log: (text) => output.write(text),
     report,
   });
+  const watcher = config.site.live ? watch(config, supervisor) : undefined;
   const reloader = new Reloader(loaded, {
     load,
-    apply: (next) => supervisor.configure(next.config),
+    apply: async (next) => {
+      await supervisor.configure(next.config);
+      // Rules and settings change pages too.
+      supervisor.tellChange({ at: Date.now(), styles: undefined });
+    },
     report,
   });
   const admin = config.admin && new Admin(config.admin, config, supervisor, report);
@@ -54,6 +61,7 @@ export async function serve(
   const stopped = nextStop(config.isInteractive);
   if (RELOAD_SIGNAL !== undefined) Deno.addSignalListener(RELOAD_SIGNAL, () => reloader.reload());
   reloader.watch();
+  watcher?.start();
   for (const line of describeLeftOut(loaded)) report(line);
   const admins = adminAddress === undefined ? "" : adminLine(adminAddress);
   write(admins + readyText(config, listening));
@@ -62,6 +70,7 @@ export async function serve(
   listening.source?.stop();
   exitOnNextSignal();
   reloader.stop();
+  watcher?.stop();
   const grace = Promise.withResolvers<void>();
   const timer = setTimeout(grace.resolve, supervisor.config.gracePeriod * 1000);
   // Whoever does not read the log doesn't hold it up for longer either.
@@ -78,6 +87,17 @@ function renewCertificates(source: CertificateSource | undefined, supervisor: Su
   const use = (certificate: Certificate) => supervisor.setCertificate(certificate);
   source.watch(use);
   if (RELOAD_SIGNAL !== undefined) Deno.addSignalListener(RELOAD_SIGNAL, () => source.reload(use));
+}
+
+/** Watches what is served. */
+function watch({ site }: Config, supervisor: Supervisor): Watcher {
+  const rules = { hidden: site.hidden, windows: Deno.build.os === "windows" };
+  return new Watcher({
+    root: site.root,
+    isServed: (path) => isServableName(path.split("/"), rules),
+    onChange: (change) => supervisor.tellChange(change),
+    report,
+  });
 }
 
 /** The log's file, opened anew on SIGHUP; or stdout. */

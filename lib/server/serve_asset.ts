@@ -2,7 +2,7 @@ import { encodeBytes } from "../files/encoder.ts";
 import type { Answer } from "../http/answer.ts";
 import { chooseCoding, type Coding, CODINGS } from "../http/content_coding.ts";
 import { evaluatePreconditions } from "../http/preconditions.ts";
-import { type Asset, ASSETS, OWN_FOLDER } from "../listing/assets.ts";
+import { type Asset, ASSETS } from "../listing/assets.ts";
 import { conditionalFields, type RequestHead } from "./request.ts";
 
 /** Its name has a digest of it: it is that for ever. */
@@ -14,14 +14,14 @@ const encoded = new WeakMap<Asset, Map<Coding, Promise<Uint8Array<ArrayBuffer>>>
 /**
  * Answers a GET or HEAD for a file of Plinth's own pages, where the site has none.
  *
- * @param segments Below the base path.
+ * @param segments Below the base path; the first one names Plinth's own folder.
  * @returns Undefined when there is no such file.
  */
 export function serveAsset(
   request: RequestHead,
   segments: readonly string[],
 ): Promise<Answer> | undefined {
-  if (segments[0] !== OWN_FOLDER || segments.length !== 2) return undefined;
+  if (segments.length !== 2) return undefined;
   const asset = ASSETS.get(segments[1] ?? "");
   return asset === undefined ? undefined : answerAsset(request, asset);
 }

@@ -9,6 +9,7 @@ import { encodedBody } from "./encoded_body.ts";
 import { fileError, rangeAnswer } from "./range_answer.ts";
 import { conditionalFields, type RequestHead } from "./request.ts";
 import { select } from "./selection.ts";
+import { serveLivePage } from "./serve_live.ts";
 import type { Site } from "./site.ts";
 
 /**
@@ -24,6 +25,8 @@ export function serveFile(
   resource: Resource,
   last: boolean,
 ): Attempt | Promise<Attempt> {
+  const live = site.live && serveLivePage(site, request, resource, last);
+  if (live !== undefined) return live;
   const selected = select(site, request, resource, last);
   if (selected instanceof Promise) {
     return selected.then((made) =>

@@ -63,7 +63,13 @@ export function describePage(
   parameters: URLSearchParams,
 ): FolderPage {
   const [, host = ""] = /^[a-z]+:\/\/([^/?#]*)/i.exec(request.url) ?? [];
-  return { segments, basePath: site.basePath, host, view: readView(parameters), live: false };
+  return {
+    segments,
+    basePath: site.basePath,
+    host,
+    view: readView(parameters),
+    live: site.live !== undefined,
+  };
 }
 
 async function folderText(

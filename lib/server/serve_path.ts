@@ -7,7 +7,9 @@ import { ifShown } from "./authorize.ts";
 import { refuse } from "./error_answer.ts";
 import { findOnly, lookUp, lookUpFile } from "./look_up.ts";
 import type { RequestHead } from "./request.ts";
+import { OWN_FOLDER } from "../listing/assets.ts";
 import { serveAsset } from "./serve_asset.ts";
+import { serveEvents } from "./serve_live.ts";
 import { serveFile } from "./serve_file.ts";
 import { serveListing } from "./serve_listing.ts";
 import type { Site } from "./site.ts";
@@ -49,8 +51,18 @@ export function servePath(
         () => serveDirectory(site, request, target, found.location),
       );
     case "absent":
-      return serveAsset(request, segments) ?? serveFallback(site, request, target);
+      return serveOwn(site, request, segments) ?? serveFallback(site, request, target);
   }
+}
+
+/** What Plinth's own pages need; a file of the site would come before it. */
+function serveOwn(
+  site: Site,
+  request: RequestHead,
+  segments: readonly string[],
+): Answer | Promise<Answer> | undefined {
+  if (segments[0] !== OWN_FOLDER) return undefined;
+  return serveAsset(request, segments) ?? serveEvents(site, request, segments);
 }
 
 /** A folder without an index file: its only file, where that is wanted, else its listing. */

@@ -21,6 +21,7 @@ import { compileHeaderRules, type FieldChanges } from "../rules/header_rules.ts"
 import { compileRedirects } from "../rules/redirects.ts";
 import { formatPath } from "../http/target.ts";
 import { Readmes } from "../listing/readme.ts";
+import type { LiveHub } from "../live/hub.ts";
 import { createAbsence } from "./absence.ts";
 import { Places } from "./places.ts";
 
@@ -63,6 +64,8 @@ export interface Site {
   readonly archivePlaces: Places;
   readonly searchPlaces: Places;
   readonly readmes: Readmes;
+  /** Undefined when pages are not told of changes. */
+  readonly live: LiveHub | undefined;
   /** Answers that there is nothing at a path. */
   readonly absence: ReturnType<typeof createAbsence>;
   /** Told of each request for a Host name that is refused. */
@@ -77,6 +80,7 @@ export interface Site {
  * @param contentObserver Told what becomes of contents in memory.
  * @param verify Looks at passwords, elsewhere.
  * @param hosts Sites that are served instead to requests for their names.
+ * @param live Tells pages of changes.
  */
 export function createSite(
   config: SiteConfig,
@@ -87,6 +91,7 @@ export function createSite(
   contentObserver?: ContentObserver,
   verify: Verify = REFUSE,
   hosts?: ReadonlyMap<string, Site>,
+  live?: LiveHub,
 ): Site {
   const territory: Territory = {
     fileSystem,
@@ -135,6 +140,7 @@ export function createSite(
     archivePlaces: new Places(MAX_ARCHIVES),
     searchPlaces: new Places(MAX_SEARCHES),
     readmes: new Readmes(),
+    live,
     onMisdirected,
   };
 }

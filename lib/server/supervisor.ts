@@ -2,6 +2,7 @@ import { createTallyMemory, endGauges } from "../admin/tally.ts";
 import { Hasher } from "../auth/hasher.ts";
 import type { Config } from "../config/config.ts";
 import { workerPermissions } from "../config/permissions.ts";
+import type { Change } from "../live/change.ts";
 import { printable } from "../site/escape.ts";
 import type { Listening } from "./listening.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
@@ -58,6 +59,7 @@ export class Supervisor {
   readonly #tellMisdirected: (name: string) => void;
   #stopping = false;
   #restarts = 0;
+  readonly #run = crypto.randomUUID();
 
   constructor(config: Config, listening: Listening, workerUrl: URL, output: SupervisorOutput) {
     this.#config = config;
@@ -128,6 +130,11 @@ export class Supervisor {
     await Promise.all(alive.map(({ configuring }) => configuring.promise));
   }
 
+  /** Has pages that listen told of a change. */
+  tellChange(change: Change): void {
+    for (const place of this.#places) this.#tell(place, { kind: "changed", change });
+  }
+
   /** Lets every worker finish what is in flight. */
   async stop(): Promise<void> {
     this.#stopping = true;
@@ -176,6 +183,7 @@ export class Supervisor {
       shared: this.#config.workers > 1,
       tally: place.tally,
       gate,
+      run: this.#run,
     });
   }
 

@@ -7,6 +7,7 @@ import type { Config, SiteConfig } from "../config/config.ts";
 import type { Address } from "../config/permissions.ts";
 import { fileSystemOf } from "../files/embedded.ts";
 import { createClock } from "../files/moment.ts";
+import { LiveHub } from "../live/hub.ts";
 import { createLogFormatter } from "./access_log.ts";
 import { Batch } from "./batch.ts";
 import { type Front, type FrontOptions, openDirect } from "./front.ts";
@@ -50,6 +51,8 @@ scope.onmessage = ({ data }) => {
       return front?.setCertificate(certificate);
     case "verdict":
       return verifier.hear(data.id, data.verdict);
+    case "changed":
+      return live?.change(data.change);
     case "stop":
       return void stop();
   }
@@ -69,6 +72,7 @@ function die(event: Event, error: unknown): void {
 type Start = Extract<ToWorker, { kind: "start" }>;
 
 let tally: Tally | undefined;
+let live: LiveHub | undefined;
 let address: Address = { hostname: "", port: 0 };
 let certificate: Certificate | undefined;
 
@@ -78,6 +82,8 @@ function start({ config, shared, gate, ...start }: Start): void {
   address = { hostname: start.address.hostname, port: innerPort ?? start.address.port };
   tally = start.tally && new Tally(start.tally);
   certificate = gate?.certificate;
+  // Pages go on listening when another configuration is taken up.
+  live = config.site.live ? new LiveHub(start.run) : undefined;
   try {
     handler = createHandler(config);
     const options: FrontOptions = {
@@ -122,6 +128,7 @@ function createHandler(config: Config): RequestHandler {
       tally,
       (attempt) => verifier.verify(attempt),
       hosts,
+      live,
     );
   const hosts = config.hosts.flatMap(({ names, site }) => {
     const made = makeSite(site);
@@ -154,6 +161,8 @@ function report(text: string): void {
 }
 
 async function stop(): Promise<void> {
+  // What is told to pages has no end of its own.
+  live?.close();
   await front?.stop();
   log.flush();
   scope.postMessage({ kind: "stopped" });

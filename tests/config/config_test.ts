@@ -29,6 +29,7 @@ Deno.test("createConfig() fills in every default", () => {
       listing: true,
       hidden: false,
       followSymlinks: false,
+      live: false,
       basePath: [],
       headers: [],
       cache: [],

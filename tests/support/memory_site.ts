@@ -46,6 +46,7 @@ const CONFIG: SiteConfig = {
   listing: true,
   hidden: false,
   followSymlinks: false,
+  live: false,
   basePath: [],
   headers: [],
   cache: [],
