@@ -26,17 +26,21 @@ parser.renderer.rules.image = (tokens, index, options, env, renderer) => {
   return `<span class="away">${escape(alt === "" ? "picture" : alt)}</span>`;
 };
 
-// The page has a headline of its own, two levels up.
+// The page has headlines of its own.
 parser.core.ruler.push("headings", (state) => {
   for (const token of state.tokens) {
     if (!token.type.startsWith("heading_")) continue;
-    token.tag = `h${Math.min(6, Number(token.tag.slice(1)) + 2)}`;
+    token.tag = `h${Math.min(6, Number(token.tag.slice(1)) + Number(state.env.below))}`;
   }
 });
 
-/** Makes safe HTML of Markdown (CommonMark, with tables and strikethrough): no tag of the text's own is in it. */
-export function renderMarkdown(text: string): string {
-  return parser.render(text);
+/**
+ * Makes safe HTML of Markdown (CommonMark, with tables and strikethrough): no tag of the text's own is in it.
+ *
+ * @param below The level of the headline that the text's headings are below, from 1 to 5.
+ */
+export function renderMarkdown(text: string, below: number): string {
+  return parser.render(text, { below });
 }
 
 function textOf(html: string): string {

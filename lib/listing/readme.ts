@@ -26,7 +26,7 @@ export class Readmes {
     if (file === undefined || text === undefined || text === "") return undefined;
     return this.#made.get(file, () => {
       const isMarkdown = /\.(?:md|markdown)$/i.test(name) && !file.cut;
-      const html = isMarkdown ? renderMarkdown(text) : `<pre tabindex="0">${escape(text)}</pre>`;
+      const html = isMarkdown ? renderMarkdown(text, 2) : `<pre tabindex="0">${escape(text)}</pre>`;
       return { name, html };
     });
   }

@@ -47,7 +47,7 @@ function showText(kind: Kind, { text, cut }: Beginning): string {
   if (text === undefined) return `<p class="empty">There is no preview of this kind of file.</p>`;
   if (text === "") return `<p class="empty">This file is empty.</p>`;
   if (kind === "markdown" && !cut && text.length <= MAX_MARKDOWN) {
-    return `<div class="md">${renderMarkdown(text)}</div>`;
+    return `<div class="md">${renderMarkdown(text, 1)}</div>`;
   }
   const more = cut ? `<p class="sum">Only the beginning is shown.</p>` : "";
   // A newline right after the tag is not part of the text.

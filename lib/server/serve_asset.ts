@@ -8,6 +8,9 @@ import { conditionalFields, type RequestHead } from "./request.ts";
 /** Its name has a digest of it: it is that for ever. */
 const CACHE_CONTROL = "public, max-age=31536000, immutable";
 
+/** A script that runs as a worker has a policy of its own, and not that which the site has for its pages. */
+const POLICY = "default-src 'none'; connect-src 'self'";
+
 /** What was compressed, once for all. */
 const encoded = new WeakMap<Asset, Map<Coding, Promise<Uint8Array<ArrayBuffer>>>>();
 
@@ -34,7 +37,12 @@ async function answerAsset(request: RequestHead, asset: Asset): Promise<Answer> 
   const coding = choice.kind === "onTheFly" ? choice.coding : undefined;
   // Each coding has a tag of its own (RFC 9110 §8.8.3.3).
   const etag = coding === undefined ? asset.etag : asset.etag.replace(/"$/, `-${coding}"`);
-  const fields = { etag, "cache-control": CACHE_CONTROL, vary: "Accept-Encoding" };
+  const fields = {
+    etag,
+    "cache-control": CACHE_CONTROL,
+    vary: "Accept-Encoding",
+    "content-security-policy": POLICY,
+  };
   const now = Math.floor(Date.now() / 1000);
   switch (evaluatePreconditions(conditionalFields(request), { etag }, now)) {
     case "notModified":

@@ -24,7 +24,7 @@ Deno.test("renderMarkdown() has no tag and no address of the text's own", () => 
     "`<script>`\n\n    <script>indented</script>",
   ];
   for (const text of hostile) {
-    const made = renderMarkdown(text);
+    const made = renderMarkdown(text, 2);
     assertNotMatch(made, /<(?!\/?(?:p|a|img|code|pre|span|b)\b)/i, made);
     assertNotMatch(made.replace(/"[^"]*"/g, '""'), /<[^>]*\son\w+=[^>]*>/i, made);
     assertNotMatch(made, /(?:href|src)="(?!a\.png|a"|#|%)[a-z]*script:/i, made);
@@ -34,24 +34,24 @@ Deno.test("renderMarkdown() has no tag and no address of the text's own", () => 
 });
 
 Deno.test("renderMarkdown() shows the text that raw HTML surrounds, not its scripts", () => {
-  assertStringIncludes(renderMarkdown("a <b>bold</b> word"), "a bold word");
-  assertEquals(renderMarkdown("<p>\nshown\n</p>\n").trim(), "shown");
-  assertEquals(renderMarkdown("<script>\nalert(1)\n</script>").trim(), "");
+  assertStringIncludes(renderMarkdown("a <b>bold</b> word", 2), "a bold word");
+  assertEquals(renderMarkdown("<p>\nshown\n</p>\n", 2).trim(), "shown");
+  assertEquals(renderMarkdown("<script>\nalert(1)\n</script>", 2).trim(), "");
 });
 
 Deno.test("renderMarkdown() begins with headings of the third level, and has tables", () => {
-  assertStringIncludes(renderMarkdown("# One\n\n###### Six"), "<h3>One</h3>\n<h6>Six</h6>");
-  assertStringIncludes(renderMarkdown("|a|\n|-|\n|1|"), "<td>1</td>");
+  assertStringIncludes(renderMarkdown("# One\n\n###### Six", 2), "<h3>One</h3>\n<h6>Six</h6>");
+  assertStringIncludes(renderMarkdown("|a|\n|-|\n|1|", 2), "<td>1</td>");
 });
 
 Deno.test("renderMarkdown() shows pictures of the site, and names those from elsewhere", () => {
   assertStringIncludes(
-    renderMarkdown("![alt](a.png)"),
+    renderMarkdown("![alt](a.png)", 2),
     '<img src="a.png" alt="alt" loading="lazy">',
   );
   for (const from of ["https://a.example/x.png", "//a.example/x.png"]) {
     assertEquals(
-      renderMarkdown(`![alt <x>](${from})`).trim(),
+      renderMarkdown(`![alt <x>](${from})`, 2).trim(),
       '<p><span class="away">alt &lt;x&gt;</span></p>',
     );
   }
@@ -63,7 +63,7 @@ Deno.test("renderMarkdown() takes no long time for the worst of texts", () => {
     const part of ["[", "*a", ">", "`", "![[", "<a ", "_a*", "[a](", "http://a", "|a", "&", "<"]
   ) {
     const start = performance.now();
-    renderMarkdown(fill(part));
+    renderMarkdown(fill(part), 2);
     assert(performance.now() - start < 5000, part);
   }
 });

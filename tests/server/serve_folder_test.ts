@@ -56,7 +56,7 @@ Deno.test("serveFolder() shows each kind of file in its own way", async () => {
     ["song.mp3", /<audio controls src="\.\/song\.mp3"/],
     ["film.mp4", /<video controls playsinline src="\.\/film\.mp4"/],
     ["paper.pdf", /<iframe src="\.\/paper\.pdf" title="paper\.pdf">/],
-    ["README.md", /<div class="md"><h3>Hello<\/h3>/],
+    ["README.md", /<div class="md"><h2>Hello<\/h2>/],
     ["a.txt", /<pre [^>]*>\nfirst &amp; &lt;second&gt;<\/pre>/],
     ["page.html", /<pre [^>]*>\n&lt;script&gt;alert\(1\)/],
     ["noise.bin", /There is no preview/],

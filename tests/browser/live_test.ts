@@ -1,0 +1,102 @@
+import { assertEquals } from "@std/assert";
+import type { Page } from "playwright-core";
+import { Server, Site } from "../support/server.ts";
+import { browserTest, DESKTOP } from "./browser.ts";
+
+const PAGE = (text: string) =>
+  `<!DOCTYPE html><title>x</title><link rel="stylesheet" href="style.css"><h1>${text}</h1>`;
+
+const ARGUMENTS = ["--live", "--quiet"];
+
+async function start(args: readonly string[] = ARGUMENTS): Promise<Site> {
+  return await Site.start((folder) => {
+    folder.write("page.html", PAGE("one"));
+    folder.write("style.css", "h1 { color: rgb(1, 1, 1) }");
+    folder.write("favicon.ico", "");
+    folder.write("list/a.txt", "a");
+  }, args);
+}
+
+/** Waits until something that the page can say has a value. */
+async function until(page: Page, expression: string, value: unknown): Promise<void> {
+  for (const end = Date.now() + PATIENCE;;) {
+    // A page that is being loaded anew can't say anything.
+    const found = await page.evaluate(expression).catch(() => undefined);
+    if (found === value) return;
+    if (Date.now() > end) throw new Error(`${expression} is ${found}`);
+    await page.waitForTimeout(50);
+  }
+}
+
+/** How long to wait for a change, in milliseconds. */
+const PATIENCE = 20_000;
+const HEADLINE = "document.querySelector('h1')?.textContent";
+const COLOR = "getComputedStyle(document.querySelector('h1')).color";
+/** The pages listen when the server has said hello; nothing of it shows in them. */
+const settle = (page: Page) => page.waitForTimeout(1000);
+
+browserTest(
+  "a page is loaded anew when it changes, in each of many tabs",
+  DESKTOP,
+  async (page) => {
+    await using site = await start();
+    const pages = [page];
+    for (let count = 0; count < 7; count++) pages.push(await page.context().newPage());
+    for (const one of pages) await one.goto(`${site.server.origin}/page.html`);
+    await settle(page);
+    site.folder.write("page.html", PAGE("two"));
+    for (const one of pages) await until(one, HEADLINE, "two");
+  },
+);
+
+browserTest("a style sheet is swapped without loading the page anew", DESKTOP, async (page) => {
+  await using site = await start();
+  await page.goto(`${site.server.origin}/page.html`);
+  await settle(page);
+  await page.evaluate("globalThis.kept = true");
+  site.folder.write("style.css", "h1 { color: rgb(2, 2, 2) }");
+  await until(page, COLOR, "rgb(2, 2, 2)");
+  assertEquals(await page.evaluate("globalThis.kept"), true);
+  assertEquals(await page.locator("link").count(), 1);
+  site.folder.write("list/other.js", "1");
+  await until(page, "globalThis.kept === undefined", true);
+});
+
+browserTest("a folder's page shows what was added", DESKTOP, async (page) => {
+  await using site = await start();
+  await page.goto(`${site.server.origin}/list/`);
+  await settle(page);
+  site.folder.write("list/b.txt", "b");
+  await page.getByText("b.txt").waitFor();
+});
+
+for (
+  const policy of [
+    "default-src 'none'; style-src 'self'; img-src 'self'",
+    "script-src 'nonce-x' 'strict-dynamic'",
+    "script-src 'unsafe-inline'",
+  ]
+) {
+  browserTest(`a page with a policy is loaded anew too: ${policy}`, DESKTOP, async (page) => {
+    await using site = await start([...ARGUMENTS, "-H", `Content-Security-Policy: ${policy}`]);
+    await page.goto(`${site.server.origin}/page.html`);
+    await settle(page);
+    site.folder.write("page.html", PAGE("two"));
+    await until(page, HEADLINE, "two");
+  });
+}
+
+browserTest(
+  "pages reload when the server is there again after a restart",
+  DESKTOP,
+  async (page) => {
+    await using site = await start();
+    await page.goto(`${site.server.origin}/page.html`);
+    await settle(page);
+    const { port } = site.server;
+    await site.server.stop();
+    site.folder.write("page.html", PAGE("two"));
+    await using _again = await Server.start([site.folder.path, `--port=${port}`, ...ARGUMENTS]);
+    await until(page, HEADLINE, "two");
+  },
+);
