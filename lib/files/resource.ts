@@ -120,7 +120,8 @@ function areSettled(folder: FileStat, places: readonly Location[]): boolean {
   return isSettled(folder, now) && places.every(({ stat }) => isSettled(stat, now));
 }
 
-function isSamePlace(one: readonly string[], other: readonly string[]): boolean {
+/** Whether two paths below the root are the same. */
+export function isSamePlace(one: readonly string[], other: readonly string[]): boolean {
   return one === other ||
     one.length === other.length && one.every((segment, index) => segment === other[index]);
 }

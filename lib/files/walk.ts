@@ -1,6 +1,7 @@
 import { locate, type Location, type Territory } from "./containment.ts";
 import { readListing } from "./folder_reading.ts";
 import { type ListingEntry, sortListing } from "./listing.ts";
+import { isSamePlace } from "./resource.ts";
 
 /** Something below a folder that is walked through. */
 export interface Found {
@@ -46,12 +47,8 @@ async function* walkBelow(
     if (entry.type !== "directory" || entry.link === true) continue;
     const below = locate(territory, segments);
     // It may have gone, or been swapped for a link, meanwhile.
-    if (below?.stat.kind === "directory" && isSame(below.segments, segments)) {
+    if (below?.stat.kind === "directory" && isSamePlace(below.segments, segments)) {
       yield* walkBelow(territory, below, path, options);
     }
   }
-}
-
-function isSame(one: readonly string[], other: readonly string[]): boolean {
-  return one === other || one.join("/") === other.join("/");
 }

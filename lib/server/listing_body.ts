@@ -12,7 +12,7 @@ import {
 import type { Body, Fields } from "../http/answer.ts";
 import type { ByteSource } from "../http/byte_source.ts";
 import type { Coding } from "../http/content_coding.ts";
-import { inTime } from "./chunks.ts";
+import { fromChunks, inTime } from "./chunks.ts";
 
 /** Listings of more entries than this are streamed. */
 export const MAX_ENTRIES_AT_ONCE = 1000;
@@ -99,10 +99,9 @@ export function streamedBody(
   { coding }: ListingCoding,
   release: () => void,
 ): ListingBody {
-  const source: ByteSource = coding !== undefined ? encode(chunks, 0, coding, () => {}) : {
-    read: async () => (await chunks.next()).value ?? undefined,
-    close: () => void chunks.return(undefined),
-  };
+  const source: ByteSource = coding !== undefined
+    ? encode(chunks, 0, coding, () => {})
+    : fromChunks(chunks, () => {});
   return {
     body: {
       kind: "stream",
