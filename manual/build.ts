@@ -2,7 +2,6 @@ import { PAGES } from "./contents.ts";
 import { benchSection } from "./bench.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { metricsTable } from "./metrics.ts";
-import { withoutMissing } from "./missing.ts";
 import { optionsReference } from "./options.ts";
 import { manualPage } from "./template.ts";
 
@@ -29,7 +28,7 @@ export function buildManual(sources: Sources): Map<string, string> {
   const files = new Map<string, string>();
   for (const page of PAGES) {
     const source = sources.read(`manual/pages/${page.name}.md`);
-    const text = withoutMissing(source).replace(/^<!-- ([a-z]+) -->$/gm, (line, name: string) => {
+    const text = source.replace(/^<!-- ([a-z]+) -->$/gm, (line, name: string) => {
       return INSERTS[name]?.(sources) ?? line;
     });
     const { html, headings } = renderMarkdown(text);
