@@ -68,8 +68,12 @@ Deno.test.afterAll(async () => {
   await browser?.close();
 });
 
-/** Looks for what keeps people from using a page (WCAG 2.2 AA, and axe-core's best practices). */
-export async function assertAccessible(page: Page): Promise<void> {
+/**
+ * Looks for what keeps people from using a page (WCAG 2.2 AA, and axe-core's best practices).
+ *
+ * @param name What a failure calls the page.
+ */
+export async function assertAccessible(page: Page, name = page.url()): Promise<void> {
   // By the debugger: the page's own policy lets no other script in.
   await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
@@ -83,7 +87,7 @@ export async function assertAccessible(page: Page): Promise<void> {
       ),
     ]);
   });
-  assertEquals(violations, []);
+  assertEquals(violations, [], name);
 }
 
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
