@@ -1,10 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import { watchWay } from "./calm.ts";
-import { isVerified, locate, type Location, type Territory } from "./containment.ts";
-import type { DirectoryEntry, FileStat } from "./file_system.ts";
+import { isVerified, type Location, type Territory } from "./containment.ts";
+import type { DirectoryEntry } from "./file_system.ts";
 import type { ListingEntry, ListingOrder } from "./listing.ts";
 import { sortByName } from "./name_order.ts";
 import { isReachableName, isServableName } from "./names.ts";
+import { readEntry } from "./read_entry.ts";
 
 /** How many entries are looked at before others get their turn: a few milliseconds' worth. */
 const TURN = 256;
@@ -40,6 +41,12 @@ async function readNames(
     kind !== "special" && isReachableName(name) &&
     isServableName([...segments, name], rules) && isUnlisted?.(name) !== true
   );
+}
+
+/** The names in a directory, folders apart, each group in order. */
+export interface SortedNames {
+  readonly folders: readonly DirectoryEntry[];
+  readonly files: readonly DirectoryEntry[];
 }
 
 /**
@@ -94,19 +101,33 @@ export class FolderReading {
   }
 
   /**
-   * All entries by name, directories first, some at a time: they are looked at just before they are given.
-   *
-   * @throws {Error} At the end when it is not the directory that was located any more.
+   * The names as a listing by name has them. Only links are looked at for that; one that leads nowhere is left out, while
+   * anything else may turn out not to be there, or not to be served, when it is looked at.
    */
-  async *inOrder(order: ListingOrder["order"]): AsyncGenerator<ListingEntry[]> {
+  async sorted(order: ListingOrder["order"]): Promise<SortedNames> {
     const [folders, files]: [DirectoryEntry[], DirectoryEntry[]] = [[], []];
     for (const some of inTurns(this.names)) {
-      for (const entry of some) (this.#isFolder(entry) ? folders : files).push(entry);
+      for (const entry of some) {
+        const type = this.#typeOf(entry);
+        if (type !== undefined) (type === "directory" ? folders : files).push(entry);
+      }
       await setImmediate();
     }
     for (const group of [folders, files]) {
       sortByName(group);
       if (order === "desc") group.reverse();
+    }
+    return { folders, files };
+  }
+
+  /**
+   * All entries by name, directories first, some at a time: they are looked at just before they are given.
+   *
+   * @throws {Error} At the end when it is not the directory that was located any more.
+   */
+  async *inOrder(order: ListingOrder["order"]): AsyncGenerator<ListingEntry[]> {
+    const { folders, files } = await this.sorted(order);
+    for (const group of [folders, files]) {
       for (const some of inTurns(group)) {
         yield this.look(some);
         await setImmediate();
@@ -115,10 +136,9 @@ export class FolderReading {
     if (!this.isThere) throw new Error("the directory went away while it was listed");
   }
 
-  #isFolder(entry: DirectoryEntry): boolean {
-    return entry.kind === "symlink"
-      ? this.look([entry])[0]?.type === "directory"
-      : entry.kind === "directory";
+  #typeOf(entry: DirectoryEntry): ListingEntry["type"] | undefined {
+    if (entry.kind === "symlink") return this.look([entry])[0]?.type;
+    return entry.kind === "directory" ? "directory" : "file";
   }
 
   #lookNow(names: readonly DirectoryEntry[], verify: boolean): ListingEntry[] {
@@ -130,36 +150,4 @@ export class FolderReading {
 
 function* inTurns<T>(all: readonly T[]): Generator<readonly T[]> {
   for (let start = 0; start < all.length; start += TURN) yield all.slice(start, start + TURN);
-}
-
-/** Undefined for what would not be served. */
-function readEntry(
-  territory: Territory,
-  directory: readonly string[],
-  { name, kind }: DirectoryEntry,
-  verify: boolean,
-): ListingEntry | undefined {
-  const { fileSystem, root, followSymlinks } = territory;
-  const segments = [...directory, name];
-  // A name that is not valid UTF-8 can't be asked for; it shows changed here, so there is no such file.
-  const place = kind === "symlink" ? locate(territory, segments) : {
-    segments,
-    stat: fileSystem.lstat(root.pathOf(segments)),
-  };
-  if (place === undefined || !isListable(place.stat)) return;
-  const { stat } = place;
-  // A link leads elsewhere, by a way that may not be calm.
-  if ((verify || kind === "symlink") && !isVerified(territory, place.segments, stat)) return;
-  if (!fileSystem.isReadable(root.pathOf(place.segments), stat, followSymlinks)) return;
-  const entry: ListingEntry = {
-    name,
-    type: stat.kind === "directory" ? "directory" : "file",
-    size: stat.kind === "directory" ? undefined : stat.size,
-    modified: stat.mtime,
-  };
-  return kind === "symlink" ? { ...entry, link: true } : entry;
-}
-
-function isListable(stat: FileStat | undefined): stat is FileStat {
-  return stat?.kind === "file" || stat?.kind === "directory";
 }

@@ -45,7 +45,8 @@ function toolbar(view: View, { folders, files, bytes }: Shown): string {
   const other = view.layout === "grid" ? "list" : "grid";
   const parts = [
     ...(folders > 0 ? [count(folders, "folder", "folders")] : []),
-    ...(files > 0 ? [count(files, "file", "files"), formatSize(bytes)] : []),
+    ...(files > 0 ? [count(files, "file", "files")] : []),
+    ...(files > 0 && bytes !== undefined ? [formatSize(bytes)] : []),
   ];
   return `<div class="bar">
 ${searchForm("")}

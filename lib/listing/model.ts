@@ -32,27 +32,33 @@ export interface Shown {
   readonly entries: readonly ListingEntry[];
   readonly folders: number;
   readonly files: number;
-  /** Of all files together. */
-  readonly bytes: number;
+  /** Of all files together; undefined where they were not all looked at. */
+  readonly bytes: number | undefined;
   readonly pages: number;
+  /** Which of the pages it is. */
+  readonly page: number;
 }
 
-/** Takes those entries that a page shows, and counts all. A page after the last one is the last. */
-export function paginate(
-  entries: readonly ListingEntry[],
+/** Which of a number of entries a page shows. A page after the last one is the last. */
+export function pageOf(
+  count: number,
   page: number,
-): Shown & { readonly page: number } {
-  const pages = Math.max(1, Math.ceil(entries.length / PAGE_SIZE));
+): { readonly pages: number; readonly page: number; readonly start: number; readonly end: number } {
+  const pages = Math.max(1, Math.ceil(count / PAGE_SIZE));
   const current = Math.min(page, pages);
+  return { pages, page: current, start: (current - 1) * PAGE_SIZE, end: current * PAGE_SIZE };
+}
+
+/** Takes those entries that a page shows, and counts all. */
+export function paginate(entries: readonly ListingEntry[], asked: number): Shown {
+  const { pages, page, start, end } = pageOf(entries.length, asked);
   let [folders, bytes] = [0, 0];
   for (const { type, size } of entries) {
     if (type === "directory") folders++;
     else bytes += size ?? 0;
   }
-  return {
-    entries: entries.slice((current - 1) * PAGE_SIZE, current * PAGE_SIZE),
-    ...{ folders, files: entries.length - folders, bytes, pages, page: current },
-  };
+  const files = entries.length - folders;
+  return { entries: entries.slice(start, end), folders, files, bytes, pages, page };
 }
 
 /** Reads the view from a query; what makes no sense there is the default. */

@@ -7,11 +7,16 @@ import { MAX_MARKDOWN, renderMarkdown } from "./markdown.ts";
 
 const NAMES = [/^readme\.(?:md|markdown)$/i, /^readme(?:\.txt)?$/i];
 
+/** Whether a file may be shown below a folder's entries. */
+export function isReadmeName(name: string): boolean {
+  return NAMES.some((pattern) => pattern.test(name));
+}
+
 /** What is shown below a folder's entries; the first kind of README that there is. */
 export class Readmes {
   readonly #made = new Derived<Readme>();
 
-  /** @param entries Of the folder. */
+  /** @param entries Of the folder; at least those that {@linkcode isReadmeName} is true of. */
   read(
     territory: Territory,
     segments: readonly string[],

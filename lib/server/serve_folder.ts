@@ -1,13 +1,12 @@
 import type { Location } from "../files/containment.ts";
-import { readListing } from "../files/folder_reading.ts";
-import { sortListing } from "../files/listing.ts";
 import { readBeginning } from "../files/text_file.ts";
 import type { Answer, Fields } from "../http/answer.ts";
 import { folderPolicy } from "../listing/assets.ts";
 import { folderPage } from "../listing/folder_page.ts";
-import { type FolderPage, paginate, readView } from "../listing/model.ts";
+import { type FolderPage, readView } from "../listing/model.ts";
 import { MAX_SHOWN, viewPage } from "../listing/view_page.ts";
 import { errorAnswer } from "../site/error_page.ts";
+import { readFolderEntries } from "./folder_entries.ts";
 import { type ListingCoding, wholeBody } from "./listing_body.ts";
 import type { RequestHead } from "./request.ts";
 import type { Site } from "./site.ts";
@@ -77,22 +76,20 @@ async function folderText(
   page: FolderPage,
   { directory, vary }: FolderRequest,
 ): Promise<string | Answer> {
-  const entries = await site.listingGate.read(() => readListing(site.territory, directory));
-  if (entries === undefined) return errorAnswer(404, "html");
-  if (entries === "busy") {
+  const read = await site.listingGate.read(() =>
+    readFolderEntries(site.territory, directory, page.view)
+  );
+  if (read === undefined) return errorAnswer(404, "html");
+  if (read === "busy") {
     return errorAnswer(503, "html", { fields: { ...vary, "retry-after": "1" } });
   }
-  sortListing(entries, page.view.order);
-  const { page: number, ...shown } = paginate(entries, page.view.page);
+  const { shown, readmes } = read;
   const tells = site.tells(page.segments);
-  const readme = number === 1
-    ? site.readmes.read(
-      site.territory,
-      page.segments,
-      entries.filter(({ name }) => tells([...page.segments, name])),
-    )
+  const told = readmes.filter(({ name }) => tells([...page.segments, name]));
+  const readme = shown.page === 1
+    ? site.readmes.read(site.territory, page.segments, told)
     : undefined;
-  const view = { ...page.view, page: number };
+  const view = { ...page.view, page: shown.page };
   return [...folderPage({ ...page, view }, shown, readme)].join("");
 }
 

@@ -1,6 +1,6 @@
 import type { Location } from "../files/containment.ts";
 import { FolderReading, readFolder } from "../files/folder_reading.ts";
-import { type ListingEntry, type ListingOrder, sortListing } from "../files/listing.ts";
+import { type ListingEntry, sortListing } from "../files/listing.ts";
 import { MIN_COMPRESSED_SIZE } from "../files/representation.ts";
 import { chooseFormat, type Format } from "../http/accept.ts";
 import type { Answer } from "../http/answer.ts";
@@ -8,13 +8,8 @@ import { chooseCoding, CODINGS } from "../http/content_coding.ts";
 import { evaluatePreconditions } from "../http/preconditions.ts";
 import { errorAnswer } from "../site/error_page.ts";
 import { readView } from "../listing/model.ts";
-import {
-  type ListingBody,
-  listingBody,
-  type ListingCoding,
-  MAX_ENTRIES_AT_ONCE,
-  orderedBody,
-} from "./listing_body.ts";
+import { isLookedAtInTime } from "./folder_entries.ts";
+import { type ListingBody, listingBody, type ListingCoding, orderedBody } from "./listing_body.ts";
 import { conditionalFields, type RequestHead } from "./request.ts";
 import { type FolderRequest, serveFolder } from "./serve_folder.ts";
 import { ARCHIVE_KINDS, serveArchive } from "./serve_archive.ts";
@@ -77,7 +72,7 @@ async function serveData(
   const { order } = readView(parameters);
   const read = await site.listingGate.read(async () => {
     const folder = await readFolder(site.territory, directory);
-    return folder && isStreamed(folder, order) ? folder : await folder?.lookAtAll();
+    return folder && isLookedAtInTime(folder, order) ? folder : await folder?.lookAtAll();
   });
   if (read === undefined) return errorAnswer(404, format);
   const busy = errorAnswer(503, format, { fields: { ...vary, "retry-after": "1" } });
@@ -93,11 +88,6 @@ async function serveData(
     sortListing(entries, order);
     return listingBody(site.listingGate, { segments, entries }, format, coding);
   }
-}
-
-/** A long listing by name begins before its entries are looked at, which takes most of the time. */
-function isStreamed(folder: FolderReading, { sort }: ListingOrder): boolean {
-  return sort === "name" && folder.names.length > MAX_ENTRIES_AT_ONCE && folder.isCalm;
 }
 
 /** `?format=` comes before the Accept field. */

@@ -49,6 +49,52 @@ Deno.test("serveFolder() shows the README below the entries, without its scripts
   assertNotMatch(text, /alert\(1\)/);
 });
 
+/** The names that a page lists, in order. */
+function namesOn(page: string): string[] {
+  return [...page.matchAll(/<tr><td><a href="\.\/([^"]*)">/g)].map(([, name = ""]) => name);
+}
+
+const LARGE: Tree = {
+  ...Object.fromEntries(Array.from({ length: 2500 }, (_, index) => [`large/file ${index}`, "x"])),
+  ...Object.fromEntries(Array.from({ length: 700 }, (_, index) => [`large/sub ${index}/a`, "x"])),
+  "large/README": "read me",
+  "large/to a folder": link("sub 1"),
+  "large/to nothing": link("gone"),
+  "large/to secrets": link("/etc/passwd"),
+  "/etc/passwd": "toor",
+};
+
+Deno.test("serveFolder() looks at no more of a large folder than the page shows", async () => {
+  const expected = [
+    ...Array.from({ length: 700 }, (_, index) => `sub%20${index}/`),
+    ...["to%20a%20folder/"],
+    ...Array.from({ length: 2500 }, (_, index) => `file%20${index}`),
+    ...["README"],
+  ];
+  for (const order of ["asc", "desc"]) {
+    const folders = expected.filter((name) => name.endsWith("/"));
+    const files = expected.filter((name) => !name.endsWith("/"));
+    const all = order === "asc" ? expected : [...folders.reverse(), ...files.reverse()];
+    for (const page of [1, 2, 4, 9]) {
+      const site = memorySite(LARGE);
+      const { text } = await ask(site, `/large/?order=${order}&page=${page}`);
+      const start = (Math.min(page, 4) - 1) * 1000;
+      assertEquals(namesOn(text), all.slice(start, start + 1000));
+      assertStringIncludes(text, ">701 folders · 2,501 files<");
+      assertStringIncludes(text, `Page ${Math.min(page, 4)} of 4<`);
+      assertEquals(text.includes("read me"), page === 1);
+      const looked = site.files.calls.filter((call) => call.startsWith("lstat")).length;
+      assert(looked < 1100, `${looked} entries were looked at`);
+    }
+  }
+});
+
+Deno.test("serveFolder() looks at all entries of a large folder to sort them by size", async () => {
+  const { text } = await ask(memorySite(LARGE), "/large/?sort=size&order=desc&page=2");
+  assertEquals(namesOn(text).at(-1)?.startsWith("file"), true);
+  assertStringIncludes(text, ">701 folders · 2,501 files · 2.45 KiB<");
+});
+
 Deno.test("serveFolder() shows each kind of file in its own way", async () => {
   const site = memorySite(TREE);
   const table: readonly (readonly [string, RegExp])[] = [
