@@ -1,7 +1,8 @@
 import { escape } from "@std/html/entities";
+import { formatSize } from "../site/size.ts";
 import type { ListingEntry } from "../files/listing.ts";
 import { icon, type Kind, kindOf } from "./icons.ts";
-import { formatSize, timeElement } from "./text.ts";
+import { timeElement } from "./text.ts";
 
 /** What a row says of an entry, besides what the entry says itself. */
 interface Place {

@@ -1,10 +1,3 @@
-import { format as formatBytes } from "@std/fmt/bytes";
-
-/** A size for people, as `1.5 KiB` (IEC 80000-13's units, which the library writes with a small k). */
-export function formatSize(bytes: number): string {
-  return formatBytes(bytes, { binary: true }).replace("kiB", "KiB");
-}
-
 /** A time in UTC, as an element that a script can say in other words; empty when there is none. */
 export function timeElement(milliseconds: number): string {
   const date = new Date(milliseconds);

@@ -1,10 +1,11 @@
 import { escape } from "@std/html/entities";
+import { formatSize } from "../site/size.ts";
 import type { Beginning } from "../files/text_file.ts";
 import { icon, type Kind, kindOf } from "./icons.ts";
 import { MAX_MARKDOWN, renderMarkdown } from "./markdown.ts";
 import type { FolderPage } from "./model.ts";
 import { headline, SHELL_END, shellStart } from "./shell.ts";
-import { formatSize, timeElement } from "./text.ts";
+import { timeElement } from "./text.ts";
 
 /** How much of a text is shown, in bytes. */
 export const MAX_SHOWN = 256 * 1024;

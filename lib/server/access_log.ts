@@ -1,7 +1,7 @@
 import { cyan, dim, green, red, yellow } from "@std/fmt/colors";
-import { format as formatBytes } from "@std/fmt/bytes";
 import type { LogFormat } from "../config/config.ts";
 import { printable, printableJson } from "../site/escape.ts";
+import { formatSize } from "../site/size.ts";
 
 /** What the access log says of a request. */
 export interface LogEntry {
@@ -80,8 +80,9 @@ function prettyLine(entry: LogEntry, colors: boolean): string {
     : green;
   const faint = colors ? dim : plain;
   const time = new Date(entry.time).toTimeString().slice(0, 8);
-  const size = formatBytes(entry.bytes, { binary: true });
-  const details = [size, `${entry.duration.toFixed(1)} ms`, entry.remote].join("  ");
+  const details = [formatSize(entry.bytes), `${entry.duration.toFixed(1)} ms`, entry.remote].join(
+    "  ",
+  );
   return `${faint(time)}  ${paint(String(status))}  ${printable(entry.method)} ${
     printable(entry.target)
   }  ${faint(details)}${entry.complete ? "" : "  (cut off)"}\n`;

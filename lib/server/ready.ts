@@ -1,4 +1,5 @@
 import { dim } from "@std/fmt/colors";
+import type { AuthRule } from "../auth/guard.ts";
 import type { Config } from "../config/config.ts";
 import { type Address, formatAddress } from "../config/permissions.ts";
 import { isBuiltIn } from "../config/root.ts";
@@ -38,13 +39,22 @@ function siteName(root: string): string {
 }
 
 /** Where plain HTTP is redirected; and what tells a certificate that nobody vouches for. */
-function secureText({ tls }: Config, { redirectAddress, certificate }: Listening): string {
+function secureText(
+  { tls, isInteractive }: Config,
+  { redirectAddress, certificate }: Listening,
+): string {
   const redirecting = redirectAddress === undefined
     ? ""
     : `Redirecting http://${formatAddress(redirectAddress)}/ to HTTPS\n`;
   if (tls?.kind !== "selfSigned" || certificate === undefined) return redirecting;
-  return `${redirecting}The certificate was made for this run, so browsers warn of it; its SHA-256 fingerprint:
-  ${certificate.fingerprint}
+  const { fingerprint } = certificate;
+  // A line of a terminal has room for half of it; a program finds it in one piece.
+  const half = (fingerprint.length + 1) / 2;
+  const lines = isInteractive
+    ? `${fingerprint.slice(0, half)}\n  ${fingerprint.slice(half)}`
+    : fingerprint;
+  return `${redirecting}The certificate was made for this run: browsers warn of it. Its SHA-256:
+  ${lines}
 `;
 }
 
@@ -54,17 +64,22 @@ function urlOf({ site, tls }: Config, address: Address): string {
   }`;
 }
 
+/** What else to know; each line fits a terminal of 80 columns. */
 function factsText(config: Config, address: Address, urls: readonly string[]): string {
-  const { site, workers } = config;
+  const { site, hosts, workers } = config;
+  const login = loginText(config, address);
   const facts = [
     ...(isBuiltIn(site.root)
       ? [["folder", "the built-in site; plinth . serves the current folder"]]
       : []),
     ["reach", reach(config, address, urls.length)],
+    ...(login === undefined ? [] : [["login", login]]),
+    ...(site.live ? [["live", "open pages load again when a file changes"]] : []),
     [
       "sandbox",
-      `${workers === 1 ? "one worker" : `${workers} workers`} that may read this ` +
-      "folder and listen there, and nothing else",
+      `${workers === 1 ? "one worker" : `${workers} workers`} that may read ${
+        hosts.length === 0 ? "this folder" : "these folders"
+      } and listen there, nothing else`,
     ],
     ["stop", "Ctrl+C"],
   ] as const;
@@ -78,8 +93,29 @@ function reach({ tls }: Config, { hostname, socket }: Address, count: number): s
   const isAlone = isForAll(hostname) && count === loopbacks(hostname).length;
   if (isAlone) return "this machine's networks, of which it seems to have none now";
   return tls === undefined
-    ? "whoever is in the same network, unencrypted (--tls-self-signed encrypts)"
-    : "whoever is in the same network";
+    ? "everybody in the network, unencrypted; --tls-self-signed encrypts"
+    : "everybody in the network";
+}
+
+/** Who has to give a password for what; undefined when nobody has to. */
+function loginText(
+  { site, hosts, tls }: Config,
+  { hostname, socket }: Address,
+): string | undefined {
+  const sites = [site, ...hosts.map((host) => host.site)];
+  const rules = sites.flatMap(({ auth }) => auth);
+  if (rules.length === 0) return undefined;
+  const isWhole = sites.every(({ auth }) => auth.some(({ path }) => path === "/*"));
+  const isOpen = tls === undefined && socket === undefined && !isLoopbackAddress(hostname);
+  return `${isWhole ? "by a password" : `by a password for ${partsOf(rules)}`}${
+    isOpen ? ", sent unencrypted" : ""
+  }`;
+}
+
+/** The paths, when they are short enough to be told. */
+function partsOf(rules: readonly AuthRule[]): string {
+  const paths = [...new Set(rules.map(({ path }) => printable(path)))].join(", ");
+  return paths.length <= 24 ? paths : "parts of the site";
 }
 
 /** The code of the address that another device can most likely reach. */

@@ -2,18 +2,14 @@ import { createHash } from "node:crypto";
 import { escape } from "@std/html/entities";
 
 /** The looks of generated pages. In the page itself, so that it needs nothing else of the site. */
-const STYLE = `:root{color-scheme:light dark;--line:#8883;--muted:#6b7280;--accent:#2456c8}
-@media(prefers-color-scheme:dark){:root{--muted:#9aa3af;--accent:#8ab4ff}}
-body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.25rem;font-weight:600;overflow-wrap:anywhere}
-a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
-table{border-collapse:collapse;width:100%}th{text-align:left;font-weight:500;color:var(--muted)}
-td,th{padding:.3rem .5rem;border-bottom:1px solid var(--line)}
-td:first-child{overflow-wrap:anywhere}
-td+td,th+th{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;width:1%}
-td+td{color:var(--muted)}
-p{color:var(--muted)}code{overflow-wrap:anywhere}
-@media(max-width:32rem){td:nth-child(3),th:nth-child(3){display:none}}`;
+const STYLE =
+  `:root{color-scheme:light dark;--text:#1d2430;--muted:#5b6474;--ground:#fbfbfa;--raised:#f1f2f4}
+@media(prefers-color-scheme:dark){:root{--text:#e6e8ec;--muted:#a0a8b6;--ground:#14171c;--raised:#1d2229}}
+body{margin:0;background:var(--ground);color:var(--text);font:1rem/1.5 system-ui,sans-serif}
+main{max-width:36rem;margin:0 auto;padding:max(2rem,20vh) 1.25rem 2rem}
+h1{margin:0 0 .5rem;font-size:1.75rem;font-weight:650;line-height:1.25;letter-spacing:-.015em}
+p{margin:0 0 1rem;color:var(--muted)}
+code{padding:.2em .45em;border-radius:.3rem;background:var(--raised);font:.875em ui-monospace,monospace;overflow-wrap:anywhere;-webkit-box-decoration-break:clone;box-decoration-break:clone}`;
 
 const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
 
@@ -32,8 +28,9 @@ export function pageStart(title: string): string {
 <style>${STYLE}</style>
 </head>
 <body>
+<main>
 `;
 }
 
 /** What comes after it. */
-export const PAGE_END = "</body>\n</html>\n";
+export const PAGE_END = "</main>\n</body>\n</html>\n";

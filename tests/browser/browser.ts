@@ -51,6 +51,7 @@ export function browserTest(
       page.on("pageerror", (error: Error) => failures.push(error.message));
       page.on("console", (message) => {
         const isExpected = message.text().includes("ERR_BLOCKED_BY_CLIENT") ||
+          message.location().url.endsWith("/there/is/nothing") ||
           message.location().url.endsWith("/favicon.ico");
         if (message.type() === "error" && !isExpected) failures.push(message.text());
       });

@@ -53,6 +53,7 @@ for (const [look, options] of LOOKS) {
       "/pictures/?view=red.svg",
       "/?search=report",
       "/?search=nothing",
+      "/there/is/nothing",
     ];
     // Colours are the same everywhere.
     const few = "colorScheme" in options ? paths.slice(0, 3) : paths;

@@ -76,7 +76,7 @@ Deno.test("createLogFormatter() writes one JSON value a line", () => {
 Deno.test("createLogFormatter() writes for people, with colours only when asked", () => {
   const plain = createLogFormatter("pretty", false)({ ...ENTRY, complete: false });
   assert(!plain.includes("\u001b"));
-  assertStringIncludes(plain, "200  GET /a?b  1.5 kiB  1.2 ms  192.0.2.1  (cut off)\n");
+  assertStringIncludes(plain, "200  GET /a?b  1.5 KiB  1.2 ms  192.0.2.1  (cut off)\n");
   // The library follows NO_COLOR by itself.
   assertEquals(createLogFormatter("pretty", true)(ENTRY).includes("\u001b["), !Deno.noColor);
 });

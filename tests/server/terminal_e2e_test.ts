@@ -44,7 +44,7 @@ Deno.test({
     assertMatch(screen, /^Serving .+ at http:\/\/127\.0\.0\.1:\d+\/\n\n {2}reach {4}this machine/);
     assertMatch(
       screen,
-      /\n {2}sandbox {2}2 workers that may read this folder and listen there, and/,
+      /\n {2}sandbox {2}2 workers that may read this folder and listen there, nothing else\n/,
     );
     assert(!screen.includes("\u001b"));
     assert(!screen.includes("plinth ."));
