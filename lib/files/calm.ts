@@ -1,24 +1,31 @@
 import type { Territory } from "./containment.ts";
 import { type FileStat, isSameVersion, isSettled } from "./file_system.ts";
 
+/** The way to a place, from a first look at it on. */
+export interface Way {
+  /** The state of the folder that the place is in, at that look; undefined when the place is the root. */
+  readonly folder: FileStat | undefined;
+  /** Whether the way has been calm since: then all that was looked at meanwhile lay in this one place. */
+  isCalm(): boolean;
+}
+
 /**
  * Looks whether the way to a place below the root lies calm: whoever swaps a part of it for a link changes
  * the folder which that part is in, and a change sets a folder's ctime, which nobody can set back.
  *
- * @returns A function that tells whether the way has been calm since: then all that was looked at meanwhile
- * lay in this one place. Undefined when the way has changed just now, so that another change may not show.
+ * @returns Undefined when the way has changed just now, so that another change may not show, or is not there.
  */
-export function watchWay(
-  territory: Territory,
-  segments: readonly string[],
-): (() => boolean) | undefined {
+export function watchWay(territory: Territory, segments: readonly string[]): Way | undefined {
   const before = statWay(territory, segments);
   const now = Date.now();
   if (before === undefined || !before.every((stat) => isSettled(stat, now))) return undefined;
-  return () => {
-    const after = statWay(territory, segments);
-    return after !== undefined &&
-      before.every((stat, index) => isSameVersion(stat, after[index] ?? stat));
+  return {
+    folder: before.at(-1),
+    isCalm() {
+      const after = statWay(territory, segments);
+      return after !== undefined &&
+        before.every((stat, index) => isSameVersion(stat, after[index] ?? stat));
+    },
   };
 }
 

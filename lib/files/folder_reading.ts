@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { watchWay } from "./calm.ts";
+import { watchWay, type Way } from "./calm.ts";
 import { isVerified, type Location, type Territory } from "./containment.ts";
 import type { DirectoryEntry } from "./file_system.ts";
 import type { ListingEntry, ListingOrder } from "./listing.ts";
@@ -27,9 +27,9 @@ export async function readFolder(
   territory: Territory,
   directory: Location,
 ): Promise<FolderReading | undefined> {
-  const isCalm = watchWay(territory, directory.segments);
+  const way = watchWay(territory, directory.segments);
   const names = await readNames(territory, directory);
-  return names && new FolderReading(territory, directory, names, isCalm);
+  return names && new FolderReading(territory, directory, names, way);
 }
 
 async function readNames(
@@ -57,23 +57,23 @@ export interface SortedNames {
 export class FolderReading {
   readonly #territory: Territory;
   readonly #directory: Location;
-  #isCalm: (() => boolean) | undefined;
+  #way: Way | undefined;
 
   constructor(
     territory: Territory,
     directory: Location,
     readonly names: readonly DirectoryEntry[],
-    isCalm: (() => boolean) | undefined,
+    way: Way | undefined,
   ) {
     this.#territory = territory;
     this.#directory = directory;
-    this.#isCalm = isCalm;
+    this.#way = way;
   }
 
   /** Whether the way has been calm so far; once it was not, it never is again. */
   get isCalm(): boolean {
-    if (this.#isCalm?.() !== true) this.#isCalm = undefined;
-    return this.#isCalm !== undefined;
+    if (this.#way?.isCalm() !== true) this.#way = undefined;
+    return this.#way !== undefined;
   }
 
   /** Whether it is still the directory that was located. */
@@ -83,7 +83,7 @@ export class FolderReading {
 
   /** What some of the names stand for; those that would not be served are left out. */
   look(names: readonly DirectoryEntry[]): ListingEntry[] {
-    const listed = this.#isCalm === undefined ? undefined : this.#lookNow(names, false);
+    const listed = this.#way === undefined ? undefined : this.#lookNow(names, false);
     return listed !== undefined && this.isCalm ? listed : this.#lookNow(names, true);
   }
 

@@ -26,6 +26,7 @@ export class HotCache {
   readonly #clock: Clock;
   readonly #known = new LRUCache<string, Known>({ max: MAX_KNOWN });
   readonly #brief = new Map<string, Resolution>();
+  readonly #there = new Map<string, boolean>();
   readonly #folders: Folders;
   #moment = NaN;
 
@@ -42,12 +43,7 @@ export class HotCache {
    * @param path Another one for each pair of segments and `directory`.
    */
   resolve(path: string, segments: readonly string[], directory: boolean): Resolution {
-    const moment = this.#clock();
-    if (moment !== this.#moment) {
-      this.#moment = moment;
-      this.#brief.clear();
-      this.#folders.forget();
-    }
+    const moment = this.#now();
     const known = this.#known.get(path);
     if (known !== undefined && this.#isFresh(known, moment)) return known.resolution;
     const brief = this.#brief.get(path);
@@ -57,10 +53,31 @@ export class HotCache {
     return resolution;
   }
 
+  /** Whether these segments below the root lead to anything. */
+  exists(segments: readonly string[]): boolean {
+    this.#now();
+    const { fileSystem, root } = this.#territory;
+    const path = root.pathOf(segments);
+    const before = this.#there.get(path);
+    if (before !== undefined) return before;
+    const isThere = fileSystem.exists(path);
+    this.#there.set(path, isThere);
+    return isThere;
+  }
+
   /** Forgets a path: what it stands for has turned out to be otherwise. */
   forget(path: string): void {
     this.#known.delete(path);
     this.#brief.delete(path);
+  }
+
+  #now(): number {
+    const moment = this.#clock();
+    if (moment === this.#moment) return moment;
+    this.#brief.clear();
+    this.#there.clear();
+    this.#folders.forget();
+    return this.#moment = moment;
   }
 
   #isFresh(known: Known, moment: number): boolean {

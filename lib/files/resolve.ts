@@ -40,6 +40,7 @@ export function resolve(
     ? findIndex(territory, segments, options)
     : findResource(territory, segments, options.precompressed);
   if (resource !== undefined) return { kind: "file", resource };
+  if (!territory.fileSystem.exists(territory.root.pathOf(segments))) return ABSENT;
   const location = locate(territory, segments);
   if (location?.stat.kind !== "directory") return ABSENT;
   if (asDirectory) {

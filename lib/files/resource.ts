@@ -48,10 +48,11 @@ export function findResource(
   segments: readonly string[],
   sidecars: boolean,
 ): Resource | undefined {
+  // Most of what is not there is told by one look; a link to nothing counts as nothing.
+  if (!territory.fileSystem.exists(territory.root.pathOf(segments))) return undefined;
   let refusals = 0;
   for (let attempt = 0; attempt < ATTEMPTS && refusals < REFUSALS; attempt++) {
-    const isCalm = watchWay(territory, segments);
-    const folder = folderOf(territory, segments);
+    const way = watchWay(territory, segments);
     const location = locate(territory, segments);
     // A FIFO, socket or device is nothing to be served.
     if (location?.stat.kind !== "file") return undefined;
@@ -60,13 +61,13 @@ export function findResource(
       continue;
     }
     const beside = sidecars ? findSidecars(territory, segments) : NONE;
-    const calm = isCalm?.() === true;
+    const calm = way?.isCalm() === true;
     const isDirect = location.segments === segments && beside.areDirect;
     const places = [location, ...beside.sidecars.map((sidecar) => sidecar.location)];
     if ((isDirect && calm) || places.every(isProven)) {
-      const mayKeep = calm && !beside.isOdd && folder !== undefined && areSettled(folder, places);
-      const state = mayKeep ? folder : undefined;
-      return { segments, location, sidecars: beside.sidecars, folder: state };
+      const mayKeep = calm && !beside.isOdd && areSettled(places);
+      const folder = mayKeep ? way?.folder : undefined;
+      return { segments, location, sidecars: beside.sidecars, folder };
     }
     territory.root.refresh();
   }
@@ -115,9 +116,9 @@ function folderOf({ fileSystem, root }: Territory, segments: readonly string[]) 
   return fileSystem.stat(root.pathOf(segments.slice(0, -1)));
 }
 
-function areSettled(folder: FileStat, places: readonly Location[]): boolean {
+function areSettled(places: readonly Location[]): boolean {
   const now = Date.now();
-  return isSettled(folder, now) && places.every(({ stat }) => isSettled(stat, now));
+  return places.every(({ stat }) => isSettled(stat, now));
 }
 
 /** Whether two paths below the root are the same. */

@@ -67,12 +67,9 @@ function findPage(
 }
 
 /** How many folders of a path are there: looked at from the top, so that a long path costs nothing. */
-function existingDepth({ territory }: Site, segments: readonly string[]): number {
-  const { fileSystem, root } = territory;
+function existingDepth({ hotCache }: Site, segments: readonly string[]): number {
   let depth = 0;
-  while (
-    depth < segments.length - 1 && fileSystem.exists(root.pathOf(segments.slice(0, depth + 1)))
-  ) depth++;
+  while (depth < segments.length - 1 && hotCache.exists(segments.slice(0, depth + 1))) depth++;
   return depth;
 }
 

@@ -10,22 +10,22 @@ function place() {
 
 Deno.test("watchWay() is calm as long as nothing on the way changes", () => {
   const { files, territory } = place();
-  const isCalm = watchWay(territory, ["a", "b", "c"]);
-  assertEquals(isCalm?.(), true);
+  const way = watchWay(territory, ["a", "b", "c"]);
+  assertEquals(way?.isCalm(), true);
   // What is in the place itself is not on the way to it.
   files.put(`${ROOT}/a/b/c/new`, "");
-  assertEquals(isCalm?.(), true);
-  assert(watchWay(territory, [])?.());
+  assertEquals(way?.isCalm(), true);
+  assert(watchWay(territory, [])?.isCalm());
 });
 
 Deno.test("watchWay() sees that a folder on the way is another one, or gone", () => {
   for (const above of ["a", "a/b"]) {
     const { files, territory } = place();
-    const isCalm = watchWay(territory, ["a", "b", "c"]);
+    const way = watchWay(territory, ["a", "b", "c"]);
     files.put(`${ROOT}/${above}`, link("/srv/other"));
-    assertEquals(isCalm?.(), false, above);
+    assertEquals(way?.isCalm(), false, above);
     files.remove(`${ROOT}/${above}`);
-    assertEquals(isCalm?.(), false, above);
+    assertEquals(way?.isCalm(), false, above);
   }
 });
 

@@ -45,11 +45,10 @@ type Swap = readonly [when: string, call: Call, nth: number];
 /** On a calm way: nothing else changes. */
 const CALM: readonly Swap[] = [
   ["before the way is watched", "stat", 1],
-  ["after the way was watched", "stat", 2],
   ["before it is looked at", "realPath", 1],
   ["before lstat", "lstat", 1],
   ["before it is known to be readable", "isReadable", 1],
-  ["before the way is seen to have been calm", "stat", 3],
+  ["before the way is seen to have been calm", "stat", 2],
   ["before it is opened", "open", 1],
 ];
 
