@@ -29,7 +29,7 @@ export async function compileExecutable(
   await runDeno([
     ...["compile", "--quiet", "--no-check", "--no-prompt", "--no-code-cache", "-P=start"],
     // Nothing turns a string into code: eval and Function refuse.
-    "--v8-flags=--disallow-code-generation-from-strings",
+    `--v8-flags=${["--disallow-code-generation-from-strings", ...program.v8Flags].join(",")}`,
     ...includes,
     ...["--target", target.triple, "--output", partial, "main.js"],
   ], program.folder);

@@ -26,6 +26,8 @@ export interface Program extends Disposable {
   readonly site: CopiedSite;
   /** How many sidecars were made for the site. */
   readonly sidecars: number;
+  /** How its JavaScript engine is set. */
+  readonly v8Flags: readonly string[];
 }
 
 /** Makes a program in a temporary folder, which is removed when it is disposed of. */
@@ -43,11 +45,11 @@ export async function makeProgram(options: ProgramOptions): Promise<Program> {
     const facts = { commit: await readCommit(project), directories, links, sidecars };
     const overrides = { "lib/build.json": JSON.stringify(facts) };
     const modules = await bundle(project, entry, `${scratch}/source`, folder, overrides);
-    writeSettings(project, folder);
+    const v8Flags = writeSettings(project, folder);
     const included = [...Deno.readDirSync(folder)].map(({ name }) => name)
       .filter((name) => name !== "main.js" && name !== "deno.json");
     return {
-      ...{ folder, modules, included, site, sidecars: sidecars.length },
+      ...{ folder, modules, included, site, sidecars: sidecars.length, v8Flags },
       [Symbol.dispose]: () => Deno.removeSync(scratch, { recursive: true }),
     };
   } catch (error) {
@@ -56,14 +58,19 @@ export async function makeProgram(options: ProgramOptions): Promise<Program> {
   }
 }
 
-/** The permissions and features that the program runs with are those that it has from source. */
-function writeSettings(project: string, folder: string): void {
+/**
+ * The permissions and features that the program runs with are those that it has from source.
+ *
+ * @returns The flags of its JavaScript engine, from the task that starts it.
+ */
+function writeSettings(project: string, folder: string): string[] {
   const settings = JSON.parse(Deno.readTextFileSync(`${project}/deno.json`));
-  const { unstable, permissions: { start } } = settings;
+  const { unstable, permissions: { start }, tasks } = settings;
   Deno.writeTextFileSync(
     `${folder}/deno.json`,
     JSON.stringify({ unstable, permissions: { start } }),
   );
+  return /--v8-flags=(\S+)/.exec(tasks.start.command)?.[1]?.split(",") ?? [];
 }
 
 function latestTime(): number {

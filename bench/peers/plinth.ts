@@ -1,3 +1,4 @@
+import project from "../../deno.json" with { type: "json" };
 import { runScript } from "../machine/shell.ts";
 import { findVersion } from "../machine/describe.ts";
 import type { Launch, Peer } from "./peer.ts";
@@ -6,7 +7,10 @@ import type { Launch, Peer } from "./peer.ts";
 const PROJECT = new URL("../../", import.meta.url).pathname;
 
 /** As `deno task start` runs it, without the process of the task itself. */
-const START = [Deno.execPath(), "run", "--quiet", "--no-prompt", "-P=start", `${PROJECT}main.ts`];
+export const START = project.tasks.start.command.split(" ").map((part) => {
+  if (part === "deno") return Deno.execPath();
+  return part === "main.ts" ? `${PROJECT}main.ts` : part;
+});
 
 /** Plinth from its source. */
 export const plinth: Peer = {

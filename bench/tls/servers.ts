@@ -1,3 +1,4 @@
+import { START } from "../peers/plinth.ts";
 import { createSelfSigned } from "../../lib/server/tls/self_signed.ts";
 import { findPort } from "../machine/port.ts";
 import { type ServerProcess, startServer } from "../machine/server_process.ts";
@@ -9,8 +10,6 @@ export interface SecureServer {
   readonly port: number;
   readonly process: ServerProcess;
 }
-
-const PROJECT = new URL("../../", import.meta.url).pathname;
 
 /** How often, and how long in milliseconds, a server is waited for. */
 const TRIES = 200;
@@ -40,7 +39,7 @@ export async function startServers(folder: string): Promise<SecureServer[]> {
 
 function startPlinth(folder: string, port: number): SecureServer {
   const args = [
-    ...[Deno.execPath(), "run", "--quiet", "--no-prompt", "-P=start", `${PROJECT}main.ts`],
+    ...START,
     ...[`${folder}/site`, `--port=${port}`, "--workers=1", "--quiet"],
     ...[`--tls-cert=${folder}/cert.pem`, `--tls-key=${folder}/key.pem`],
   ];

@@ -12,6 +12,8 @@ const CHUNK = 256 * 1024;
  * Reads pieces at once into memory.
  *
  * @param stat From when the response was decided.
+ * @param length Of all pieces together, in bytes.
+ * @param bytes What they are read into: as many.
  * @returns Undefined when the file is not, or no longer, of that version: one look afterwards tells both, since
  * between two equal stats nothing was mixed.
  */
@@ -20,8 +22,8 @@ export function readPieces(
   stat: FileStat,
   pieces: readonly Piece[],
   length: number,
+  bytes: Uint8Array<ArrayBuffer> = new Uint8Array(length),
 ): Uint8Array<ArrayBuffer> | undefined {
-  const bytes = new Uint8Array(length);
   let offset = 0;
   for (const piece of pieces) {
     if (piece instanceof Uint8Array) {

@@ -9,6 +9,9 @@ export const CONTENT_LIMIT = 32 * 1024 * 1024;
 /** What an entry costs beside its bytes, roughly, in bytes. */
 const OVERHEAD = 512;
 
+/** How many contents are remembered that were not kept, to keep one of them when it comes again. */
+const MAX_PASSED = 1024;
+
 /** Names bytes: those of one version of a file, perhaps in a content coding. */
 export function contentKey(stat: FileStat, coding?: Coding): string {
   return coding === undefined ? versionKey(stat) : `${coding}:${versionKey(stat)}`;
@@ -39,6 +42,7 @@ const NOBODY: ContentObserver = { hit() {}, miss() {}, evicted() {}, filled() {}
 /** Contents in memory, each of one version of a file in one coding; the least recently used go first. */
 export class ContentCache {
   readonly #contents: LRUCache<string, Content>;
+  readonly #passed = new LRUCache<string, true>({ max: MAX_PASSED });
   readonly #observer: ContentObserver;
 
   /** @param limit In bytes; what is larger than that is not kept. */
@@ -65,6 +69,19 @@ export class ContentCache {
 
   has(key: string): boolean {
     return this.#contents.has(key);
+  }
+
+  /**
+   * Whether a content that was not there is worth keeping: as long as there is room; then only when it was asked for
+   * twice in a while, since most of what makes room for others would be wanted sooner.
+   *
+   * @param size In bytes.
+   */
+  admits(key: string, size: number): boolean {
+    if (this.#contents.calculatedSize + size + OVERHEAD <= this.#contents.maxSize) return true;
+    if (this.#passed.delete(key)) return true;
+    this.#passed.set(key, true);
+    return false;
   }
 
   /** @param bytes Nobody may change them from now on. */

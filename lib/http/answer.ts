@@ -14,6 +14,8 @@ export type Body =
     readonly fromMemory?: boolean;
     /** For one that is sent again and again. */
     readonly master?: Master;
+    /** Takes the bytes back when the response has been made of them: they change then. */
+    readonly giveBack?: (bytes: Uint8Array<ArrayBuffer>) => void;
   }
   /** Text of ASCII characters alone, which is its own UTF-8: cheaper to send than bytes are. */
   | {

@@ -20,9 +20,12 @@ export function buildResponse(
   const content = method === "HEAD" ? withhold(body, length, onEnd) : toBodyInit(body, onEnd);
   const declared = status === 204 || status === 304 ? undefined : length;
   const master = content === null ? head.bodiless : masterOf(body);
-  return master === undefined
+  const response = master === undefined
     ? new Response(content, head.init(declared))
     : master.respond(head, content, declared);
+  // A response has a copy of the bytes that it is made of (Fetch, "extract a body").
+  if (body.kind === "bytes") body.giveBack?.(body.bytes);
+  return response;
 }
 
 function masterOf(body: Body): Master | undefined {

@@ -1,4 +1,4 @@
-import { type Location, openPlace, openUnverified, type Territory } from "../files/containment.ts";
+import { openPlace, openUnverified } from "../files/containment.ts";
 import { cutPieces, type Piece, readPieces, streamPieces } from "../files/content.ts";
 import type { Representation } from "../files/representation.ts";
 import type { Body } from "../http/answer.ts";
@@ -17,41 +17,44 @@ const MAX_READ_AT_ONCE = 1024 * 1024;
  * @returns Undefined when the file is no longer the version that was selected.
  */
 export function contentBody(
-  { territory, contents }: Site,
-  { location, key, settled }: Representation,
+  site: Site,
+  representation: Representation,
   pieces: readonly Piece[] | undefined,
   length: number,
   last: boolean,
 ): Body | undefined {
-  const { stat } = location;
+  const { territory, contents } = site;
+  const { location, key } = representation;
   const kept = contents.get(key);
   if (kept !== undefined) {
     if (pieces === undefined) return kept;
     return { kind: "bytes", bytes: cutPieces(kept.bytes, pieces, length), fromMemory: true };
   }
   if (length <= MAX_READ_AT_ONCE) {
-    const bytes = readNow(territory, location, pieces, length);
-    if (bytes !== undefined) {
-      return settled && pieces === undefined ? contents.set(key, bytes) : { kind: "bytes", bytes };
-    }
-    if (!last) return undefined;
+    const body = readNow(site, representation, pieces, length);
+    if (body !== undefined || !last) return body;
   }
   const file = openPlace(territory, location, last);
-  const wanted = pieces ?? [{ start: 0, end: stat.size }];
+  const wanted = pieces ?? [{ start: 0, end: location.stat.size }];
   return file && { kind: "stream", source: streamPieces(file, wanted), length };
 }
 
 function readNow(
-  territory: Territory,
-  location: Location,
+  { territory, contents, scratch }: Site,
+  { location, key, settled }: Representation,
   pieces: readonly Piece[] | undefined,
   length: number,
-): Uint8Array<ArrayBuffer> | undefined {
-  const { stat } = location;
+): Body | undefined {
   const file = openUnverified(territory, location);
   if (file === undefined) return undefined;
+  const isKept = settled && pieces === undefined && contents.admits(key, length);
+  const room = isKept ? new Uint8Array(length) : scratch.take(length);
   try {
-    return readPieces(file, stat, pieces ?? [{ start: 0, end: length }], length);
+    const wanted = pieces ?? [{ start: 0, end: length }];
+    const bytes = readPieces(file, location.stat, wanted, length, room);
+    if (bytes === undefined) return undefined;
+    if (isKept) return contents.set(key, bytes);
+    return { kind: "bytes", bytes, giveBack: (all) => scratch.give(all) };
   } finally {
     file.close();
   }

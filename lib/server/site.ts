@@ -12,6 +12,7 @@ import { HotCache } from "../files/hot_cache.ts";
 import { ListingGate } from "../files/listing_gate.ts";
 import { type Clock, createClock } from "../files/moment.ts";
 import { Root } from "../files/root.ts";
+import { Scratch } from "../files/scratch.ts";
 import { type AddressReader, createAddressReader } from "../http/address.ts";
 import { type CachePolicy, compileCachePolicy } from "../http/cache_control.ts";
 import { isLoopbackAddress } from "../http/loopback.ts";
@@ -58,6 +59,8 @@ export interface Site {
   readonly isListed: (path: string) => boolean;
   readonly hotCache: HotCache;
   readonly contents: ContentCache;
+  /** Memory for bodies that are sent only once. */
+  readonly scratch: Scratch;
   readonly digests: Digests;
   readonly compressor: Compressor;
   readonly listingGate: ListingGate;
@@ -134,6 +137,7 @@ export function createSite(
     absence: createAbsence(fields),
     hotCache: new HotCache(territory, config, clock),
     contents,
+    scratch: new Scratch(),
     digests: new Digests(),
     compressor: new Compressor(contents),
     listingGate: new ListingGate(),

@@ -35,6 +35,19 @@ Deno.test("ContentCache keeps within its limit, and what was used last", () => {
   assertEquals(cache.get("huge"), undefined);
 });
 
+Deno.test("ContentCache admits anything while there is room, then what is asked for again", () => {
+  const cache = new ContentCache(10_000);
+  assertEquals(cache.admits("first", 5000), true);
+  cache.set("first", new Uint8Array(5000));
+  assertEquals(cache.admits("small", 1000), true);
+  assertEquals([cache.admits("second", 5000), cache.admits("third", 5000)], [false, false]);
+  assertEquals([cache.admits("second", 5000), cache.admits("third", 5000)], [true, true]);
+  // What was asked for long ago is forgotten.
+  assertEquals(cache.admits("once", 5000), false);
+  for (let other = 0; other < 2000; other++) cache.admits(`other ${other}`, 5000);
+  assertEquals(cache.admits("once", 5000), false);
+});
+
 Deno.test("contentKey() tells versions and codings apart", () => {
   assertEquals(contentKey(STAT), contentKey({ ...STAT, mode: 0o600 }));
   for (const other of [{ ...STAT, mtime: 9 }, { ...STAT, ctime: 9 }, { ...STAT, inode: 9 }]) {

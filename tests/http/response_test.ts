@@ -50,6 +50,21 @@ Deno.test("buildResponse() sends bytes and streams with their length", async () 
   assertEquals(events, ["read", "read", "close"]);
 });
 
+Deno.test("buildResponse() gives bytes back that were lent, and sends them as they were before", async () => {
+  for (
+    const [status, fields] of [[200, {}], [206, {
+      "content-range": "bytes 0-2/9",
+      "a": "b",
+    }]] as const
+  ) {
+    const lent = new Uint8Array([1, 2, 3]);
+    const giveBack = (bytes: Uint8Array) => void bytes.fill(9);
+    const { response } = build({ status, fields, body: { kind: "bytes", bytes: lent, giveBack } });
+    assertEquals(lent, new Uint8Array([9, 9, 9]));
+    assertEquals(await response.bytes(), BYTES);
+  }
+});
+
 Deno.test("buildResponse() says no length when it is not known", async () => {
   const { response } = build({ body: streamed().body });
   assertEquals(response.headers.has("content-length"), false);
