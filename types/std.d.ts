@@ -52,10 +52,6 @@ declare module "@std/media-types/type-by-extension" {
   export function typeByExtension(extension: string): string | undefined;
 }
 
-declare module "@std/path/dirname" {
-  export function dirname(path: string): string;
-}
-
 declare module "@std/path/from-file-url" {
   export function fromFileUrl(url: string | URL): string;
 }
@@ -69,6 +65,30 @@ declare module "@std/path/glob-to-regexp" {
 
 declare module "@std/path/posix/extname" {
   export function extname(path: string): string;
+}
+
+declare module "@std/path/posix/from-file-url" {
+  export function fromFileUrl(url: string | URL): string;
+}
+
+declare module "@std/path/posix/is-absolute" {
+  export function isAbsolute(path: string): boolean;
+}
+
+declare module "@std/path/posix/resolve" {
+  export function resolve(...paths: string[]): string;
+}
+
+declare module "@std/path/windows/from-file-url" {
+  export function fromFileUrl(url: string | URL): string;
+}
+
+declare module "@std/path/windows/is-absolute" {
+  export function isAbsolute(path: string): boolean;
+}
+
+declare module "@std/path/windows/resolve" {
+  export function resolve(...paths: string[]): string;
 }
 
 declare module "@std/path/resolve" {

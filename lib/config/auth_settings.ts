@@ -1,4 +1,4 @@
-import { resolve } from "@std/path/resolve";
+import { resolve } from "../files/native_path.ts";
 import type { AuthRule } from "../auth/guard.ts";
 import { loadUsers } from "../auth/load_users.ts";
 import { readUser, type User } from "../auth/users.ts";

@@ -2,7 +2,7 @@ import type { ETAG_KINDS, LOG_FORMATS } from "../cli/values.ts";
 import { UsageError } from "../cli/usage_error.ts";
 import type { Options } from "../cli/options.ts";
 import type { Address } from "./permissions.ts";
-import { resolve } from "@std/path/resolve";
+import { resolve } from "../files/native_path.ts";
 import type { AuthRule } from "../auth/guard.ts";
 import type { CacheRule } from "../http/cache_control.ts";
 import { type GateConfig, gateConfig } from "./gate.ts";

@@ -1,5 +1,4 @@
-import { fromFileUrl } from "@std/path/from-file-url";
-import { resolve } from "@std/path/resolve";
+import { fromFileUrl, resolve } from "../files/native_path.ts";
 import { UsageError } from "../cli/usage_error.ts";
 
 /** The built-in site, which is served when no folder is named. */

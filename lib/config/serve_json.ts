@@ -1,4 +1,4 @@
-import { resolve } from "@std/path/resolve";
+import { resolve } from "../files/native_path.ts";
 import * as v from "valibot";
 import type { GivenOptions } from "../cli/options.ts";
 import { compileSignedGlob } from "../rules/glob.ts";

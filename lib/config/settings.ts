@@ -1,6 +1,5 @@
 import { levenshteinDistance } from "@std/text/levenshtein-distance";
-import { resolve } from "@std/path/resolve";
-import { dirname } from "@std/path/dirname";
+import { resolve } from "../files/native_path.ts";
 import * as v from "valibot";
 import { type GivenOptions, OPTIONS, type OptionSpec } from "../cli/options.ts";
 import { readHosts } from "../cli/values.ts";
@@ -58,7 +57,7 @@ export async function parseSettings(text: string, file: string): Promise<Setting
     ]);
   }
   const mistakes: Mistake[] = [];
-  const folder = dirname(resolve(file));
+  const folder = resolve(file, "..");
   const onMistake: OnMistake = (path, problem, advice) => {
     mistakes.push(document.mistake(path, problem, advice));
   };
@@ -83,7 +82,7 @@ function readServeJson(document: JsonDocument, file: string): Settings {
         true,
       )
     );
-  const settings = readServeSettings(result.output, dirname(resolve(file)), (path, ...more) => {
+  const settings = readServeSettings(result.output, resolve(file, ".."), (path, ...more) => {
     unsupported.push(document.mistake(path, ...more));
   });
   const auth = { rules: [], users: [], files: [] };

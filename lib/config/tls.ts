@@ -1,4 +1,4 @@
-import { resolve } from "@std/path/resolve";
+import { resolve } from "../files/native_path.ts";
 import type { Options } from "../cli/options.ts";
 import { UsageError } from "../cli/usage_error.ts";
 

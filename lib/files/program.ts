@@ -1,4 +1,4 @@
-import { fromFileUrl } from "@std/path/from-file-url";
+import { fromFileUrl } from "./native_path.ts";
 
 /** The folder that an executable finds its own parts in; undefined when this runs from source. */
 export const PROGRAM: string | undefined = Deno.build.standalone
