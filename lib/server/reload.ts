@@ -67,7 +67,8 @@ export class Reloader {
   async #reload(): Promise<void> {
     const { load, apply, report } = this.#options;
     try {
-      const before = this.#look();
+      // Taken from now on, so that a look meanwhile does not begin again what is under way.
+      const before = this.#taken = this.#look();
       const next = await load();
       if (next.mistakes.length > 0) throw new SettingsError(next.mistakes);
       const changes = needsRestart(this.#loaded.config, next.config);
