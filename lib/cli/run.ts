@@ -1,15 +1,11 @@
 import { giveUpWriting, ignoreServeAddress, readEnvironment } from "../config/environment.ts";
+import { loadConfig } from "../config/load.ts";
 import { permissionsText } from "../config/permissions.ts";
 import { describeMistakes } from "../server/reload.ts";
 import { report, serve } from "../server/serve.ts";
 import { StartError } from "../server/start_error.ts";
-import { completionsText } from "./completions/completions.ts";
-import { checkHealth } from "./health.ts";
-import { helpText } from "./help.ts";
-import { manPage } from "./man_page.ts";
 import { parseGiven } from "./parse.ts";
 import { UsageError } from "./usage_error.ts";
-import { versionText } from "./version.ts";
 
 /**
  * Runs the command that a command line asks for.
@@ -20,18 +16,20 @@ import { versionText } from "./version.ts";
 export async function run(args: readonly string[], workerUrl?: URL): Promise<number> {
   const environment = readEnvironment();
   try {
+    // What a start does not need is loaded when something else is asked for.
     if (args[0] === "hash-password") {
-      // What hashes is loaded when it is needed.
       const { hashPasswordCommand } = await import("./hash_password.ts");
       return print(await hashPasswordCommand(args.slice(1)));
     }
     const given = parseGiven(args);
-    if (given.help) return print(helpText());
-    if (given.version) return print(versionText());
-    if (given.man) return print(manPage());
-    if (given.completions !== undefined) return print(completionsText(given.completions));
-    if (given.health !== undefined) return await checkHealth(given.health, print);
-    const { loadConfig } = await import("../config/load.ts");
+    if (given.help || given.version || given.man || given.completions !== undefined) {
+      const { informationText } = await import("./information.ts");
+      return print(informationText(given) ?? "");
+    }
+    if (given.health !== undefined) {
+      const { checkHealth } = await import("./health.ts");
+      return await checkHealth(given.health, print);
+    }
     const load = () => loadConfig(given, environment);
     const loaded = await load();
     if (given.showPermissions) return print(permissionsText(loaded.config));

@@ -1,4 +1,3 @@
-import { isIP } from "node:net";
 import type { CacheRule } from "../http/cache_control.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -102,8 +101,14 @@ export const readNetworks: Reader<readonly string[]> = shaped({ kind: "list" }, 
 function isNetwork(text: string): boolean {
   if (text === "unix") return true;
   const [, address = "", prefix] = /^([0-9A-Fa-f:.]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
-  const version = isIP(address);
-  return version !== 0 && Number(prefix ?? 0) <= (version === 6 ? 128 : 32);
+  return isIP(address) && Number(prefix ?? 0) <= (address.includes(":") ? 128 : 32);
+}
+
+/** Whether a text without brackets is an IP address, as a URL may have it: 010.0.0.1 and 10.1 are other forms of one. */
+function isIP(text: string): boolean {
+  if (text.includes(":")) return URL.canParse(`http://[${text}]/`);
+  return URL.canParse(`http://${text}/`) && new URL(`http://${text}/`).hostname === text &&
+    /^[\d.]+$/.test(text);
 }
 
 /** An address and a port, `127.0.0.1:9000`, `[::1]:9000`; a port alone is on 127.0.0.1. */

@@ -1,4 +1,5 @@
-import { printable, safeJson } from "../site/escape.ts";
+import { safeJson } from "../site/escape.ts";
+import { printable } from "../site/printable.ts";
 import type { ListingEntry } from "./listing.ts";
 
 /** What a listing for programs is made of. */

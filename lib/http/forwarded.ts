@@ -40,11 +40,6 @@ export function clientAddress(
   return client;
 }
 
-/** An IPv4 address as it is, also where the system shows it mapped into IPv6 (RFC 4291 §2.5.5.2). */
-export function unmapped(address: string): string {
-  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
-}
-
 /** The `for` parameters of the last elements of a Forwarded field, in order; empty where one has none. */
 function forwardedFor(field: string): string[] {
   return splitUnquoted(field, ",").slice(-MAX_HOPS).map((element) => {

@@ -1,7 +1,8 @@
 import { escape } from "@std/html/entities";
 import type { SearchEnd } from "../files/search.ts";
 import type { Found } from "../files/walk.ts";
-import { printable, safeJson } from "../site/escape.ts";
+import { safeJson } from "../site/escape.ts";
+import { printable } from "../site/printable.ts";
 import { searchForm, TABLE_END, tableStart } from "./folder_page.ts";
 import type { FolderPage } from "./model.ts";
 import { tableRow } from "./rows.ts";

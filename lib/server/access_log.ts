@@ -1,6 +1,6 @@
 import { cyan, dim, green, red, yellow } from "@std/fmt/colors";
 import type { LogFormat } from "../config/config.ts";
-import { printable, printableJson } from "../site/escape.ts";
+import { printable, printableJson } from "../site/printable.ts";
 import { formatSize } from "../site/size.ts";
 
 /** What the access log says of a request. */

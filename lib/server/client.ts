@@ -1,4 +1,5 @@
-import { clientAddress, unmapped } from "../http/forwarded.ts";
+import { clientAddress } from "../http/forwarded.ts";
+import { unmapped } from "../http/unmapped.ts";
 import { NO_ADDRESS } from "./trust.ts";
 
 /** Whose word counts for where a request comes from. */

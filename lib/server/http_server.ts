@@ -1,5 +1,5 @@
 import { removeSocket, restrictSocket } from "./socket_file.ts";
-import { describeFault, isOutOfDescriptors } from "./serve_requests.ts";
+import { describeFault, isOutOfDescriptors } from "./faults.ts";
 
 /** How long to wait for descriptors to become free, in milliseconds. */
 const RETRY_DELAY = 20;

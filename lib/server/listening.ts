@@ -4,7 +4,7 @@ import { findAddress } from "./find_address.ts";
 import { hostnames } from "./hostnames.ts";
 import { prepareSocket } from "./socket_file.ts";
 import type { Certificate } from "./tls/certificate.ts";
-import { CertificateSource } from "./tls/certificate_source.ts";
+import type { CertificateSource } from "./tls/certificate_source.ts";
 
 /** Where the workers listen, and with what. */
 export interface Listening {
@@ -36,6 +36,8 @@ export async function prepareListening(
   const redirectAddress = httpsRedirect === undefined
     ? undefined
     : await findAddress({ hostname, port: httpsRedirect });
+  // HTTPS is loaded when it is wanted.
+  const { CertificateSource } = await import("./tls/certificate_source.ts");
   const source = new CertificateSource(tls, report);
   const names = ["localhost", "127.0.0.1", "::1", ...hostnames(hostname), ...site.allowHost];
   const certificate = await source.load([...new Set(names)]);

@@ -1,4 +1,4 @@
-import { printable } from "../site/escape.ts";
+import { printable } from "../site/printable.ts";
 import type { LogSink } from "./output.ts";
 import { StartError } from "./start_error.ts";
 

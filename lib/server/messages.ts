@@ -21,21 +21,24 @@ export interface GateSetup {
   readonly redirectAddress: Address | undefined;
 }
 
+/** The first message to a worker: listen, say "listening", and answer. */
+export interface StartMessage {
+  readonly kind: "start";
+  readonly config: Config;
+  readonly address: Address;
+  /** Whether other workers listen on the same address. */
+  readonly shared: boolean;
+  /** Where to count; undefined when nobody wants to know. */
+  readonly tally: SharedArrayBuffer | undefined;
+  /** Undefined when there is no gate. */
+  readonly gate: GateSetup | undefined;
+  /** Names this run of the server. */
+  readonly run: string;
+}
+
 /** From the supervisor to a worker. */
 export type ToWorker =
-  | {
-    readonly kind: "start";
-    readonly config: Config;
-    readonly address: Address;
-    /** Whether other workers listen on the same address. */
-    readonly shared: boolean;
-    /** Where to count; undefined when nobody wants to know. */
-    readonly tally: SharedArrayBuffer | undefined;
-    /** Undefined when there is no gate. */
-    readonly gate: GateSetup | undefined;
-    /** Names this run of the server. */
-    readonly run: string;
-  }
+  | StartMessage
   /** Something that is served has changed: pages that listen are told. */
   | { readonly kind: "changed"; readonly change: Change }
   /** Answer by this configuration from now on, then say "configured". */

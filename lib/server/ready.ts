@@ -6,16 +6,22 @@ import { isBuiltIn } from "../config/root.ts";
 import { isEmbedded } from "../files/program.ts";
 import { isLoopbackAddress } from "../http/loopback.ts";
 import { formatPath } from "../http/target.ts";
-import { printable } from "../site/escape.ts";
+import { printable } from "../site/printable.ts";
 import { hostnames, isForAll, loopbacks } from "./hostnames.ts";
 import type { Listening } from "./listening.ts";
-import { qrCode } from "./qr_code.ts";
+import type { qrCode } from "./qr_code.ts";
 
 /**
  * What is said once the site can be reached: a line for each of its addresses, and for a person at a terminal
  * what else to know.
+ *
+ * @param drawCode Draws an address as a QR code, where one is wanted.
  */
-export function readyText(config: Config, listening: Listening): string {
+export function readyText(
+  config: Config,
+  listening: Listening,
+  drawCode?: typeof qrCode,
+): string {
   const { address } = listening;
   const urls = address.socket !== undefined
     ? [formatAddress(address)]
@@ -25,7 +31,7 @@ export function readyText(config: Config, listening: Listening): string {
   const serving = urls.map((url) => `Serving ${siteName(config.site.root)} at ${url}\n`).join("");
   const facts = config.isInteractive ? `\n${factsText(config, address, urls)}\n` : "";
   return serving + secureText(config, listening) +
-    (config.qr ? qrText(config, address, urls) : "") + facts;
+    (drawCode === undefined ? "" : qrText(config, address, urls, drawCode)) + facts;
 }
 
 /** The line that says where the admin listener is. */
@@ -119,11 +125,16 @@ function partsOf(rules: readonly AuthRule[]): string {
 }
 
 /** The code of the address that another device can most likely reach. */
-function qrText(config: Config, { hostname, socket }: Address, urls: readonly string[]): string {
+function qrText(
+  config: Config,
+  { hostname, socket }: Address,
+  urls: readonly string[],
+  drawCode: typeof qrCode,
+): string {
   if (socket !== undefined) return "A socket file has no address for a QR code.\n";
   const url = (isForAll(hostname) ? urls[loopbacks(hostname).length] : urls[0]) ?? urls[0] ?? "";
   const advice = isLoopbackAddress(hostname)
     ? "No other device can reach this address: --bind 0.0.0.0 lets the network in.\n"
     : "";
-  return `\n${qrCode(url, config.reportColors)}${url}\n${advice}`;
+  return `\n${drawCode(url, config.reportColors)}${url}\n${advice}`;
 }

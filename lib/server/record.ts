@@ -4,7 +4,7 @@ import type { BodyEnd } from "../http/byte_source.ts";
 import type { LogEntry } from "./access_log.ts";
 import type { Flow } from "./gate/flow.ts";
 import type { RequestHead } from "./request.ts";
-import { unmapped } from "../http/forwarded.ts";
+import { unmapped } from "../http/unmapped.ts";
 import type { Trust } from "./client.ts";
 import { NO_ADDRESS } from "./trust.ts";
 

@@ -3,7 +3,7 @@ import type { Loaded } from "../config/load.ts";
 import { needsRestart } from "../config/restart.ts";
 import { UsageError } from "../cli/usage_error.ts";
 import type { StartError } from "./start_error.ts";
-import { printable } from "../site/escape.ts";
+import { printable } from "../site/printable.ts";
 
 /** How often the files are looked at, in milliseconds. */
 const INTERVAL = 250;

@@ -1,9 +1,9 @@
-import { Admin } from "../admin/admin.ts";
+import type { Admin } from "../admin/admin.ts";
 import type { Config } from "../config/config.ts";
 import type { Loaded } from "../config/load.ts";
 import { prepareListening } from "./listening.ts";
 import { isServableName } from "../files/names.ts";
-import { Watcher } from "../live/watcher.ts";
+import type { Watcher } from "../live/watcher.ts";
 import { LogFile } from "./log_file.ts";
 import { type LogSink, Output, STDOUT } from "./output.ts";
 import { adminLine, readyText } from "./ready.ts";
@@ -44,7 +44,6 @@ export async function serve(
     log: (text) => output.write(text),
     report,
   });
-  const watcher = config.site.live ? watch(config, supervisor) : undefined;
   const reloader = new Reloader(loaded, {
     load,
     apply: async (next) => {
@@ -54,17 +53,18 @@ export async function serve(
     },
     report,
   });
-  const admin = config.admin && new Admin(config.admin, config, supervisor, report);
+  const admin = await createAdmin(config, supervisor);
   // First, so that it can tell that the workers are not ready yet.
   const adminAddress = await admin?.start();
   await supervisor.start();
   const stopped = nextStop(config.isInteractive);
   if (RELOAD_SIGNAL !== undefined) Deno.addSignalListener(RELOAD_SIGNAL, () => reloader.reload());
   reloader.watch();
-  watcher?.start();
+  const watcher = await watch(config, supervisor);
   for (const line of describeLeftOut(loaded)) report(line);
   const admins = adminAddress === undefined ? "" : adminLine(adminAddress);
-  write(admins + readyText(config, listening));
+  const drawCode = config.qr ? (await import("./qr_code.ts")).qrCode : undefined;
+  write(admins + readyText(config, listening, drawCode));
   renewCertificates(listening.source, supervisor);
   await stopped;
   listening.source?.stop();
@@ -89,15 +89,27 @@ function renewCertificates(source: CertificateSource | undefined, supervisor: Su
   if (RELOAD_SIGNAL !== undefined) Deno.addSignalListener(RELOAD_SIGNAL, () => source.reload(use));
 }
 
-/** Watches what is served. */
-function watch({ site }: Config, supervisor: Supervisor): Watcher {
+// What a start without them does not need is loaded when an option asks for it.
+
+async function createAdmin(config: Config, supervisor: Supervisor): Promise<Admin | undefined> {
+  if (config.admin === undefined) return undefined;
+  const { Admin } = await import("../admin/admin.ts");
+  return new Admin(config.admin, config, supervisor, report);
+}
+
+/** Watches what is served, for pages that are told of changes. */
+async function watch({ site }: Config, supervisor: Supervisor): Promise<Watcher | undefined> {
+  if (!site.live) return undefined;
+  const { Watcher } = await import("../live/watcher.ts");
   const rules = { hidden: site.hidden, windows: Deno.build.os === "windows" };
-  return new Watcher({
+  const watcher = new Watcher({
     root: site.root,
     isServed: (path) => isServableName(path.split("/"), rules),
     onChange: (change) => supervisor.tellChange(change),
     report,
   });
+  watcher.start();
+  return watcher;
 }
 
 /** The log's file, opened anew on SIGHUP; or stdout. */

@@ -1,9 +1,9 @@
 import type { Answer } from "../http/answer.ts";
 import type { Fields, SiteFields } from "../http/head.ts";
 import { buildResponse } from "../http/response.ts";
-import { printable } from "../site/escape.ts";
 import { errorAnswer } from "../site/error_page.ts";
 import { refuse } from "./error_answer.ts";
+import { describeFault, isOutOfDescriptors } from "./faults.ts";
 import { heldBack } from "./held_back.ts";
 import { answer } from "./handler.ts";
 import { createRecorder, type Observer, type Peer, type Record } from "./record.ts";
@@ -76,25 +76,4 @@ async function faultAnswer(
     // What has failed fails again; the first time has been reported.
   }
   return errorAnswer(500, "text", { fields });
-}
-
-/** Whether this process, or the machine, has as many files and connections open as it may. */
-export function isOutOfDescriptors(error: unknown): boolean {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  return code === "EMFILE" || code === "ENFILE" || /too many open files/i.test(String(message));
-}
-
-/** What a failed request's line for the operator says. @param id The request's in the access log. */
-export function describeFault(error: unknown, debug: boolean, id?: string): string {
-  const advice = debug ? "" : " (set DEBUG=plinth to see more)";
-  return `${id === undefined ? "a request" : `request ${id}`} failed: ${
-    describeError(error, debug)
-  }${advice}`;
-}
-
-/** Says what went wrong, on one line unless stack traces are wanted. */
-export function describeError(error: unknown, debug: boolean): string {
-  if (!(error instanceof Error)) return printable(`${error}`);
-  if (debug && error.stack !== undefined) return error.stack;
-  return printable(error.message);
 }

@@ -1,9 +1,9 @@
 import { createTallyMemory, endGauges } from "../admin/tally.ts";
-import { Hasher } from "../auth/hasher.ts";
+import type { Hasher } from "../auth/hasher.ts";
 import type { Config } from "../config/config.ts";
 import { workerPermissions } from "../config/permissions.ts";
 import type { Change } from "../live/change.ts";
-import { printable } from "../site/escape.ts";
+import { printable } from "../site/printable.ts";
 import type { Listening } from "./listening.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { once } from "./once.ts";
@@ -55,7 +55,8 @@ export class Supervisor {
   readonly #workerUrl: URL;
   readonly #output: SupervisorOutput;
   readonly #places: Place[];
-  readonly #hasher: Hasher;
+  /** What looks at passwords; undefined until there is one to look at. */
+  #hasher: Hasher | undefined;
   readonly #tellMisdirected: (name: string) => void;
   #stopping = false;
   #restarts = 0;
@@ -67,7 +68,6 @@ export class Supervisor {
     this.#gates = config.gate && new GateSetups(config, output.report);
     this.#workerUrl = workerUrl;
     this.#output = output;
-    this.#hasher = new Hasher(output.report);
     // Each worker tells once, so that a flood of them stays there; here all workers' are one.
     this.#tellMisdirected = once((name) =>
       output.report(
@@ -146,7 +146,7 @@ export class Supervisor {
     }
     await Promise.all(alive.map(({ waiting }) => waiting.promise));
     for (const { worker } of alive) worker?.terminate();
-    this.#hasher.stop();
+    this.#hasher?.stop();
   }
 
   /** New connections get another certificate. */
@@ -227,6 +227,8 @@ export class Supervisor {
     { id, attempt }: Extract<FromWorker, { kind: "verify" }>,
   ): Promise<void> {
     const { worker } = place;
+    const { Hasher } = await import("../auth/hasher.ts");
+    this.#hasher ??= new Hasher(this.#output.report);
     const verdict = await this.#hasher.verify(attempt);
     // One that took its place meanwhile knows nothing of it.
     if (place.worker === worker) this.#tell(place, { kind: "verdict", id, verdict });

@@ -1,26 +1,14 @@
 // A server worker: the only code that meets the network. It runs with the permissions of
 // `workerPermissions` and nothing else; it gets its configuration from the supervisor.
+//
+// It listens first and then loads what answers, which takes longer: the first requests wait for that.
 
-import { Tally } from "../admin/tally.ts";
-import { Verifier } from "../auth/verifier.ts";
-import type { Config, SiteConfig } from "../config/config.ts";
 import type { Address } from "../config/permissions.ts";
-import { fileSystemOf } from "../files/embedded.ts";
-import { createClock } from "../files/moment.ts";
-import { LiveHub } from "../live/hub.ts";
-import { createLogFormatter } from "./access_log.ts";
-import { Batch } from "./batch.ts";
+import type { Answering } from "./answering.ts";
+import { describeError } from "./faults.ts";
 import { type Front, type FrontOptions, openDirect } from "./front.ts";
 import { findFreePort } from "./gate/inner_port.ts";
-import { openGated } from "./gate/open_gated.ts";
-import type { FromWorker, ToWorker } from "./messages.ts";
-import { once } from "./once.ts";
-import type { Observer } from "./record.ts";
-import { createRedirectHandler } from "./redirect.ts";
-import { createRequestHandler, describeError, type RequestHandler } from "./serve_requests.ts";
-import { createSite, type Site } from "./site.ts";
-import type { Certificate } from "./tls/certificate.ts";
-import { createTrust } from "./trust.ts";
+import type { FromWorker, GateSetup, StartMessage, ToWorker } from "./messages.ts";
 
 // The types at hand are a window's; this is what a worker has.
 const scope = self as unknown as {
@@ -33,28 +21,24 @@ const scope = self as unknown as {
   ): void;
 };
 
-const log = new Batch((text) => scope.postMessage({ kind: "log", text }));
-let front: Front | undefined;
-let handler: RequestHandler | undefined;
+/** What a worker is made of, once all of it is there. */
+interface Parts {
+  readonly front: Front;
+  readonly answering: Answering;
+}
+
+let parts: Promise<Parts> | undefined;
+let answering: Answering | undefined;
 let debug = false;
 
-const verifier = new Verifier((id, attempt) => scope.postMessage({ kind: "verify", id, attempt }));
-
 scope.onmessage = ({ data }) => {
-  switch (data.kind) {
-    case "start":
-      return start(data);
-    case "configure":
-      return configure(data.config);
-    case "certificate":
-      certificate = data.certificate;
-      return front?.setCertificate(certificate);
-    case "verdict":
-      return verifier.hear(data.id, data.verdict);
-    case "changed":
-      return live?.change(data.change);
-    case "stop":
-      return void stop();
+  if (data.kind === "start") {
+    debug = data.config.debug;
+    parts = data.gate === undefined ? openAtOnce(data) : openBehind(data, data.gate);
+    parts.catch(fail);
+  } else {
+    // What can't start has told why, and is ended.
+    parts?.then((parts) => hear(parts, data), () => {});
   }
 };
 
@@ -65,105 +49,78 @@ scope.addEventListener("unhandledrejection", (event) => die(event, event.reason)
 function die(event: Event, error: unknown): void {
   // The runtime would write a stack trace, and end this worker with what it has logged.
   event.preventDefault();
-  log.flush();
+  answering?.flush();
+  fail(error);
+}
+
+function fail(error: unknown): void {
   scope.postMessage({ kind: "failed", reason: describeError(error, debug) });
 }
 
-type Start = Extract<ToWorker, { kind: "start" }>;
+async function openAtOnce(message: StartMessage): Promise<Parts> {
+  const front = openDirect(frontOptions(message));
+  return { front, answering: await loadAnswering(message, message.address) };
+}
 
-let tally: Tally | undefined;
-let live: LiveHub | undefined;
-let address: Address = { hostname: "", port: 0 };
-let certificate: Certificate | undefined;
-
-function start({ config, shared, gate, ...start }: Start): void {
-  const innerPort = gate && findFreePort(gate.innerPorts);
+/** A gate is made of much of what answers. */
+async function openBehind(message: StartMessage, setup: GateSetup): Promise<Parts> {
+  const { address } = message;
+  const innerPort = findFreePort(setup.innerPorts);
   // What the runtime takes for the authority of a request without one has the port that it listens on.
-  address = { hostname: start.address.hostname, port: innerPort ?? start.address.port };
-  tally = start.tally && new Tally(start.tally);
-  certificate = gate?.certificate;
-  // Pages go on listening when another configuration is taken up.
-  live = config.site.live ? new LiveHub(start.run) : undefined;
-  try {
-    handler = createHandler(config);
-    const options: FrontOptions = {
-      config,
-      address: start.address,
-      shared,
-      handler: (request, peer) => handler?.(request, peer) ?? new Response(null, { status: 503 }),
-      onListening: () => scope.postMessage({ kind: "listening" }),
-      onFailed: (reason) => scope.postMessage({ kind: "failed", reason }),
-      report,
-    };
-    front = gate === undefined || innerPort === undefined ? openDirect(options) : openGated({
-      ...options,
-      setup: gate,
-      innerPort,
-      redirect: createRedirect(config, innerPort, start.address.port),
-      observer: tally,
-      onFull: (why) => scope.postMessage({ kind: "full", why }),
-    });
-  } catch (error) {
-    scope.postMessage({ kind: "failed", reason: describeError(error, debug) });
-  }
-}
-
-/** Requests that are being answered go on as they began. */
-function configure(config: Config): void {
-  handler = createHandler(config);
-  front?.configure(config);
-  scope.postMessage({ kind: "configured" });
-}
-
-function createHandler(config: Config): RequestHandler {
-  debug = config.debug;
-  const onMisdirected = once((name) => scope.postMessage({ kind: "misdirected", name }));
-  const makeSite = (site: SiteConfig, hosts?: ReadonlyMap<string, Site>) =>
-    createSite(
-      site,
-      address,
-      fileSystemOf(site.root),
-      onMisdirected,
-      createClock(),
-      tally,
-      (attempt) => verifier.verify(attempt),
-      hosts,
-      live,
-    );
-  const hosts = config.hosts.flatMap(({ names, site }) => {
-    const made = makeSite(site);
-    return names.map((name) => [name, made] as const);
+  const loaded = await loadAnswering(message, { hostname: address.hostname, port: innerPort });
+  const { openGated } = await import("./gate/open_gated.ts");
+  const front = openGated({
+    ...frontOptions(message),
+    ...{ setup, innerPort, observer: loaded.tally },
+    redirect: loaded.createRedirect(innerPort, address.port),
+    onFull: (why) => scope.postMessage({ kind: "full", why }),
   });
-  const site = makeSite(config.site, hosts.length === 0 ? undefined : new Map(hosts));
-  return createRequestHandler(site, createObserver(config));
+  return { front, answering: loaded };
 }
 
-function createRedirect(config: Config, innerPort: number, httpsPort: number): RequestHandler {
-  const policy = () => ({ port: innerPort, names: certificate?.names ?? [], httpsPort });
-  return createRedirectHandler(policy, createObserver(config));
-}
-
-function createObserver(config: Config): Observer {
-  const format = config.logFormat === undefined
-    ? undefined
-    : createLogFormatter(config.logFormat, config.colors);
+function frontOptions({ config, address, shared }: StartMessage): FrontOptions {
   return {
-    log: format && ((entry) => log.add(format(entry))),
-    tally,
-    report,
-    debug: config.debug,
-    isTrusted: config.trustProxy.length === 0 ? undefined : createTrust(config.trustProxy),
+    ...{ config, address, shared },
+    handler: (request, peer) =>
+      answering === undefined ? answerLater(request, peer) : answering.handle(request, peer),
+    onListening: () => scope.postMessage({ kind: "listening" }),
+    onFailed: (reason) => scope.postMessage({ kind: "failed", reason }),
+    report: (text) => scope.postMessage({ kind: "report", text }),
   };
 }
 
-function report(text: string): void {
-  scope.postMessage({ kind: "report", text });
+const answerLater: Answering["handle"] = async (request, peer) => {
+  const loaded = await parts;
+  return await loaded?.answering.handle(request, peer) ?? new Response(null, { status: 503 });
+};
+
+async function loadAnswering(message: StartMessage, at: Address): Promise<Answering> {
+  const { Answering } = await import("./answering.ts");
+  return answering = new Answering(message, at, (message) => scope.postMessage(message));
 }
 
-async function stop(): Promise<void> {
+function hear({ front, answering }: Parts, message: Exclude<ToWorker, StartMessage>): void {
+  switch (message.kind) {
+    case "configure":
+      answering.configure(message.config);
+      front.configure(message.config);
+      return scope.postMessage({ kind: "configured" });
+    case "certificate":
+      answering.certificate = message.certificate;
+      return front.setCertificate(message.certificate);
+    case "verdict":
+      return answering.verifier.hear(message.id, message.verdict);
+    case "changed":
+      return answering.live?.change(message.change);
+    case "stop":
+      return void stop({ front, answering });
+  }
+}
+
+async function stop({ front, answering }: Parts): Promise<void> {
   // What is told to pages has no end of its own.
-  live?.close();
-  await front?.stop();
-  log.flush();
+  answering.live?.close();
+  await front.stop();
+  answering.flush();
   scope.postMessage({ kind: "stopped" });
 }

@@ -1,7 +1,8 @@
 import { STATUS_TEXT } from "@std/http/status";
 import type { Format } from "../http/accept.ts";
 import { type Answer, type Fields, textBody } from "../http/answer.ts";
-import { isolatedHtml, printable, safeJson } from "./escape.ts";
+import { isolatedHtml, safeJson } from "./escape.ts";
+import { printable } from "./printable.ts";
 import { PAGE_END, PAGE_POLICY, pageStart } from "./page.ts";
 
 /** What an error page says. */

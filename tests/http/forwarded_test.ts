@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { isIP } from "node:net";
-import { clientAddress, unmapped } from "../../lib/http/forwarded.ts";
+import { clientAddress } from "../../lib/http/forwarded.ts";
+import { unmapped } from "../../lib/http/unmapped.ts";
 
 const PROXIES = ["10.0.0.1", "10.0.0.2", "fd00::1"];
 

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { isolatedHtml, printable, printableJson, safeJson } from "../../lib/site/escape.ts";
+import { isolatedHtml, safeJson } from "../../lib/site/escape.ts";
+import { printable, printableJson } from "../../lib/site/printable.ts";
 
 // Everything that could steer a terminal or the direction of text.
 const STEERING =

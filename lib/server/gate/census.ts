@@ -1,4 +1,4 @@
-import { unmapped } from "../../http/forwarded.ts";
+import { unmapped } from "../../http/unmapped.ts";
 
 /** Places for addresses; two that share one are counted as one. */
 const SLOTS = 65_536;

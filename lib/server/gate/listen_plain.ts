@@ -1,4 +1,4 @@
-import { isOutOfDescriptors } from "../serve_requests.ts";
+import { isOutOfDescriptors } from "../faults.ts";
 import type { Gate } from "./gate.ts";
 import { PlainTransport } from "./plain.ts";
 

@@ -1,0 +1,13 @@
+import { completionsText } from "./completions/completions.ts";
+import { helpText } from "./help.ts";
+import { manPage } from "./man_page.ts";
+import type { GivenOptions } from "./options.ts";
+import { versionText } from "./version.ts";
+
+/** The text that a command line asks for instead of a server; undefined when it asks for none. */
+export function informationText(given: GivenOptions): string | undefined {
+  if (given.help) return helpText();
+  if (given.version) return versionText();
+  if (given.man) return manPage();
+  return given.completions && completionsText(given.completions);
+}

@@ -1,0 +1,102 @@
+import { Tally } from "../admin/tally.ts";
+import { Verifier } from "../auth/verifier.ts";
+import type { Config, SiteConfig } from "../config/config.ts";
+import type { Address } from "../config/permissions.ts";
+import { fileSystemOf } from "../files/embedded.ts";
+import { createClock } from "../files/moment.ts";
+import { LiveHub } from "../live/hub.ts";
+import { createLogFormatter } from "./access_log.ts";
+import { Batch } from "./batch.ts";
+import type { FromWorker, StartMessage } from "./messages.ts";
+import { once } from "./once.ts";
+import type { Observer } from "./record.ts";
+import { createRedirectHandler } from "./redirect.ts";
+import { createRequestHandler, type RequestHandler } from "./serve_requests.ts";
+import { createSite, type Site } from "./site.ts";
+import type { Certificate } from "./tls/certificate.ts";
+import { createTrust } from "./trust.ts";
+
+/** What answers the requests that come to a worker. */
+export class Answering {
+  /** Answers a request, by the configuration that is in use now. */
+  handle: RequestHandler;
+  /** The one that is in use; undefined without TLS. */
+  certificate: Certificate | undefined;
+  /** Where is counted; undefined when nobody wants to know. */
+  readonly tally: Tally | undefined;
+  /** Tells pages of changes; they go on listening when another configuration is taken up. */
+  readonly live: LiveHub | undefined;
+  readonly verifier: Verifier;
+  readonly #address: Address;
+  readonly #config: Config;
+  readonly #log: Batch;
+  readonly #tell: (message: FromWorker) => void;
+
+  /**
+   * @param address Where the runtime's server listens.
+   * @param tell Tells the supervisor.
+   */
+  constructor(start: StartMessage, address: Address, tell: (message: FromWorker) => void) {
+    const { config, gate, run, tally } = start;
+    this.#address = address;
+    this.#config = config;
+    this.#tell = tell;
+    this.#log = new Batch((text) => tell({ kind: "log", text }));
+    this.verifier = new Verifier((id, attempt) => tell({ kind: "verify", id, attempt }));
+    this.certificate = gate?.certificate;
+    this.tally = tally && new Tally(tally);
+    this.live = config.site.live ? new LiveHub(run) : undefined;
+    this.handle = this.#createHandler(config);
+  }
+
+  /** Answers by another configuration. Requests that are being answered go on as they began. */
+  configure(config: Config): void {
+    this.handle = this.#createHandler(config);
+  }
+
+  /** Makes the handler for plain HTTP where there is HTTPS. */
+  createRedirect(port: number, httpsPort: number): RequestHandler {
+    const policy = () => ({ port, names: this.certificate?.names ?? [], httpsPort });
+    return createRedirectHandler(policy, this.#createObserver(this.#config));
+  }
+
+  /** Sends what has been logged. */
+  flush(): void {
+    this.#log.flush();
+  }
+
+  #createHandler(config: Config): RequestHandler {
+    const onMisdirected = once((name) => this.#tell({ kind: "misdirected", name }));
+    const makeSite = (site: SiteConfig, hosts?: ReadonlyMap<string, Site>) =>
+      createSite(
+        site,
+        this.#address,
+        fileSystemOf(site.root),
+        onMisdirected,
+        createClock(),
+        this.tally,
+        (attempt) => this.verifier.verify(attempt),
+        hosts,
+        this.live,
+      );
+    const hosts = config.hosts.flatMap(({ names, site }) => {
+      const made = makeSite(site);
+      return names.map((name) => [name, made] as const);
+    });
+    const site = makeSite(config.site, hosts.length === 0 ? undefined : new Map(hosts));
+    return createRequestHandler(site, this.#createObserver(config));
+  }
+
+  #createObserver(config: Config): Observer {
+    const format = config.logFormat === undefined
+      ? undefined
+      : createLogFormatter(config.logFormat, config.colors);
+    return {
+      log: format && ((entry) => this.#log.add(format(entry))),
+      tally: this.tally,
+      report: (text) => this.#tell({ kind: "report", text }),
+      debug: config.debug,
+      isTrusted: config.trustProxy.length === 0 ? undefined : createTrust(config.trustProxy),
+    };
+  }
+}
