@@ -36,6 +36,8 @@ export interface Answer {
   readonly body: Body;
   /** Made of the status and the fields, where that was done for many answers at once. */
   readonly head?: Head;
+  /** Makes of a Content-Security-Policy, whoever sets it, one that allows what the page needs beside. */
+  readonly allow?: (policy: string) => string;
 }
 
 /** A body of a generated page. */

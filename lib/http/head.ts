@@ -38,6 +38,11 @@ export class Head {
     return this.#bodiless ??= new Master();
   }
 
+  /** A field's value. @param name In lower case; not Set-Cookie. */
+  field(name: string): string | undefined {
+    return this.#merged[name];
+  }
+
   /**
    * The same with other fields: `set` comes before what is there, but for Vary, whose members add up.
    *

@@ -1,8 +1,11 @@
 import type { ByteSource } from "../http/byte_source.ts";
 import type { Change } from "./change.ts";
 
-/** How often something is sent to clients that nothing is to be told, in milliseconds: else a gate would close. */
+/** How often something is sent to clients that nothing is to be told, in milliseconds: proxies close what is silent. */
 const HEARTBEAT = 25_000;
+
+/** How many beats there are at least in the time that a gate waits for progress. */
+const BEATS = 2.5;
 
 /** A comment, long enough for the gate to see more in it than an answer to a ping (`LEAST_PROGRESS`). */
 const BEAT = `:${" ".repeat(98)}\n\n`;
@@ -15,13 +18,18 @@ type Piece = Uint8Array<ArrayBuffer>;
 /** The browsers that listen for changes, by server-sent events; one hub in each worker. */
 export class LiveHub {
   readonly #run: string;
+  readonly #heartbeat: number;
   readonly #clients = new Set<Client>();
   #changedAt = -Infinity;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  /** @param run Names this run of the server: who has heard of another one has missed what happened between. */
-  constructor(run: string) {
+  /**
+   * @param run Names this run of the server: who has heard of another one has missed what happened between.
+   * @param patience How long a connection may be without progress, in seconds.
+   */
+  constructor(run: string, patience = Infinity) {
     this.#run = run;
+    this.#heartbeat = Math.min(HEARTBEAT, patience * 1000 / BEATS);
   }
 
   /**
@@ -36,7 +44,7 @@ export class LiveHub {
       if (this.#clients.size === 0) clearInterval(this.#timer);
     });
     if (this.#clients.size === 0) {
-      this.#timer = setInterval(() => this.#send(BEAT), HEARTBEAT);
+      this.#timer = setInterval(() => this.#send(BEAT), this.#heartbeat);
     }
     this.#clients.add(client);
     // Ages, and no times: the two clocks may differ.

@@ -45,7 +45,7 @@ export class Answering {
     this.verifier = new Verifier((id, attempt) => tell({ kind: "verify", id, attempt }));
     this.certificate = gate?.certificate;
     this.tally = tally && new Tally(tally);
-    this.live = config.site.live ? new LiveHub(run) : undefined;
+    this.live = config.site.live ? new LiveHub(run, config.gate?.writeTimeout) : undefined;
     this.handle = this.#createHandler(config);
   }
 

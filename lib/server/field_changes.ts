@@ -13,7 +13,7 @@ export function changeFields(answer: Answer, changes: FieldChanges, site: SiteFi
   const { status, fields, body, head } = answer;
   if (head === undefined) {
     const made = changed(new Head(status, fields, site), answer, changes);
-    return { status, fields, body, head: made };
+    return { ...answer, head: made };
   }
   const made = known.get(head) ?? new WeakMap<FieldChanges, Head>();
   known.set(head, made);
@@ -28,10 +28,21 @@ export function withHead(answer: Answer, site: SiteFields): Answer {
   return head === undefined ? { ...answer, head: new Head(status, fields, site) } : answer;
 }
 
+/** Lets the policy that an answer has in the end allow what the page needs; a 304 replaces that of the page, too. */
+export function withAllowance({ allow, ...answer }: Answer, site: SiteFields): Answer {
+  if (allow === undefined) return answer;
+  const head = answer.head ?? new Head(answer.status, answer.fields, site);
+  const policy = head.field(POLICY);
+  if (policy === undefined) return { ...answer, head };
+  return { ...answer, head: head.changed({ [POLICY]: allow(policy) }, [], []) };
+}
+
+const POLICY = "content-security-policy";
+
 function changed(head: Head, { status, fields }: Answer, changes: FieldChanges): Head {
   const { set, cookies, unset } = changes;
   // A generated page's policy knows what the page needs; and an error is not to be kept for as long as a file.
-  const kept = ["content-security-policy", ...(status >= 400 ? ["cache-control"] : [])];
+  const kept = [POLICY, ...(status >= 400 ? ["cache-control"] : [])];
   const own = Object.entries(fields).filter(([name]) => kept.includes(name));
   return head.changed({ ...set, ...Object.fromEntries(own) }, cookies, unset);
 }

@@ -6,7 +6,7 @@ import type { ErrorDetails } from "../site/error_page.ts";
 import { applyRules } from "./apply_rules.ts";
 import { ifAuthorized } from "./authorize.ts";
 import { refuse } from "./error_answer.ts";
-import { changeFields, withHead } from "./field_changes.ts";
+import { changeFields, withAllowance, withHead } from "./field_changes.ts";
 import type { RequestHead } from "./request.ts";
 import { servePath, serveRewritten, toDirectory } from "./serve_path.ts";
 import type { Site } from "./site.ts";
@@ -97,7 +97,8 @@ function applySiteRules(
     : serveRewritten(site, request, target, made.rewritten);
   const changes = site.headerRules?.(target.path, host);
   const changed = changes === undefined ? served : withChanges(site, served, changes);
-  return withVary(site, changed, ruled?.vary);
+  const allowed = site.live === undefined ? changed : allowing(site, changed);
+  return withVary(site, allowed, ruled?.vary);
 }
 
 function noContent(fields: Fields): Answer {
@@ -129,6 +130,11 @@ function withChanges(
 ): Answer | Promise<Answer> {
   const change = (one: Answer) => changeFields(one, changes, site.fields);
   return made instanceof Promise ? made.then(change) : change(made);
+}
+
+function allowing(site: Site, made: Answer | Promise<Answer>): Answer | Promise<Answer> {
+  const allow = (one: Answer) => withAllowance(one, site.fields);
+  return made instanceof Promise ? made.then(allow) : allow(made);
 }
 
 function withVary(

@@ -2,10 +2,10 @@ import { openPlace } from "../files/containment.ts";
 import { cutPieces, type Piece, readPieces } from "../files/content.ts";
 import { selectRepresentation } from "../files/representation.ts";
 import type { Resource } from "../files/resource.ts";
-import type { Answer, Fields } from "../http/answer.ts";
+import type { Answer } from "../http/answer.ts";
 import { chooseCoding } from "../http/content_coding.ts";
 import { assetPath, INTEGRITY, OWN_FOLDER } from "../listing/assets.ts";
-import { allowLive } from "../live/content_policy.ts";
+import { allowLive, type Needs } from "../live/content_policy.ts";
 import { errorAnswer } from "../site/error_page.ts";
 import { type Attempt, CHANGED } from "./attempt.ts";
 import { describe, type Description } from "./description.ts";
@@ -121,12 +121,13 @@ function page(
   // Only the tag tells the two representations apart: their time is the same.
   const etag = validators.etag?.replace(/"$/, `-${VERSION}"`);
   const { "last-modified": _, etag: __, ...others } = fields;
-  return decide(request, bytes, {
+  const decided = decide(request, bytes, {
     ...others,
     ...(etag !== undefined && { etag }),
     vary: "Accept, Accept-Encoding, Sec-Fetch-Dest",
-    ...policyFields(site, request, fields),
   });
+  const needs = needsOf(site, request);
+  return { ...decided, allow: (policy) => allowLive(policy, needs) };
 }
 
 /** Names the script, so that a page with another one is another representation. */
@@ -150,18 +151,13 @@ function withScript(
   );
 }
 
-/** The policy that the page would have had, and what it must allow beside. */
-function policyFields(site: Site, request: RequestHead, fields: Fields): Fields {
-  const name = "content-security-policy";
-  const policy = fields[name] ?? site.fields.single[name];
-  if (policy === undefined) return {};
+/** What the page's policy must allow: nothing but these very URLs. */
+function needsOf(site: Site, request: RequestHead): Needs {
   const [origin = ""] = /^https?:\/\/[^/?#]*/i.exec(request.url) ?? [];
   const base = `${origin}${site.basePath}`;
   return {
-    [name]: allowLive(policy, {
-      script: `${base}${assetPath("live.js")}`,
-      integrity: INTEGRITY["live.js"],
-      events: `${base}/${EVENTS.join("/")}`,
-    }),
+    script: `${base}${assetPath("live.js")}`,
+    integrity: INTEGRITY["live.js"],
+    events: `${base}/${EVENTS.join("/")}`,
   };
 }

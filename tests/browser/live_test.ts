@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
 import { Server, Site } from "../support/server.ts";
 import { browserTest, DESKTOP } from "./browser.ts";
@@ -70,20 +70,34 @@ browserTest("a folder's page shows what was added", DESKTOP, async (page) => {
   await page.getByText("b.txt").waitFor();
 });
 
-for (
-  const policy of [
-    "default-src 'none'; style-src 'self'; img-src 'self'",
-    "script-src 'nonce-x' 'strict-dynamic'",
-    "script-src 'unsafe-inline'",
-  ]
-) {
-  browserTest(`a page with a policy is loaded anew too: ${policy}`, DESKTOP, async (page) => {
-    await using site = await start([...ARGUMENTS, "-H", `Content-Security-Policy: ${policy}`]);
-    await page.goto(`${site.server.origin}/page.html`);
-    await settle(page);
-    site.folder.write("page.html", PAGE("two"));
-    await until(page, HEADLINE, "two");
-  });
+const POLICIES = [
+  "default-src 'none'; style-src 'self'; img-src 'self'",
+  "script-src 'nonce-x' 'strict-dynamic'",
+  "script-src 'unsafe-inline'",
+  "script-src 'self'; require-trusted-types-for 'script'",
+];
+
+for (const policy of POLICIES) {
+  for (const place of ["--header", "_headers"]) {
+    const name = `a page with a policy of ${place} is loaded anew too: ${policy}`;
+    browserTest(name, DESKTOP, async (page) => {
+      const field = `Content-Security-Policy: ${policy}`;
+      const more = place === "--header" ? ["-H", field] : [];
+      await using site = await start([...ARGUMENTS, ...more]);
+      if (place === "_headers") {
+        site.folder.write("_headers", `/*\n  ${field}\n`);
+        await site.server.until("rules", ({ stderr }) => /rules are reloaded/.test(stderr));
+      }
+      await page.goto(`${site.server.origin}/page.html`);
+      // The second time it comes from the browser's own cache, and with the policy of a 304.
+      const again = page.waitForResponse((response) => response.url().endsWith("/page.html"));
+      await page.reload();
+      assertMatch((await (await again).allHeaders())["content-security-policy"] ?? "", /live/);
+      await settle(page);
+      site.folder.write("page.html", PAGE("two"));
+      await until(page, HEADLINE, "two");
+    });
+  }
 }
 
 browserTest(

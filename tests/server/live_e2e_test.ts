@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { delay, shared, Site } from "../support/server.ts";
+import { Folder } from "../support/folder.ts";
+import { delay, Process, Server, shared, Site } from "../support/server.ts";
+import { testWith } from "../support/tools.ts";
 
 const PAGE = "<!DOCTYPE html><title>page</title><h1>hello</h1>";
 const DOCUMENT = { accept: "text/html", "sec-fetch-dest": "document" };
@@ -137,10 +139,70 @@ Deno.test("--live does not hold up a stop", async () => {
   while (!(await reader?.read())?.done);
 });
 
+for (const version of ["--http1.1", "--http2"]) {
+  testWith(
+    ["curl"],
+    `--live keeps its connection through the gate's time-outs: ${version}`,
+    async () => {
+      const args = ["--live", "--quiet", "--workers=1", "--tls-self-signed", "--write-timeout=2"];
+      await using own = await Site.start((folder) => folder.write("a.html", PAGE), args);
+      const url = `https://127.0.0.1:${own.server.port}/.plinth/live`;
+      await using listener = new Process(["-ksSN", version, "-w", "%{http_version}", url], {
+        command: ["curl"],
+      });
+      await listener.until("hello", ({ stdout }) => stdout.includes("event: hello"));
+      // Much longer than the gate waits for an answer without progress.
+      await delay(6000);
+      assertMatch(listener.stdout, /^: +$/m);
+      own.folder.write("a.html", "other");
+      await listener.until("change", ({ stdout }) => stdout.includes("event: change"));
+      await own.server.stop();
+      assertEquals(await listener.end(), 0);
+      assert(listener.stdout.endsWith(version === "--http2" ? "\n2" : "\n1.1"), listener.stdout);
+    },
+  );
+}
+
 Deno.test("without --live nothing is put into pages, and nobody can listen", async () => {
   await using own = await Site.start((folder) => folder.write("a.html", PAGE));
   const page = await own.server.request("/a.html", DOCUMENT);
   assertEquals(new TextDecoder().decode(page.body), PAGE);
   assertEquals((await own.server.request("/.plinth/live")).status, 404);
   await delay(0);
+});
+
+Deno.test("--live changes the policy that a page has in the end, of whoever sets it", async () => {
+  const rules = "/ruled.html\n  Content-Security-Policy: default-src 'none'\n" +
+    "/none.html\n  ! Content-Security-Policy\n";
+  const settings = {
+    headers: [{ path: "/set.html", set: { "Content-Security-Policy": "script-src 'none'" } }],
+  };
+  using folder = new Folder();
+  folder.write("_headers", rules);
+  folder.write("plinth.json", JSON.stringify(settings));
+  for (const name of ["option", "ruled", "none", "set"]) folder.write(`${name}.html`, PAGE);
+  const args = ["--live", "--quiet", "--workers=1", `--config=${folder.at("plinth.json")}`];
+  const field = ["-H", "Content-Security-Policy: connect-src 'self'"];
+  await using server = await Server.start([folder.path, "--port=0", ...args, ...field]);
+  const policyOf = async (name: string, fields: Record<string, string> = {}) => {
+    const response = await server.request(`/${name}.html`, { ...DOCUMENT, ...fields });
+    const { "content-security-policy": policy, etag = "" } = Object.fromEntries(response.fields);
+    return { status: response.status, etag, policy: policy?.replace(/live\.\w+\.js/g, "live.js") };
+  };
+  const script = "http://localhost/.plinth/live.js";
+  const events = "http://localhost/.plinth/live";
+  const expected: Record<string, string | undefined> = {
+    option: `connect-src 'self' ${events}`,
+    ruled:
+      `default-src 'none'; script-src-elem ${script}; worker-src ${script}; connect-src ${events}`,
+    none: undefined,
+    set: `script-src 'none'; script-src-elem ${script}; worker-src ${script}`,
+  };
+  for (const [name, policy] of Object.entries(expected)) {
+    const shown = await policyOf(name);
+    assertEquals([shown.status, shown.policy], [200, policy], name);
+    // A browser takes the policy of a 304 for that of the page that it has.
+    const again = await policyOf(name, { "if-none-match": shown.etag });
+    assertEquals([again.status, again.policy], [304, policy], name);
+  }
 });

@@ -58,7 +58,10 @@ function runInPage() {
     if (isOther || state.styles === null || !swap(state.styles)) location.reload();
   };
   try {
-    const worker = new SharedWorker(import.meta.url, { type: "module", name: "plinth live" });
+    const worker = new SharedWorker(trusted(import.meta.url), {
+      type: "module",
+      name: "plinth live",
+    });
     let isThere = false;
     worker.port.onmessage = ({ data }) => {
       isThere = true;
@@ -72,6 +75,16 @@ function runInPage() {
   } catch {
     listen(hear);
   }
+}
+
+/** Where a page's policy asks for it, it has to be said that this URL is known (Trusted Types). @param {string} url */
+function trusted(url) {
+  // @ts-ignore: not among the types of every version
+  const { trustedTypes } = self;
+  const policy = trustedTypes?.createPolicy("plinth-live", {
+    createScriptURL: (/** @type {string} */ given) => given,
+  });
+  return policy?.createScriptURL(url) ?? url;
 }
 
 /** Loads changed style sheets again. False when the page must be loaded anew. @param {string[]} paths */
