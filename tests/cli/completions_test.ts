@@ -5,6 +5,7 @@ import { completionsText } from "../../lib/cli/completions/completions.ts";
 import { OPTIONS, type OptionSpec } from "../../lib/cli/options.ts";
 import { SHELLS } from "../../lib/cli/values.ts";
 import { Folder } from "../support/folder.ts";
+import { PROJECT } from "../support/server.ts";
 import { hasTool, runTool } from "../support/tools.ts";
 
 const SPECS: readonly OptionSpec<unknown>[] = Object.values(OPTIONS);
@@ -171,4 +172,42 @@ Deno.test({
     assertStringIncludes(await ask("plinth --por"), "--port");
     assertStringIncludes(await ask("plinth --log-format p"), "pretty");
   },
+});
+
+interface Syntax {
+  readonly hasError: boolean;
+  readonly commands: readonly string[];
+  readonly strings: readonly string[];
+  readonly keys: readonly string[];
+}
+
+/** Reads a PowerShell script with the grammar that editors use. */
+async function powershellSyntax(script: string): Promise<Syntax> {
+  using folder = new Folder();
+  folder.write("script.ps1", script);
+  const { status, stdout, stderr } = await runTool([
+    ...[Deno.execPath(), "run", "--quiet", "--no-prompt", `--config=${PROJECT}/deno.json`],
+    ...["--unstable-raw-imports", "--allow-read", `${PROJECT}/tests/support/powershell_syntax.mjs`],
+    folder.at("script.ps1"),
+  ]);
+  assertEquals([status, stderr], [0, ""]);
+  return JSON.parse(stdout);
+}
+
+Deno.test("completions: the script for PowerShell has no mistake in its syntax", async () => {
+  const { hasError, commands, strings, keys } = await powershellSyntax(
+    completionsText("powershell"),
+  );
+  assertEquals([hasError, commands[0]], [false, "Register-ArgumentCompleter"]);
+  const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+  for (const { name, aliases = [], help } of SPECS) {
+    for (const each of [name, ...aliases]) assert(strings.includes(quoted(`--${each}`)), each);
+    assert(strings.includes(quoted(help)), help);
+  }
+  assert(["--log-format", "--etag"].every((name) => keys.includes(quoted(name))), `${keys}`);
+});
+
+Deno.test("completions: what tells mistakes in the syntax of PowerShell tells them", async () => {
+  assertEquals((await powershellSyntax("$a = @{ 'b' = 'it's' }")).hasError, true);
+  assertEquals((await powershellSyntax("$a = @{ 'b' = 'it''s' }")).hasError, false);
 });
