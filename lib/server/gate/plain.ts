@@ -1,26 +1,14 @@
-import type { Connection, Gate, Reason, Transport } from "./gate.ts";
+import { createSmallBuffer } from "./buffers.ts";
 import { lastWords, LINGER, LINGER_BYTES } from "./farewell.ts";
-
-/** A stream socket of the runtime. */
-type Socket = Deno.TcpConn | Deno.UnixConn;
-
-/** For what comes from clients, which are heads as a rule, and for small responses; in bytes. */
-const SMALL = 4 * 1024;
-
-/** For responses that go on: buffers are held while they do, and used again. In bytes. */
-const LARGE = 64 * 1024;
-
-/** How many large buffers are kept for later. */
-const MAX_SPARE = 64;
-
-const spare: Uint8Array<ArrayBuffer>[] = [];
+import type { Connection, Gate, Reason, Transport } from "./gate.ts";
+import { close, connectInner, readResponses, type StreamSocket, writeAll } from "./inner.ts";
 
 /** How often it is looked whether what a client sent before it closed its side is answered, in milliseconds. */
 const SETTLING = 20;
 
 /** A connection without TLS: pumps bytes between a client and the server behind. */
 export class PlainTransport implements Transport {
-  readonly #client: Socket;
+  readonly #client: StreamSocket;
   readonly #gate: Gate;
   readonly #port: number;
   #inner: Deno.TcpConn | undefined;
@@ -33,7 +21,7 @@ export class PlainTransport implements Transport {
   isWriting = false;
 
   /** @param port Where the server behind listens, on loopback. */
-  constructor(client: Socket, gate: Gate, port: number) {
+  constructor(client: StreamSocket, gate: Gate, port: number) {
     this.#client = client;
     this.#gate = gate;
     this.#port = port;
@@ -66,18 +54,18 @@ export class PlainTransport implements Transport {
   }
 
   async #pump(connection: Connection): Promise<void> {
-    const buffer = new Uint8Array(SMALL);
+    const buffer = createSmallBuffer();
     const count = await this.#client.read(buffer);
     // The server behind is bothered only for clients that say something.
     if (count === null) return;
     connection.activity.multiplexed = isHttp2(buffer);
-    const inner = await Deno.connect({ hostname: "127.0.0.1", port: this.#port });
+    const inner = await connectInner(this.#port);
     this.#inner = inner;
     if (this.#closed) return inner.close();
     const { port } = inner.localAddr;
     this.#gate.know(port, connection);
     try {
-      this.#setNoDelay(inner);
+      if ("setNoDelay" in this.#client) this.#client.setNoDelay(true);
       await Promise.all([
         this.#pumpRequests(connection, inner, buffer, count),
         this.#pumpResponses(connection, inner),
@@ -85,11 +73,6 @@ export class PlainTransport implements Transport {
     } finally {
       this.#gate.forget(port);
     }
-  }
-
-  #setNoDelay(inner: Deno.TcpConn): void {
-    inner.setNoDelay(true);
-    if ("setNoDelay" in this.#client) this.#client.setNoDelay(true);
   }
 
   async #pumpRequests(
@@ -105,7 +88,7 @@ export class PlainTransport implements Transport {
     ) {
       if (!this.#ended && this.#gate.received(connection, count)) {
         // The server behind may have closed its side: its answer, the last one, is on its way.
-        await writeAll(inner, buffer, count).catch(() => this.#ended = true);
+        await writeAll(inner, buffer.subarray(0, count)).catch(() => this.#ended = true);
       } else if ((this.#discarded += count) > LINGER_BYTES) return;
     }
     // Told that the client has closed its side, the server behind would give up what it has not answered yet.
@@ -117,28 +100,15 @@ export class PlainTransport implements Transport {
   }
 
   async #pumpResponses(connection: Connection, inner: Deno.TcpConn): Promise<void> {
-    let buffer = new Uint8Array(SMALL);
-    const small = buffer;
-    try {
-      for (
-        let count = await inner.read(buffer);
-        count !== null;
-        count = await inner.read(buffer)
-      ) {
-        await this.#send(connection, buffer, count);
-        buffer = count === buffer.byteLength ? large(buffer, small) : release(buffer, small);
-      }
-    } finally {
-      release(buffer, small);
-    }
+    await readResponses(inner, (bytes) => this.#send(connection, bytes));
     await this.#client.closeWrite();
     this.#endSoon();
   }
 
-  async #send(connection: Connection, buffer: Uint8Array, count: number): Promise<void> {
+  async #send(connection: Connection, bytes: Uint8Array): Promise<void> {
     this.isWriting = true;
-    for (let sent = 0; sent < count;) {
-      const taken = await this.#client.write(buffer.subarray(sent, count));
+    for (let sent = 0; sent < bytes.byteLength;) {
+      const taken = await this.#client.write(bytes.subarray(sent));
       connection.activity.sent(performance.now(), taken);
       connection.flow.delivered(taken);
       sent += taken;
@@ -161,34 +131,7 @@ export class PlainTransport implements Transport {
   }
 }
 
-function large(
-  buffer: Uint8Array<ArrayBuffer>,
-  small: Uint8Array<ArrayBuffer>,
-): Uint8Array<ArrayBuffer> {
-  return buffer === small ? spare.pop() ?? new Uint8Array(LARGE) : buffer;
-}
-
-function release(
-  buffer: Uint8Array<ArrayBuffer>,
-  small: Uint8Array<ArrayBuffer>,
-): Uint8Array<ArrayBuffer> {
-  if (buffer !== small && spare.length < MAX_SPARE) spare.push(buffer);
-  return small;
-}
-
 /** HTTP/2 without TLS begins with `PRI * HTTP/2.0` (RFC 9113 §3.4). */
 function isHttp2(buffer: Uint8Array): boolean {
   return buffer[0] === 0x50 && buffer[1] === 0x52 && buffer[2] === 0x49 && buffer[3] === 0x20;
-}
-
-async function writeAll(socket: Socket, buffer: Uint8Array, count: number): Promise<void> {
-  for (let sent = 0; sent < count;) sent += await socket.write(buffer.subarray(sent, count));
-}
-
-function close(socket: Socket): void {
-  try {
-    socket.close();
-  } catch {
-    // It has closed by itself.
-  }
 }

@@ -1,10 +1,14 @@
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { type SecureContext, TLSSocket } from "node:tls";
 import { lastWords, LINGER, LINGER_BYTES } from "./farewell.ts";
 import type { Connection, Gate, Reason, Transport } from "./gate.ts";
+import { close, connectInner, readResponses, writeAll } from "./inner.ts";
 
 /** HTTP/2 first: most clients that offer both want it. */
 const PROTOCOLS = ["h2", "http/1.1"];
+
+/** How much of what a client sends may wait to be written to the server behind, in bytes. */
+const MAX_PENDING = 64 * 1024;
 
 /** How often it is looked whether what a client sent before it closed its side is answered, in milliseconds. */
 const SETTLING = 20;
@@ -18,9 +22,15 @@ export class SecureTransport implements Transport {
   readonly #gate: Gate;
   readonly #port: number;
   #connection: Connection | undefined;
-  #inner: Socket | undefined;
-  #innerPort: number | undefined;
+  /** The connection to the server behind: made for clients that say something. */
+  #inner: Promise<Deno.TcpConn> | undefined;
+  /** What came is written in turn. */
+  #written: Promise<void> = Promise.resolve();
+  /** Bytes that wait for that. */
+  #pending = 0;
+  #abandon: (reason: Error) => void = () => {};
   #ended = false;
+  #closed = false;
   /** Bytes that were read after it was ended. */
   #discarded = 0;
   #settling: ReturnType<typeof setTimeout> | undefined;
@@ -55,10 +65,6 @@ export class SecureTransport implements Transport {
     });
     client.on("data", (chunk: Uint8Array) => this.#receive(connection, chunk));
     client.on("end", () => this.#endRequests(connection));
-    client.on("drain", () => {
-      connection.activity.sent(performance.now(), Infinity);
-      this.#inner?.resume();
-    });
   }
 
   end(reason: Reason): void {
@@ -77,44 +83,81 @@ export class SecureTransport implements Transport {
       if (this.#discarded > LINGER_BYTES) this.#client.pause();
       return;
     }
+    this.#pending += chunk.byteLength;
+    if (this.#pending > MAX_PENDING) this.#client.pause();
     this.#inner ??= this.#connect(connection);
-    if (!this.#inner.write(chunk)) this.#client.pause();
+    this.#written = this.#forward(this.#inner, chunk, this.#written);
   }
 
-  #connect(connection: Connection): Socket {
-    const client = this.#client;
-    const inner = connect({
-      host: "127.0.0.1",
-      port: this.#port,
-      noDelay: true,
-      allowHalfOpen: true,
+  /** Writes what came to the server behind, after what came before. It never rejects. */
+  async #forward(
+    connecting: Promise<Deno.TcpConn>,
+    chunk: Uint8Array,
+    before: Promise<void>,
+  ): Promise<void> {
+    try {
+      const inner = await connecting;
+      await before;
+      await writeAll(inner, chunk);
+    } catch {
+      // The server behind may have closed its side: its answer, the last one, is on its way.
+      this.#ended = true;
+    }
+    this.#pending -= chunk.byteLength;
+    if (this.#pending <= MAX_PENDING) this.#client.resume();
+  }
+
+  #connect(connection: Connection): Promise<Deno.TcpConn> {
+    const connecting = connectInner(this.#port);
+    this.#pumpResponses(connection, connecting).catch(() => {
+      // Either side has gone away.
+    }).finally(() => {
+      // The client still gets what came before.
+      if (!this.#client.writableEnded) this.#client.end(() => this.#endSoon());
     });
-    inner.on("connect", () => {
-      this.#innerPort = inner.localPort;
-      if (this.#innerPort !== undefined) this.#gate.know(this.#innerPort, connection);
+    return connecting;
+  }
+
+  async #pumpResponses(connection: Connection, connecting: Promise<Deno.TcpConn>): Promise<void> {
+    const inner = await connecting;
+    const { port } = inner.localAddr;
+    try {
+      if (this.#closed) return;
+      this.#gate.know(port, connection);
+      await readResponses(inner, (bytes) => this.#send(connection, bytes));
+    } finally {
+      this.#gate.forget(port);
+    }
+  }
+
+  /** Resolves when the bytes have been encrypted and handed to the system; their buffer is free then. */
+  #send(connection: Connection, bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      // A connection that is closed meanwhile need not say so here.
+      this.#abandon = reject;
+      this.#client.write(bytes, (error) => {
+        if (error) return reject(error);
+        connection.activity.sent(performance.now(), bytes.byteLength);
+        connection.flow.delivered(bytes.byteLength);
+        resolve();
+      });
     });
-    inner.on("data", (chunk: Uint8Array) => {
-      if (!this.isWriting) connection.activity.sent(performance.now(), chunk.byteLength);
-      connection.flow.delivered(chunk.byteLength);
-      if (!client.write(chunk)) inner.pause();
-    });
-    inner.on("drain", () => client.resume());
-    inner.on("error", () => inner.destroy());
-    // The client still gets what came before.
-    const end = () => client.writableEnded || client.end(() => this.#endSoon());
-    inner.on("end", end);
-    inner.on("close", end);
-    return inner;
   }
 
   /** Told that the client has closed its side, the server behind would give up what it has not answered yet. */
   #endRequests(connection: Connection): void {
     if (connection.activity.isSettled) {
-      this.#inner?.end();
-      if (this.#inner === undefined) this.#client.destroy();
-      return;
+      if (this.#inner === undefined) return void this.#client.destroy();
+      return void this.#endInner(this.#inner);
     }
     this.#settling = setTimeout(() => this.#endRequests(connection), SETTLING);
+  }
+
+  async #endInner(connecting: Promise<Deno.TcpConn>): Promise<void> {
+    await this.#written;
+    await connecting.then((inner) => inner.closeWrite()).catch(() => {
+      // It has ended already.
+    });
   }
 
   #endSoon(): void {
@@ -123,11 +166,12 @@ export class SecureTransport implements Transport {
   }
 
   #close(): void {
+    this.#closed = true;
     this.#ended = true;
     clearTimeout(this.#settling);
     clearTimeout(this.#timer);
-    this.#inner?.destroy();
-    if (this.#innerPort !== undefined) this.#gate.forget(this.#innerPort);
+    this.#inner?.then(close, () => {});
+    this.#abandon(new Error("the connection is closed"));
     if (this.#connection !== undefined) this.#gate.release(this.#connection);
   }
 }
