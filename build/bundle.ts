@@ -9,9 +9,9 @@ const SOURCES = ["main.ts", "lib", "deno.json", "deno.lock"];
 const REFERENCE = /new URL\(\s*"(\.{1,2}\/[^"]+)",\s*import\.meta\.url\s*\)/g;
 
 /**
- * Bundles a program: each entry, that is the main module and the modules of its workers, becomes one file of
- * JavaScript beside the others. What it does not use of its packages stays out, and it starts without looking
- * for a hundred modules.
+ * Bundles a program: what each entry, that is the main module and the modules of its workers, loads at start becomes one
+ * file of JavaScript, and what it may load later others beside it. What it does not use of its packages stays out, and it
+ * starts without looking for a hundred modules.
  *
  * @param project The top folder of the project.
  * @param entry The main module, below it: `main.ts`.
@@ -36,20 +36,21 @@ export async function bundle(
   const workers = new Set(
     modules.filter((name) => name.endsWith(".ts")).flatMap((name) => settle(scratch, name)),
   );
-  await bundleEntry(scratch, entry, `${output}/main.js`);
+  await bundleEntry(scratch, entry, "main", output);
   for (const worker of workers) {
-    const bundled = worker.replaceAll("/", "_").replace(/\.ts$/, ".js");
-    await bundleEntry(scratch, worker, `${output}/${bundled}`);
+    const bundled = worker.replaceAll("/", "_").replace(/\.ts$/, "");
+    await bundleEntry(scratch, worker, bundled, output);
     // Who starts a worker names its module as it is called in the sources.
     const up = "../".repeat(worker.split("/").length - 1);
     Deno.mkdirSync(`${output}/${worker}`.replace(/\/[^/]*$/, ""), { recursive: true });
-    Deno.writeTextFileSync(`${output}/${worker}`, `import "./${up}${bundled}";\n`);
+    Deno.writeTextFileSync(`${output}/${worker}`, `import "./${up}${bundled}.js";\n`);
   }
+  if (!entry.startsWith("tests/")) refuseDynamicImports(output);
   return [entry, ...workers];
 }
 
 /**
- * Settles a module's references for a bundle, which lies at the top: `import.meta.url` is that of the bundle there.
+ * Settles a module's references for a bundle, whose parts lie at the top: `import.meta.url` is that of a part of it there.
  *
  * @returns The modules that it refers to, which are workers'.
  */
@@ -66,29 +67,33 @@ function settle(scratch: string, name: string): string[] {
     .map((reference) => new URL(reference, `file:///${name}`).pathname.slice(1));
 }
 
-async function bundleEntry(scratch: string, entry: string, output: string): Promise<void> {
-  await runDeno(["bundle", "--quiet", "--no-check", "--minify", "-o", output, entry], scratch);
-  Deno.writeTextFileSync(output, withoutProcess(Deno.readTextFileSync(output)));
-  if (!entry.startsWith("tests/")) refuseDynamicImport(entry, Deno.readTextFileSync(output));
-}
-
-/**
- * The standard library asks for Node's `process` before it asks for `Deno`, and to make one costs the runtime 40 ms, a
- * third of a start.
- */
-function withoutProcess(code: string): string {
-  return code.replace(/\b\w+\.process\?\.(?=platform\b|cwd\b)/g, "undefined?.");
+/** @param name What the file with the entry is called, without an ending. */
+async function bundleEntry(
+  scratch: string,
+  entry: string,
+  name: string,
+  output: string,
+): Promise<void> {
+  if (entry !== `${name}.ts`) {
+    Deno.writeTextFileSync(`${scratch}/${name}.ts`, `import "./${entry}";\n`);
+  }
+  const options = ["--quiet", "--no-check", "--minify", "--code-splitting"];
+  await runDeno(["bundle", ...options, "--outdir", output, `${name}.ts`], scratch);
 }
 
 /**
  * In an executable the runtime lets `import()` read every file, whatever the permissions (a fact of the platform). So
  * there is none whose argument is not fixed.
  */
-function refuseDynamicImport(entry: string, code: string): void {
-  const [found] = /\bimport\s*\((?!\s*["'`](?:node:|\.)[^"'`$]*["'`])[^;]{0,60}/.exec(code) ?? [];
-  if (found === undefined) return;
-  throw new BuildError(
-    `${entry} imports a module by a name that is not fixed: ${found}`,
-    "an executable's sandbox has a hole there: import it statically",
-  );
+function refuseDynamicImports(output: string): void {
+  const names = [...Deno.readDirSync(output)].map(({ name }) => name);
+  for (const name of names.filter((name) => name.endsWith(".js"))) {
+    const code = Deno.readTextFileSync(`${output}/${name}`);
+    const [found] = /\bimport\s*\((?!\s*["'`](?:node:|\.)[^"'`$]*["'`])[^;]{0,60}/.exec(code) ?? [];
+    if (found === undefined) continue;
+    throw new BuildError(
+      `${name} imports a module by a name that is not fixed: ${found}`,
+      "an executable's sandbox has a hole there: import it statically",
+    );
+  }
 }
