@@ -1,7 +1,9 @@
-const collator = new Intl.Collator("en", { numeric: true });
+/** Made when it is needed first: that takes 18 ms. */
+let collator: Intl.Collator | undefined;
 
 /** As people sort: by letters rather than code points, and numbers by their value; no two names are equal. */
 export function compareNames(one: string, other: string): number {
+  collator ??= new Intl.Collator("en", { numeric: true });
   return collator.compare(one, other) || (one < other ? -1 : one > other ? 1 : 0);
 }
 

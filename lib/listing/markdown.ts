@@ -1,12 +1,6 @@
 import { escape } from "@std/html/entities";
 import MarkdownIt from "markdown-it";
 
-/**
- * Longer texts, in UTF-16 code units, are shown as they are: somebody may write one that takes the parser a time
- * that grows with the square of its length, and that is half a second here.
- */
-export const MAX_MARKDOWN = 64 * 1024;
-
 const parser = new MarkdownIt({ html: true, linkify: true });
 
 // Raw HTML is read, so that it does not stand there as text, and then only the text within it is shown.

@@ -3,7 +3,7 @@ import type { Territory } from "../files/containment.ts";
 import type { ListingEntry } from "../files/listing.ts";
 import { Derived, readBeginning } from "../files/text_file.ts";
 import type { Readme } from "./folder_page.ts";
-import { MAX_MARKDOWN, renderMarkdown } from "./markdown.ts";
+import { MAX_MARKDOWN } from "./text.ts";
 
 const NAMES = [/^readme\.(?:md|markdown)$/i, /^readme(?:\.txt)?$/i];
 
@@ -14,14 +14,14 @@ export function isReadmeName(name: string): boolean {
 
 /** What is shown below a folder's entries; the first kind of README that there is. */
 export class Readmes {
-  readonly #made = new Derived<Readme>();
+  readonly #made = new Derived<Promise<Readme>>();
 
   /** @param entries Of the folder; at least those that {@linkcode isReadmeName} is true of. */
   read(
     territory: Territory,
     segments: readonly string[],
     entries: readonly ListingEntry[],
-  ): Readme | undefined {
+  ): Promise<Readme> | undefined {
     const name = NAMES.map((pattern) =>
       entries.find((entry) => entry.type === "file" && pattern.test(entry.name))
     ).find((found) => found !== undefined)?.name;
@@ -29,10 +29,11 @@ export class Readmes {
     const file = readBeginning(territory, [...segments, name], MAX_MARKDOWN);
     const text = file?.text?.trim();
     if (file === undefined || text === undefined || text === "") return undefined;
-    return this.#made.get(file, () => {
+    return this.#made.get(file, async () => {
       const isMarkdown = /\.(?:md|markdown)$/i.test(name) && !file.cut;
-      const html = isMarkdown ? renderMarkdown(text, 2) : `<pre tabindex="0">${escape(text)}</pre>`;
-      return { name, html };
+      if (!isMarkdown) return { name, html: `<pre tabindex="0">${escape(text)}</pre>` };
+      const { renderMarkdown } = await import("./markdown.ts");
+      return { name, html: renderMarkdown(text, 2) };
     });
   }
 }

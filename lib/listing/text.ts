@@ -1,3 +1,9 @@
+/**
+ * Longer texts, in UTF-16 code units, are shown as they are: somebody may write one that takes the parser a time
+ * that grows with the square of its length, and that is half a second here.
+ */
+export const MAX_MARKDOWN = 64 * 1024;
+
 /** A time in UTC, as an element that a script can say in other words; empty when there is none. */
 export function timeElement(milliseconds: number): string {
   const date = new Date(milliseconds);

@@ -2,16 +2,19 @@ import { escape } from "@std/html/entities";
 import { formatSize } from "../site/size.ts";
 import type { Beginning } from "../files/text_file.ts";
 import { icon, type Kind, kindOf } from "./icons.ts";
-import { MAX_MARKDOWN, renderMarkdown } from "./markdown.ts";
 import type { FolderPage } from "./model.ts";
 import { headline, SHELL_END, shellStart } from "./shell.ts";
-import { timeElement } from "./text.ts";
+import { MAX_MARKDOWN, timeElement } from "./text.ts";
 
 /** How much of a text is shown, in bytes. */
 export const MAX_SHOWN = 256 * 1024;
 
 /** The page that shows one file of a folder. A script takes the `view` out of it and puts it beside the list. */
-export function viewPage(page: FolderPage, name: string, file: Beginning): string {
+export async function viewPage(
+  page: FolderPage,
+  name: string,
+  file: Beginning,
+): Promise<string> {
   const href = escape(`./${encodeURIComponent(name)}`);
   const facts = [formatSize(file.stat.size), timeElement(file.stat.mtime)].filter((fact) =>
     fact !== ""
@@ -23,12 +26,17 @@ export function viewPage(page: FolderPage, name: string, file: Beginning): strin
     `<a class="button" href="${href}" download aria-label="Download" title="Download">${
       icon("download")
     }</a></div></div>
-${showFile(name, kindOf(name), href, file)}
+${await showFile(name, kindOf(name), href, file)}
 </div>
 ${SHELL_END}`;
 }
 
-function showFile(name: string, kind: Kind, href: string, file: Beginning): string {
+async function showFile(
+  name: string,
+  kind: Kind,
+  href: string,
+  file: Beginning,
+): Promise<string> {
   const title = escape(name);
   switch (kind) {
     case "image":
@@ -40,14 +48,15 @@ function showFile(name: string, kind: Kind, href: string, file: Beginning): stri
     case "pdf":
       return `<iframe src="${href}" title="${title}"></iframe>`;
     default:
-      return showText(kind, file);
+      return await showText(kind, file);
   }
 }
 
-function showText(kind: Kind, { text, cut }: Beginning): string {
+async function showText(kind: Kind, { text, cut }: Beginning): Promise<string> {
   if (text === undefined) return `<p class="empty">There is no preview of this kind of file.</p>`;
   if (text === "") return `<p class="empty">This file is empty.</p>`;
   if (kind === "markdown" && !cut && text.length <= MAX_MARKDOWN) {
+    const { renderMarkdown } = await import("./markdown.ts");
     return `<div class="md">${renderMarkdown(text, 1)}</div>`;
   }
   const more = cut ? `<p class="sum">Only the beginning is shown.</p>` : "";

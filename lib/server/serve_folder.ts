@@ -35,7 +35,7 @@ export async function serveFolder(
   const name = parameters.get("view");
   const text = name === null
     ? await folderText(site, page, asked)
-    : viewText(site, page, asked, name);
+    : await viewText(site, page, asked, name);
   if (typeof text !== "string") return text;
   const made = await wholeBody(text, coding);
   return {
@@ -87,23 +87,23 @@ async function folderText(
   const tells = site.tells(page.segments);
   const told = readmes.filter(({ name }) => tells([...page.segments, name]));
   const readme = shown.page === 1
-    ? site.readmes.read(site.territory, page.segments, told)
+    ? await site.readmes.read(site.territory, page.segments, told)
     : undefined;
   const view = { ...page.view, page: shown.page };
   return [...folderPage({ ...page, view }, shown, readme)].join("");
 }
 
-function viewText(
+async function viewText(
   site: Site,
   page: FolderPage,
   { segments }: FolderRequest,
   name: string,
-): string | Answer {
+): Promise<string | Answer> {
   const path = [...segments, name];
   const file = /^\.{0,2}$|[/\\\0]/.test(name) || !site.tells(segments)(path)
     ? undefined
     : readBeginning(site.territory, path, MAX_SHOWN);
   return file === undefined
     ? errorAnswer(404, "html", { subject: name })
-    : viewPage(page, name, file);
+    : await viewPage(page, name, file);
 }
