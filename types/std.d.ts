@@ -99,6 +99,10 @@ declare module "@std/text/levenshtein-distance" {
   export function levenshteinDistance(one: string, other: string): number;
 }
 
+declare module "@std/yaml/parse" {
+  export function parseAll(text: string): unknown;
+}
+
 declare module "@std/assert" {
   export function assert(condition: unknown, message?: string): asserts condition;
   export function assertEquals<T>(actual: T, expected: T, message?: string): void;

