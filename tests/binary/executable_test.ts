@@ -75,7 +75,7 @@ Deno.test("executable: nothing but modules with fixed names is imported", async 
   const args = ["--output", folder.at("x")];
   const { status, stderr } = await runCompile(args, {}, folder.at("project"));
   assertEquals(status, 1);
-  assertMatch(stderr, /main\.ts imports a module by a name that is not fixed/);
+  assertMatch(stderr, /main\.js imports a module by a name that is not fixed/);
 });
 
 Deno.test("compile: what is wrong with a command line is said on one line", async () => {
