@@ -3,7 +3,7 @@ import type { Territory } from "../files/containment.ts";
 import type { ListingEntry } from "../files/listing.ts";
 import { Derived, readBeginning } from "../files/text_file.ts";
 import type { Readme } from "./folder_page.ts";
-import { MAX_MARKDOWN } from "./text.ts";
+import { MAX_MARKDOWN, TOO_LONG } from "./text.ts";
 
 const NAMES = [/^readme\.(?:md|markdown)$/i, /^readme(?:\.txt)?$/i];
 
@@ -29,11 +29,17 @@ export class Readmes {
     const file = readBeginning(territory, [...segments, name], MAX_MARKDOWN);
     const text = file?.text?.trim();
     if (file === undefined || text === undefined || text === "") return undefined;
-    return this.#made.get(file, async () => {
-      const isMarkdown = /\.(?:md|markdown)$/i.test(name) && !file.cut;
-      if (!isMarkdown) return { name, html: `<pre tabindex="0">${escape(text)}</pre>` };
-      const { renderMarkdown } = await import("./markdown.ts");
-      return { name, html: renderMarkdown(text, 2) };
-    });
+    return this.#made.get(file, async () => ({ name, html: await toHtml(name, text, file.cut) }));
   }
+}
+
+async function toHtml(name: string, text: string, isCut: boolean): Promise<string> {
+  const isMarkdown = /\.(?:md|markdown)$/i.test(name);
+  if (isMarkdown && !isCut) {
+    const { renderMarkdown } = await import("./markdown.ts");
+    return renderMarkdown(text, 2);
+  }
+  const whole = `<a href="./${escape(encodeURIComponent(name))}">The whole file</a>`;
+  const note = `${isMarkdown ? TOO_LONG : ""} Only the beginning is shown. ${whole}`.trim();
+  return `${isCut ? `<p class="sum">${note}</p>\n` : ""}<pre tabindex="0">\n${escape(text)}</pre>`;
 }

@@ -25,12 +25,18 @@ export function tableRow(entry: ListingEntry, { above }: Place = HERE): string {
     }</td></tr>\n`;
 }
 
+/**
+ * The largest picture that the grid shows, in bytes: what comes is the whole file, and a phone that scrolls through
+ * large ones runs out of memory and of its data plan.
+ */
+const MAX_PICTURE = 8 * 1024 * 1024;
+
 /** An entry as an item of the grid: pictures show themselves, in the size that the browser makes of them. */
 export function gridItem(entry: ListingEntry): string {
-  const { name, type } = entry;
+  const { name, type, size = 0 } = entry;
   const kind = type === "directory" ? "folder" : kindOf(name);
   const href = hrefOf(entry, "");
-  const picture = kind === "image"
+  const picture = kind === "image" && size <= MAX_PICTURE
     ? `<img src="${href}" alt="" loading="lazy" decoding="async">`
     : icon(kind);
   return `<li><a href="${href}"><b>${picture}</b>${label(name, type, "")}</a>${

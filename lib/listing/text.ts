@@ -4,6 +4,9 @@
  */
 export const MAX_MARKDOWN = 64 * 1024;
 
+/** What is said of them. */
+export const TOO_LONG = "This is shown as it is: it is too long to be formatted (64 KiB at most).";
+
 /** A time in UTC, as an element that a script can say in other words; empty when there is none. */
 export function timeElement(milliseconds: number): string {
   const date = new Date(milliseconds);

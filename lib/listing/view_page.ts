@@ -4,7 +4,7 @@ import type { Beginning } from "../files/text_file.ts";
 import { icon, type Kind, kindOf } from "./icons.ts";
 import type { FolderPage } from "./model.ts";
 import { headline, SHELL_END, shellStart } from "./shell.ts";
-import { MAX_MARKDOWN, timeElement } from "./text.ts";
+import { MAX_MARKDOWN, timeElement, TOO_LONG } from "./text.ts";
 
 /** How much of a text is shown, in bytes. */
 export const MAX_SHOWN = 256 * 1024;
@@ -59,7 +59,8 @@ async function showText(kind: Kind, { text, cut }: Beginning): Promise<string> {
     const { renderMarkdown } = await import("./markdown.ts");
     return `<div class="md">${renderMarkdown(text, 1)}</div>`;
   }
+  const note = kind === "markdown" ? `<p class="sum">${TOO_LONG}</p>\n` : "";
   const more = cut ? `<p class="sum">Only the beginning is shown.</p>` : "";
   // A newline right after the tag is not part of the text.
-  return `<pre tabindex="0" aria-label="Content">\n${escape(text)}</pre>${more}`;
+  return `${note}<pre tabindex="0" aria-label="Content">\n${escape(text)}</pre>${more}`;
 }

@@ -123,7 +123,8 @@ Deno.test("folderPage() sorts by each column, the current one the other way roun
 });
 
 Deno.test("folderPage() shows pictures in a grid, the browser scaling them when they come into view", () => {
-  const page = html([entry("a b.jpg"), entry("c.txt"), folder("d")], {
+  const huge = entry("huge.jpg", { size: 9 * 1024 * 1024 });
+  const page = html([entry("a b.jpg"), entry("c.txt"), folder("d"), huge], {
     view: { ...VIEW, layout: "grid" },
   });
   assertEquals(page.match(/<img/g)?.length, 1);

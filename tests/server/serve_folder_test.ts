@@ -49,6 +49,21 @@ Deno.test("serveFolder() shows the README below the entries, without its scripts
   assertNotMatch(text, /alert\(1\)/);
 });
 
+Deno.test("serveFolder() says so when a README is too long to be formatted or shown whole", async () => {
+  const long = `# Hello\n\n${"long ".repeat(20_000)}end`;
+  const site = memorySite({ "md/README.md": long, "text/README": long, "short/README": "# Hello" });
+  const markdown = (await ask(site, "/md/")).text;
+  assertMatch(
+    markdown,
+    /too long to be formatted.* Only the beginning is shown\. <a href="\.\/README\.md">/,
+  );
+  assertMatch(markdown, /<pre tabindex="0">\n# Hello/);
+  const text = (await ask(site, "/text/")).text;
+  assertMatch(text, /<p class="sum">Only the beginning is shown\. <a href="\.\/README">/);
+  assertNotMatch((await ask(site, "/short/")).text, /too long|Only the beginning/);
+  assertMatch((await ask(site, "/md/?view=README.md")).text, /too long to be formatted/);
+});
+
 /** The names that a page lists, in order. */
 function namesOn(page: string): string[] {
   return [...page.matchAll(/<tr><td><a href="\.\/([^"]*)">/g)].map(([, name = ""]) => name);
