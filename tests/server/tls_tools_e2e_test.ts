@@ -3,7 +3,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { writeCertificate } from "../support/certificates.ts";
 import { Folder } from "../support/folder.ts";
-import { shared, Site } from "../support/server.ts";
+import { RawClient, requestText } from "../support/raw.ts";
+import { Server, shared, Site } from "../support/server.ts";
 import { runTool, testWith } from "../support/tools.ts";
 
 /** Less than a delayed acknowledgement takes to come, in seconds. */
@@ -52,6 +53,44 @@ testWith(["h2load"], "tls tools: h2load gets every answer, over both versions", 
     assert(/3000 succeeded, 0 failed, 0 errored, 0 timeout/.test(stdout), stdout);
     assert(/status codes: 3000 2xx/.test(stdout), stdout);
   }
+});
+
+testWith(["h2load"], "tls tools: SIGHUP under load fails no request", async () => {
+  using keys = new Folder();
+  const { cert, options } = await writeCertificate(keys);
+  keys.write("plinth.json", JSON.stringify({ directory: "site", cache: "max-age=1" }));
+  keys.write("site/1k.txt", "x".repeat(1024));
+  const args = ["-c", keys.at("plinth.json"), "--port=0", "--workers=2", "--quiet", ...options];
+  await using server = await Server.start(args);
+  const { port } = server;
+  const loads = [["--npn-list=h2", "-m8"], ["--h1", "-m1"]].map((version) =>
+    runTool(["h2load", "-n8000", "-c8", ...version, `https://127.0.0.1:${port}/1k.txt`])
+  );
+  let ended = false;
+  const all = Promise.all(loads).finally(() => ended = true);
+  let signals = 0;
+  let last = cert;
+  while (!ended || signals < 4) {
+    // Every other time there is something new to take up.
+    if (signals % 2 === 1) {
+      keys.write("plinth.json", JSON.stringify({ directory: "site", cache: `max-age=${signals}` }));
+      last = (await writeCertificate(keys)).cert;
+    }
+    server.signal("SIGHUP");
+    signals++;
+    await server.until(
+      "reload",
+      ({ stderr }) => stderr.split("rules are reloaded\n").length > signals,
+    );
+    using client = await RawClient.openSecure(port, last);
+    await client.send(requestText("GET", "/1k.txt"));
+    assertEquals((await client.receive()).status, 200);
+  }
+  for (const { stdout } of await all) {
+    assert(/8000 succeeded, 0 failed, 0 errored, 0 timeout/.test(stdout), stdout);
+    assert(/status codes: 8000 2xx/.test(stdout), stdout);
+  }
+  assertEquals(await server.stop(), 0);
 });
 
 testWith(
