@@ -3,6 +3,7 @@ import { PEERS } from "./peers/all.ts";
 import type { Peer } from "./peers/peer.ts";
 import type { Scenario } from "./scenario.ts";
 import { SCENARIOS } from "./scenarios.ts";
+import { TARGETS } from "./targets.ts";
 
 /** What the command line asks for. */
 export interface Options {
@@ -34,7 +35,7 @@ export const HELP = `deno task bench [OPTIONS]
 
 Compares Plinth with other servers on this machine. bench/setup installs what is missing.
 
-  --quick           one short round, and of the peers those that targets compare: under 2 minutes
+  --quick           one short round of what the targets are about: under 2 minutes
   --scenario NAME   only this one; repeatable: ${SCENARIOS.map(({ name }) => name).join(", ")}
   --peer NAME       only this one; repeatable: ${PEERS.map(({ name }) => name).join(", ")}
   --rounds N        rounds (3)
@@ -64,7 +65,10 @@ export function readOptions(args: readonly string[]): Options | undefined {
   if (unknown.length > 0) throw new UsageError(`${unknown[0]} is not known`);
   if (given["help"] === true) return undefined;
   const quick = given["quick"] === true;
-  const scenarios = choose(SCENARIOS, given["scenario"] as string[]);
+  const asked = given["scenario"] as string[];
+  const scenarios = quick && asked.length === 0
+    ? SCENARIOS.filter(hasTarget)
+    : choose(SCENARIOS, asked);
   const peers = choose(PEERS, given["peer"] as string[]);
   const partial = quick || scenarios.length < SCENARIOS.length || peers.length < PEERS.length;
   const [serverCpus, driverCpus] = `${given["cpu"] ?? ""}`.split(":").map((text) =>
@@ -76,11 +80,15 @@ export function readOptions(args: readonly string[]): Options | undefined {
     peers,
     rounds: Math.ceil(readNumber("rounds", given["rounds"], quick ? 1 : 3)),
     seconds: readNumber("seconds", given["seconds"], quick ? 1 : 2),
-    warmUp: quick ? 0.3 : 1,
+    warmUp: quick ? 0.5 : 2,
     serverCpus,
     driverCpus,
     output: `${given["output"] ?? (partial ? "bench/results/quick" : "bench/results")}`,
   };
+}
+
+function hasTarget({ name }: Scenario): boolean {
+  return TARGETS.some(({ scenario }) => scenario === name);
 }
 
 function choose<T extends { readonly name: string }>(

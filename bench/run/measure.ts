@@ -42,9 +42,16 @@ export async function measure(
   }
 }
 
+/** How long many files are asked for before, in seconds: most of them once at least. */
+const SPREAD_WARM_UP = 3;
+
 /** Gives a server work without measuring it. */
 export async function warmUp(contestant: Contestant, options: RoundOptions): Promise<void> {
-  if (contestant.entrant.load.kind !== "single") await drive(contestant, options);
+  const { load } = contestant.entrant;
+  if (load.kind === "single") return;
+  const isSpread = load.kind === "wrk" && load.spread !== undefined;
+  const seconds = isSpread ? Math.max(options.seconds, SPREAD_WARM_UP) : options.seconds;
+  await drive(contestant, { ...options, seconds });
 }
 
 function drive(contestant: Contestant, options: RoundOptions): Promise<Driven> {

@@ -69,20 +69,33 @@ export function cutPieces(
   return bytes;
 }
 
-/** Streams pieces; the file is the source's from now on, which closes it. */
+/**
+ * Streams pieces; the file is the source's from now on, which closes it. The memory of a piece is freed when the next
+ * one is asked for: what waits for a garbage collection costs several times more than the reading.
+ */
 export function streamPieces(file: OpenFile, pieces: readonly Piece[]): ByteSource {
   const rest = [...pieces];
+  let given: ArrayBuffer | undefined;
+  function free(): void {
+    given?.transfer(0);
+    given = undefined;
+  }
   return {
     async read(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+      free();
       const piece = rest.shift();
       if (piece === undefined || piece instanceof Uint8Array) return piece;
       const buffer = new Uint8Array(Math.min(CHUNK, piece.end - piece.start));
+      given = buffer.buffer;
       const count = await file.read(buffer, piece.start);
       if (count === 0) throw new Error("the file became shorter while it was sent");
       const start = piece.start + count;
       if (start < piece.end) rest.unshift({ start, end: piece.end });
       return count < buffer.byteLength ? buffer.subarray(0, count) : buffer;
     },
-    close: () => file.close(),
+    close() {
+      free();
+      file.close();
+    },
   };
 }

@@ -1,6 +1,9 @@
 /** Bytes that are produced piece by piece. `close` is called exactly once, and never during a `read`. */
 export interface ByteSource {
-  /** The next piece; undefined at the end. */
+  /**
+   * The next piece; undefined at the end. Its bytes may be gone when the next one is asked for: whoever takes it copies
+   * them before or, as the runtime's server does, holds on to the memory that they are in.
+   */
   read(): Promise<Uint8Array<ArrayBuffer> | undefined>;
   close(): void;
 }

@@ -82,7 +82,13 @@ Deno.test("streamPieces() reads a large file in several pieces, in order", async
   const { file } = opened(content);
   const source = streamPieces(file, [{ start: 5, end: content.length }]);
   const pieces: Uint8Array<ArrayBuffer>[] = [];
-  for (let piece = await source.read(); piece; piece = await source.read()) pieces.push(piece);
+  let last: Uint8Array<ArrayBuffer> | undefined;
+  for (let piece = await source.read(); piece; piece = await source.read()) {
+    // The memory of the one before has been freed.
+    assertEquals(last?.byteLength ?? 0, 0);
+    last = piece;
+    pieces.push(piece.slice());
+  }
   assertEquals(pieces.length > 1, true);
   assertEquals(await new Blob(pieces).bytes(), content.slice(5));
   source.close();

@@ -118,9 +118,25 @@ export function memorySite(
     // Not a real Request, which would normalise the target.
     const headers = new Headers({ host: "localhost:8000", ...fields });
     const url = `http://${headers.get("host")}${target}`;
-    return await handle({ method, url, headers } as Request, { remoteAddr });
+    return readable(await handle({ method, url, headers } as Request, { remoteAddr }));
   }
   return { files, site, log, reports, misdirected, send };
+}
+
+/** The response for who reads it here: its pieces are copied, since each may be gone when the next one comes. */
+function readable(response: Response): Response {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return response;
+  const copies = new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (done) controller.close();
+      else controller.enqueue(value.slice());
+    },
+    cancel: (reason) => reader.cancel(reason),
+  }, { highWaterMark: 0 });
+  const { status, headers } = response;
+  return new Response(copies, { status, headers });
 }
 
 /** The fields of a request. */
