@@ -41,7 +41,7 @@ export class Answering {
     this.#address = address;
     this.#config = config;
     this.#tell = tell;
-    this.#log = new Batch((text) => tell({ kind: "log", text }));
+    this.#log = new Batch((lines) => tell({ kind: "log", lines }));
     this.verifier = new Verifier((id, attempt) => tell({ kind: "verify", id, attempt }));
     this.certificate = gate?.certificate;
     this.tally = tally && new Tally(tally);

@@ -56,8 +56,8 @@ export type FromWorker =
   | { readonly kind: "configured" }
   /** It can't listen, or can't go on. */
   | { readonly kind: "failed"; readonly reason: string }
-  /** Lines of the access log. */
-  | { readonly kind: "log"; readonly text: string }
+  /** Lines of the access log, in UTF-8. */
+  | { readonly kind: "log"; readonly lines: Uint8Array }
   /** A line for the operator, without its "plinth: ". */
   | { readonly kind: "report"; readonly text: string }
   /** A Host name was refused; each is told about once. */

@@ -1,4 +1,4 @@
-/** How much text may wait for a slow reader, in UTF-16 code units, before lines are dropped. */
+/** How much may wait for a slow reader, in bytes, before lines are dropped. */
 const MAX_WAITING = 16 * 1024 * 1024;
 
 /** Where the access log goes. */
@@ -21,7 +21,7 @@ export const STDOUT: LogSink = {
  * lines rather than making the server wait or grow; a reader that has gone away ends the log.
  */
 export class Output {
-  #waiting: string[] = [];
+  #waiting: Uint8Array[] = [];
   #length = 0;
   #writing: Promise<void> | undefined;
   #closed = false;
@@ -30,17 +30,17 @@ export class Output {
   /** @param report Takes a line for the operator. */
   constructor(readonly sink: LogSink, readonly report: (text: string) => void) {}
 
-  /** @param text Whole lines. */
-  write(text: string): void {
+  /** @param lines Whole ones, in UTF-8. */
+  write(lines: Uint8Array): void {
     if (this.#closed) return;
-    if (this.#length + text.length > MAX_WAITING) {
+    if (this.#length + lines.byteLength > MAX_WAITING) {
       if (!this.#dropped) this.report("the access log is read too slowly: lines are being dropped");
       this.#dropped = true;
       return;
     }
     this.#dropped = false;
-    this.#waiting.push(text);
-    this.#length += text.length;
+    this.#waiting.push(lines);
+    this.#length += lines.byteLength;
     this.#writing ??= this.#drain();
   }
 
@@ -50,13 +50,14 @@ export class Output {
   }
 
   async #drain(): Promise<void> {
-    const encoder = new TextEncoder();
     try {
       while (this.#waiting.length > 0) {
-        const text = this.#waiting.join("");
+        const waiting = this.#waiting;
         this.#waiting = [];
-        await this.sink.write(encoder.encode(text));
-        this.#length -= text.length;
+        for (const lines of waiting) {
+          await this.sink.write(lines);
+          this.#length -= lines.byteLength;
+        }
       }
     } catch {
       this.#closed = true;

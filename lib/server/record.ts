@@ -105,8 +105,9 @@ function givenId(
   { remoteAddr }: Peer,
   isTrusted: Observer["isTrusted"],
 ): string | undefined {
+  if (isTrusted === undefined) return undefined;
   const address = "hostname" in remoteAddr ? unmapped(remoteAddr.hostname) : NO_ADDRESS;
-  if (isTrusted === undefined || !isTrusted(address)) return undefined;
+  if (!isTrusted(address)) return undefined;
   const id = head.field("x-request-id");
   return id !== null && /^[\w.:+/=-]{1,128}$/.test(id) ? id : undefined;
 }

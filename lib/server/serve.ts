@@ -41,7 +41,7 @@ export async function serve(
   const listening = await prepareListening(config, report);
   const output = new Output(openLog(config), report);
   const supervisor = new Supervisor(config, listening, workerUrl, {
-    log: (text) => output.write(text),
+    log: (lines) => output.write(lines),
     report,
   });
   const reloader = new Reloader(loaded, {

@@ -15,7 +15,7 @@ import type { Certificate } from "./tls/certificate.ts";
 /** Where the supervisor tells what its workers say. */
 export interface SupervisorOutput {
   /** Lines of the access log. */
-  readonly log: (text: string) => void;
+  readonly log: (lines: Uint8Array) => void;
   /** A line for the operator. */
   readonly report: (text: string) => void;
 }
@@ -198,7 +198,7 @@ export class Supervisor {
   #hear(place: Place, message: FromWorker): void {
     switch (message.kind) {
       case "log":
-        return this.#output.log(message.text);
+        return this.#output.log(message.lines);
       case "report":
         return this.#output.report(message.text);
       case "misdirected":
