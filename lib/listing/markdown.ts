@@ -20,6 +20,15 @@ parser.renderer.rules.image = (tokens, index, options, env, renderer) => {
   return `<span class="away">${escape(alt === "" ? "picture" : alt)}</span>`;
 };
 
+// The alignment of a column, which would be a style attribute: the page's policy allows none.
+parser.core.ruler.push("alignment", ({ tokens }) => {
+  for (const token of tokens) {
+    const alignment = /^text-align:(center|right)$/.exec(String(token.attrGet("style") ?? ""))?.[1];
+    token.attrs = token.attrs?.filter(([name]) => name !== "style") ?? null;
+    if (alignment !== undefined) token.attrJoin("class", alignment);
+  }
+});
+
 // The page has headlines of its own.
 parser.core.ruler.push("headings", (state) => {
   for (const token of state.tokens) {

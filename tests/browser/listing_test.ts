@@ -8,7 +8,9 @@ const PICTURE = (color: string) =>
 
 const site = shared(() =>
   Site.start((folder) => {
-    folder.write("README.md", "# Hello\n\n<script>document.title = 'bad'</script>\n\n[a](a.txt)");
+    const table = "| a | b |\n| - | -: |\n| 1 | 2 |";
+    const script = "<script>document.title = 'bad'</script>";
+    folder.write("README.md", `# Hello\n\n${script}\n\n[a](a.txt)\n\n${table}`);
     folder.write("a.txt", "text of a", new Date("2020-01-01T12:00:00Z"));
     folder.write("b <b>.txt", "text of b");
     folder.write("sub/deep/report.txt", "deep");
@@ -184,6 +186,8 @@ browserTest("scripts in a README do not run, and times are told", DESKTOP, async
   await open(page, "/");
   assertEquals(await page.title(), "/");
   const time = await page.locator("tr", { hasText: "a.txt" }).locator("time").innerText();
+  const align = "getComputedStyle(document.querySelector('.readme td + td')).textAlign";
+  assertEquals(await page.evaluate(align), "right");
   assertMatch(time, /years ago\s*2020-01-01 \d\d:00/);
 });
 

@@ -43,6 +43,9 @@ Deno.test("renderMarkdown() shows the text that raw HTML surrounds, not its scri
 Deno.test("renderMarkdown() begins with headings of the third level, and has tables", () => {
   assertStringIncludes(renderMarkdown("# One\n\n###### Six", 2), "<h3>One</h3>\n<h6>Six</h6>");
   assertStringIncludes(renderMarkdown("|a|\n|-|\n|1|", 2), "<td>1</td>");
+  const aligned = renderMarkdown("|a|b|c|\n|:-|-:|:-:|\n|1|2|3|", 2);
+  assertStringIncludes(aligned, '<td>1</td>\n<td class="right">2</td>\n<td class="center">3</td>');
+  assertEquals(aligned.includes("style"), false);
 });
 
 Deno.test("renderMarkdown() shows pictures of the site, and names those from elsewhere", () => {
