@@ -17,10 +17,15 @@ const ARCHIVES = /\.(?:zip|tar|t?gz|tgz|bz2|xz|zst|7z|rar|jar|iso|deb|rpm|dmg)$/
 const CODE =
   /\.(?:[cm]?[jt]sx?|json[c5]?|html?|css|s[ac]ss|less|py|rb|rs|go|java|kt|swift|c|h|cc|cpp|hpp|cs|php|sh|bash|zsh|fish|ps1|lua|pl|r|jl|sql|ya?ml|toml|ini|cfg|conf|xml|xsl|vue|svelte|zig|nix|ex|exs|erl|hs|ml|scala|clj|dart|proto|graphql|patch|diff|wasm|tf)$|^(?:Makefile|Dockerfile|Containerfile)$/i;
 
+/** Texts that have no extension by custom. */
+const TEXTS =
+  /^(?:README|LICEN[CS]E|COPYING|NOTICE|AUTHORS|CONTRIBUTORS|CHANGELOG|CHANGES|NEWS|TODO|INSTALL|VERSION)$/i;
+
 /** The kind of a file, by its name. */
 export function kindOf(name: string): Kind {
   if (/\.(?:md|markdown)$/i.test(name)) return "markdown";
   if (ARCHIVES.test(name)) return "archive";
+  if (TEXTS.test(name)) return "text";
   // Among them are some whose extension is registered for something else: `.ts` is a kind of video.
   if (CODE.test(name)) return "code";
   const { contentType } = mediaTypeOf(name);

@@ -20,6 +20,7 @@ const site = shared(() =>
       folder.write(`pictures/${color}.svg`, PICTURE(color));
     }
     for (let number = 0; number < 1500; number++) folder.write(`many/file ${number}.txt`, "");
+    folder.write("broken/no picture.png", "text");
     folder.write("empty/.hidden", "");
   })
 );
@@ -79,6 +80,7 @@ browserTest("a folder's page works without scripts", {
 }, async (page) => {
   await open(page, "/");
   assertEquals(await names(page), [
+    "broken/",
     "empty/",
     "many/",
     "pictures/",
@@ -91,7 +93,7 @@ browserTest("a folder's page works without scripts", {
   assertMatch(page.url(), /\?sort=modified&order=desc$/);
   assertEquals((await names(page)).at(-1), "a.txt");
   await page.getByRole("link", { name: "Show as grid" }).click();
-  assertEquals(await page.locator(".grid > li").count(), 7);
+  assertEquals(await page.locator(".grid > li").count(), 8);
   await open(page, "/");
   await page.getByRole("link", { name: "Preview a.txt" }).click();
   assertEquals(await page.locator("pre").innerText(), "text of a");
@@ -113,7 +115,7 @@ browserTest("typing filters the entries, and finds what lies below", DESKTOP, as
   await page.locator("#below tbody tr").waitFor();
   assertEquals(await names(page), ["sub/deep/report.txt"]);
   await page.keyboard.press("Escape");
-  assertEquals((await names(page)).length, 7);
+  assertEquals((await names(page)).length, 8);
 });
 
 browserTest("a search goes through all pages of a large folder", DESKTOP, async (page) => {
@@ -130,7 +132,7 @@ browserTest("a search goes through all pages of a large folder", DESKTOP, async 
 browserTest("keys move, open, preview and go up", DESKTOP, async (page) => {
   await open(page, "/");
   await page.keyboard.press("ArrowDown");
-  assertEquals(await focused(page), "empty/");
+  assertEquals(await focused(page), "broken/");
   await page.keyboard.press("End");
   assertEquals(await focused(page), "README.md");
   await page.keyboard.press("Space");
@@ -144,7 +146,7 @@ browserTest("keys move, open, preview and go up", DESKTOP, async (page) => {
   assertEquals(await page.locator("#pane").count(), 0);
   assertEquals(await focused(page), "b <b>.txt");
   await page.keyboard.press("Home");
-  for (let count = 0; count < 3; count++) await page.keyboard.press("ArrowDown");
+  for (let count = 0; count < 4; count++) await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await page.waitForURL("**/sub/");
   await page.keyboard.press("Backspace");
@@ -181,6 +183,12 @@ browserTest(
     assertEquals(await page.locator("#pane").count(), 0);
   },
 );
+
+browserTest("a picture that can't be shown has an icon", DESKTOP, async (page) => {
+  await open(page, "/broken/?layout=grid");
+  await page.locator(".grid svg.i-image").waitFor();
+  assertEquals(await page.locator(".grid img").count(), 0);
+});
 
 browserTest("scripts in a README do not run, and times are told", DESKTOP, async (page) => {
   await open(page, "/");

@@ -229,6 +229,21 @@ document.addEventListener("click", (event) => {
   preview(row);
 });
 
+// ---- Pictures of the grid that can't be shown have an icon ----
+
+/** @param {Element} image */
+function replacePicture(image) {
+  const icon = parse('<svg aria-hidden="true" class="i-image"><use href="#i-image"/></svg>').body;
+  image.replaceWith(...icon.childNodes);
+}
+
+document.addEventListener("error", ({ target }) => {
+  if (target instanceof Element && target.matches(".grid img")) replacePicture(target);
+}, true);
+for (const image of /** @type {HTMLImageElement[]} */ (all(".grid img"))) {
+  if (image.complete && image.naturalWidth === 0) replacePicture(image);
+}
+
 // ---- Keys ----
 
 /** @param {HTMLElement} row */
