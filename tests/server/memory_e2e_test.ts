@@ -1,0 +1,83 @@
+// The ceiling on memory that the README states, with everything that takes memory going on at once.
+
+import { assert, assertEquals } from "@std/assert";
+import { encodeHex } from "@std/encoding/hex";
+import { exchange, requestText } from "../support/raw.ts";
+import { Site } from "../support/server.ts";
+import { runTool } from "../support/tools.ts";
+import type { Folder } from "../support/folder.ts";
+
+const MIB = 1024 * 1024;
+
+/** What the README states for one worker, and for each client that reads slowly; in bytes. */
+const CEILING = 500 * MIB;
+const EACH = MIB;
+
+const SLOW = 100;
+const ENTRIES = 30_000;
+const TEXTS = 200;
+
+function fill(folder: Folder): void {
+  folder.writeZeros("large.bin", 256 * MIB);
+  // Files that are kept, and files that are compressed as streams.
+  for (let index = 0; index < TEXTS; index++) {
+    folder.write(`texts/${index}.txt`, `line ${index} of many\n`.repeat(20_000));
+  }
+  for (let index = 0; index < 16; index++) {
+    // It stays large when it is compressed, so that it waits for its client.
+    const bytes = new Uint8Array(MIB).map((_, at) => (at * at * (index + 7)) >>> 5);
+    folder.write(`big/${index}.txt`, encodeHex(bytes));
+  }
+  for (let index = 0; index < ENTRIES; index++) folder.write(`list/${index}.txt`, "");
+}
+
+/** The most that a process has held, in bytes. */
+async function peakOf(pid: number): Promise<number> {
+  const { stdout } = await runTool(["cat", `/proc/${pid}/status`]);
+  return Number(/^VmHWM:\s*(\d+) kB/m.exec(stdout)?.[1]) * 1024;
+}
+
+/** Asks, and takes no more than the beginning of what comes. */
+async function dawdle(port: number, path: string): Promise<Deno.TcpConn> {
+  const client = await Deno.connect({ hostname: "127.0.0.1", port });
+  await client.write(
+    new TextEncoder().encode(requestText("GET", path, { "accept-encoding": "br" })),
+  );
+  await client.read(new Uint8Array(16));
+  return client;
+}
+
+Deno.test({
+  name: "memory: everything at once stays below the ceiling that is stated",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const limits = ["--max-connections=4096", "--max-connections-per-address=0"];
+    await using site = await Site.start(fill, ["--workers=1", "--quiet", ...limits]);
+    const { port, pid } = site.server;
+    const slow = await Promise.all(
+      [
+        ...Array.from({ length: SLOW }, () => "/large.bin"),
+        ...Array.from({ length: 4 }, () => "/?download=tar"),
+        ...Array.from({ length: 10 }, () => "/list/?format=json&sort=size"),
+        ...Array.from({ length: 20 }, (_, index) => `/big/${index % 16}.txt`),
+      ].map((path) => dawdle(port, path)),
+    );
+    const answered: number[] = [];
+    // Enough of them that all contents together are more than is kept.
+    const busy = Array.from({ length: 4 }, async (_, lane) => {
+      for (let index = lane; index < TEXTS; index += 4) {
+        const path = index % 50 === 0 ? "/list/?format=text" : `/texts/${index}.txt`;
+        const coding = ["br", "zstd", "gzip", "identity"][lane] ?? "br";
+        const request = requestText("GET", path, { "accept-encoding": coding });
+        answered.push((await exchange(port, request)).status);
+      }
+    });
+    await Promise.all(busy);
+    const peak = await peakOf(pid);
+    for (const client of slow) client.close();
+    assertEquals(answered.length, TEXTS);
+    assert(answered.every((status) => status === 200 || status === 503), answered.join());
+    assert(peak < CEILING + SLOW * EACH, `${Math.round(peak / MIB)} MiB`);
+    assertEquals((await site.server.request("/texts/0.txt")).status, 200);
+  },
+});
