@@ -1,5 +1,5 @@
 import { PAGES } from "./contents.ts";
-import { benchSection } from "./bench.ts";
+import { benchSection, figuresSection } from "./bench.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { metricsTable } from "./metrics.ts";
 import { optionsReference } from "./options.ts";
@@ -17,6 +17,7 @@ export interface Sources {
 const INSERTS: Readonly<Record<string, (sources: Sources) => string>> = {
   options: ({ read }) => optionsReference(read("manual/options.md")),
   bench: benchSection,
+  figures: figuresSection,
   // Without its headline, and what was tried, which is for those who change it.
   deploy: ({ read }) =>
     read("deploy/README.md").replace(/^# .*\n/, "").replace(/^## What was tried[^]*/m, ""),

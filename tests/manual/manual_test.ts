@@ -108,6 +108,42 @@ Deno.test("every use of plinth in the manual and the README is a right command l
   assert(count > 20, `${count} found`);
 });
 
+const PLOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 300.5" width="800"/>';
+
+Deno.test("the manual has the bench's results, plots and tables, when there are any", () => {
+  const report = "# Benchmark results\n\nMade.\n\n![Small](small.svg)\n\n## Targets\n\n" +
+    "| what | ok |\n| --- | --- |\n| speed | yes |\n\n## 1 KiB, hot\n\n| server | rate |\n" +
+    "| --- | --- |\n| Plinth | 9 |\n\n## Machine and versions\n\nA machine.\n";
+  const results: Record<string, string> = {
+    "results.json": JSON.stringify({ date: "2026-01-31T12:00:00Z", rounds: 3, seconds: 8 }),
+    "results.md": report,
+    "small.svg": PLOT,
+  };
+  const [disk, folder] = [diskSources(), "bench/results/"];
+  const made = buildManual({
+    list: (name) => name === "bench/results" ? Object.keys(results).toSorted() : disk.list(name),
+    read: (name) =>
+      name.startsWith(folder) ? results[name.slice(folder.length)] ?? "" : disk.read(name),
+  });
+  assertEquals(made.get("manual/bench/small.svg"), PLOT);
+  const page = made.get("manual/performance.html") ?? "";
+  for (
+    const part of [
+      "Measured on 2026-01-31, 3 rounds of 8 s",
+      '<img src="bench/small.svg" alt="Small" width="800" height="300.5">',
+      "<td>speed</td>",
+      "<td>Plinth</td>",
+      '<h2 id="1-kib-hot">',
+      "A machine.",
+    ]
+  ) assertStringIncludes(page, part);
+  const without = buildManual({
+    ...disk,
+    list: (name) => name === "bench/results" ? [] : disk.list(name),
+  });
+  assertStringIncludes(without.get("manual/performance.html") ?? "", "No results are kept");
+});
+
 Deno.test("optionsReference() refuses to tell of an option that there is not", () => {
   assertThrows(() => optionsReference("## --no-such\n\ntext\n"), Error, "--no-such");
 });
