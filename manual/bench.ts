@@ -37,7 +37,9 @@ function plots({ read, list }: Sources, report: string): string[] {
     .map(([, title = "", file]) => {
       const [, width, height] =
         /<svg[^>]*? viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(read(`${FOLDER}/${file}`)) ?? [];
-      const size = width === undefined ? "" : ` width="${width}" height="${height}"`;
+      const size = width === undefined
+        ? ""
+        : ` width="${Math.round(Number(width))}" height="${Math.round(Number(height))}"`;
       return `<img src="bench/${file}" alt="${escape(title)}"${size}>`;
     });
 }
