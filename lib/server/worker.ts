@@ -117,7 +117,11 @@ function hear({ front, answering }: Parts, message: Exclude<ToWorker, StartMessa
   }
 }
 
+/** How long clients that have connected before a stop may still be let in, in milliseconds: else they are reset. */
+const LAST_CALL = 20;
+
 async function stop({ front, answering }: Parts): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, LAST_CALL));
   // What is told to pages has no end of its own.
   answering.live?.close();
   await front.stop();

@@ -46,6 +46,18 @@ Deno.test("shutdown: without anything in flight it is over at once", async () =>
   }
 });
 
+Deno.test("shutdown: who has connected before it is answered, while what answers is still loaded too", async () => {
+  for (const signal of ["SIGTERM", "SIGINT", "SIGTERM", "SIGINT"] as const) {
+    await using site = await start("--quiet");
+    using client = await RawClient.open(site.server.port);
+    await client.send(requestText("GET", "/a.txt"));
+    site.server.signal(signal);
+    const { status, text } = await client.receive("GET");
+    assertEquals([status, text], [200, "a"]);
+    assertEquals(await site.server.end(), 0);
+  }
+});
+
 Deno.test("shutdown: a download in flight ends whole, new connections are refused", async () => {
   await using site = await start();
   const { client, finish } = await beginDownload(site);
