@@ -179,12 +179,13 @@ export class Gate implements Disposable {
   }
 
   /**
-   * Admits nobody any more, and ends those that wait for nothing; a head on its way gets a moment more.
+   * Admits nobody any more, and ends those that wait for nothing; a head on its way gets a moment more, and so does
+   * HTTP/2, where the server behind says goodbye (GOAWAY, RFC 9113 §6.8) and ends it.
    * Resolves when all have ended.
    */
   async drain(): Promise<void> {
     this.#empty = Promise.withResolvers<void>();
-    this.#endWaiting(({ hasBegunHead }) => !hasBegunHead);
+    this.#endWaiting(({ hasBegunHead, multiplexed }) => !hasBegunHead && !multiplexed);
     const timer = setTimeout(() => this.#endWaiting(() => true), MOMENT);
     if (this.#connections.size > 0) await this.#empty.promise;
     clearTimeout(timer);

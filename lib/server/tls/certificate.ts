@@ -83,8 +83,8 @@ function parseKey(pem: string, password: string | undefined): KeyObject {
   } catch {
     throw isEncrypted
       ? new StartError(
-        "the password does not open the key",
-        "look into --tls-password-file; the key has to be encrypted with AES, as openssl pkcs8 -topk8 does",
+        "the password does not open the key, or it is encrypted with DES or HMAC-SHA1",
+        "look into --tls-password-file; to encrypt it with AES: openssl pkcs8 -topk8 -v2 aes256 -in OLD -out NEW",
       )
       : new StartError("--tls-key holds no private key", "it has to be PEM: ... PRIVATE KEY-----");
   }
