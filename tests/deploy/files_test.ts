@@ -12,7 +12,7 @@ import * as core from "kubernetes-models/v1";
 import { OPTIONS, type OptionSpec } from "../../lib/cli/options.ts";
 import { Folder } from "../support/folder.ts";
 import { PROJECT } from "../support/server.ts";
-import { hasTool, runTool } from "../support/tools.ts";
+import { runTool, testWith } from "../support/tools.ts";
 
 const DEPLOY = `${PROJECT}/deploy`;
 
@@ -23,58 +23,46 @@ function read(name: string): string {
   return Deno.readTextFileSync(`${DEPLOY}/${name}`);
 }
 
-Deno.test({
-  name: "deploy: shell scripts have no fault that shellcheck knows",
-  ignore: !hasTool("shellcheck"),
-  fn: async () => {
-    const scripts = [`${DEPLOY}/install.sh`, `${PROJECT}/.ci/run`, `${PROJECT}/bench/setup`];
-    const { status, stdout } = await runTool(["shellcheck", ...scripts]);
-    assertEquals([status, stdout], [0, ""]);
-  },
+testWith(["shellcheck"], "deploy: shell scripts have no fault that shellcheck knows", async () => {
+  const scripts = [`${DEPLOY}/install.sh`, `${PROJECT}/.ci/run`, `${PROJECT}/bench/setup`];
+  const { status, stdout } = await runTool(["shellcheck", ...scripts]);
+  assertEquals([status, stdout], [0, ""]);
 });
 
-Deno.test({
-  name: "deploy: the unit is valid, and exposes little",
-  ignore: !hasTool("systemd-analyze"),
-  fn: async () => {
-    for (const dropIn of [undefined, "low-port.conf", "unix-socket.conf"]) {
-      using folder = new Folder();
-      const unit = folder.at("plinth.service");
-      // The unit's program need not be installed here.
-      const text = (name: string) =>
-        read(`systemd/${name}`).replaceAll("/usr/local/bin/plinth", "/bin/true");
-      folder.write("plinth.service", text("plinth.service"));
-      if (dropIn !== undefined) folder.write(`plinth.service.d/${dropIn}`, text(dropIn));
-      const verified = await runTool(["systemd-analyze", "verify", unit]);
-      assertEquals([dropIn, verified.status, verified.stderr], [dropIn, 0, ""]);
-      const { stdout } = await runTool(["systemd-analyze", "security", "--offline=true", unit]);
-      const [, exposure = "10"] = /exposure level for \S+: ([\d.]+)/.exec(stdout) ?? [];
-      assert(Number(exposure) <= MAX_EXPOSURE, `exposure ${exposure}`);
-    }
-  },
+testWith(["systemd-analyze"], "deploy: the unit is valid, and exposes little", async () => {
+  for (const dropIn of [undefined, "low-port.conf", "unix-socket.conf"]) {
+    using folder = new Folder();
+    const unit = folder.at("plinth.service");
+    // The unit's program need not be installed here.
+    const text = (name: string) =>
+      read(`systemd/${name}`).replaceAll("/usr/local/bin/plinth", "/bin/true");
+    folder.write("plinth.service", text("plinth.service"));
+    if (dropIn !== undefined) folder.write(`plinth.service.d/${dropIn}`, text(dropIn));
+    const verified = await runTool(["systemd-analyze", "verify", unit]);
+    assertEquals([dropIn, verified.status, verified.stderr], [dropIn, 0, ""]);
+    const { stdout } = await runTool(["systemd-analyze", "security", "--offline=true", unit]);
+    const [, exposure = "10"] = /exposure level for \S+: ([\d.]+)/.exec(stdout) ?? [];
+    assert(Number(exposure) <= MAX_EXPOSURE, `exposure ${exposure}`);
+  }
 });
 
-Deno.test({
-  name: "deploy: the manifests are what kubectl makes resources of",
-  ignore: !hasTool("kubectl"),
-  fn: async () => {
-    for (const variant of ["base", "volume"]) {
-      const folder = `${DEPLOY}/kubernetes/${variant}`;
-      const { status, stdout, stderr } = await runTool(["kubectl", "kustomize", folder]);
-      assertEquals([status, stderr], [0, ""]);
-      const kinds = [...stdout.matchAll(/^kind: (\w+)$/gm)].map(([, kind]) => kind);
-      for (
-        const kind of ["Deployment", "Service", "PodDisruptionBudget", "HorizontalPodAutoscaler"]
-      ) {
-        assert(kinds.includes(kind), `${variant}: ${kind}`);
-      }
-      const resources = parseAll(stdout) as Resource[];
-      assertEquals(resources.map(({ kind }) => kind), kinds);
-      for (const resource of resources) assertValid(resource);
-      assertMatch(stdout, /- --etag=content\n/);
-      assertMatch(stdout, /readOnlyRootFilesystem: true/);
+testWith(["kubectl"], "deploy: the manifests are what kubectl makes resources of", async () => {
+  for (const variant of ["base", "volume"]) {
+    const folder = `${DEPLOY}/kubernetes/${variant}`;
+    const { status, stdout, stderr } = await runTool(["kubectl", "kustomize", folder]);
+    assertEquals([status, stderr], [0, ""]);
+    const kinds = [...stdout.matchAll(/^kind: (\w+)$/gm)].map(([, kind]) => kind);
+    for (
+      const kind of ["Deployment", "Service", "PodDisruptionBudget", "HorizontalPodAutoscaler"]
+    ) {
+      assert(kinds.includes(kind), `${variant}: ${kind}`);
     }
-  },
+    const resources = parseAll(stdout) as Resource[];
+    assertEquals(resources.map(({ kind }) => kind), kinds);
+    for (const resource of resources) assertValid(resource);
+    assertMatch(stdout, /- --etag=content\n/);
+    assertMatch(stdout, /readOnlyRootFilesystem: true/);
+  }
 });
 
 interface Resource {

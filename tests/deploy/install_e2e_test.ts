@@ -4,12 +4,12 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { writeChecksums } from "../../build/checksums.ts";
 import { Folder } from "../support/folder.ts";
 import { PROJECT, Server } from "../support/server.ts";
-import { hasTool } from "../support/tools.ts";
+import { testWith } from "../support/tools.ts";
 
 const SCRIPT = `${PROJECT}/deploy/install.sh`;
 const machine = { x86_64: "x64", aarch64: "arm64" }[Deno.build.arch];
 const target = `${Deno.build.os === "darwin" ? "macos" : "linux"}-${machine}`;
-const isMissing = !["curl", "sha256sum", "awk"].every(hasTool);
+const TOOLS = ["curl", "sha256sum", "awk"];
 
 /** A release whose executable is a script, which takes no time to make. */
 async function makeRelease(folder: Folder, version: string): Promise<string[]> {
@@ -49,10 +49,10 @@ async function withRelease(run: (folder: Folder, server: Server) => Promise<void
   assertEquals([...Deno.readDirSync(folder.at("tmp"))], [], "something is left in TMPDIR");
 }
 
-Deno.test({
-  name: "install.sh: installs for the user, and again over what is there",
-  ignore: isMissing,
-  fn: () =>
+testWith(
+  TOOLS,
+  "install.sh: installs for the user, and again over what is there",
+  () =>
     withRelease(async (folder, server) => {
       const { code, stderr } = await install(folder, server);
       assertEquals([code, code === 0 ? "" : stderr], [0, ""]);
@@ -69,23 +69,19 @@ Deno.test({
       assertStringIncludes(Deno.readTextFileSync(installed), "2.0.0");
       assertEquals([...Deno.readDirSync(folder.at("home/.local/bin"))].length, 1);
     }),
-});
+);
 
-Deno.test({
-  name: "install.sh: into another folder",
-  ignore: isMissing,
-  fn: () =>
-    withRelease(async (folder, server) => {
-      const { code } = await install(folder, server, { PLINTH_BIN: folder.at("with space/bin") });
-      assertEquals(code, 0);
-      assert(Deno.statSync(folder.at("with space/bin/plinth")).isFile);
-    }),
-});
+testWith(TOOLS, "install.sh: into another folder", () =>
+  withRelease(async (folder, server) => {
+    const { code } = await install(folder, server, { PLINTH_BIN: folder.at("with space/bin") });
+    assertEquals(code, 0);
+    assert(Deno.statSync(folder.at("with space/bin/plinth")).isFile);
+  }));
 
-Deno.test({
-  name: "install.sh: what is damaged, missing or does not run is not installed",
-  ignore: isMissing,
-  fn: () =>
+testWith(
+  TOOLS,
+  "install.sh: what is damaged, missing or does not run is not installed",
+  () =>
     withRelease(async (folder, server) => {
       const name = `release/plinth-1.2.3-${target}`;
       const attempts: readonly (readonly [() => void | Promise<void>, RegExp])[] = [
@@ -112,15 +108,15 @@ Deno.test({
         assertEquals([...Deno.readDirSync(folder.at("home"))], []);
       }
     }),
-});
+);
 
-Deno.test({
-  name: "install.sh: a copy that belongs to no release says what to do",
-  ignore: isMissing,
-  fn: () =>
+testWith(
+  TOOLS,
+  "install.sh: a copy that belongs to no release says what to do",
+  () =>
     withRelease(async (folder, server) => {
       const { code, stderr } = await install(folder, server, { PLINTH_URL: "" });
       assertEquals(code, 1);
       assertStringIncludes(stderr, "PLINTH_URL");
     }),
-});
+);
