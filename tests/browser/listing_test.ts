@@ -6,6 +6,14 @@ import { assertAccessible, browserTest, DESKTOP, PHONE } from "./browser.ts";
 const PICTURE = (color: string) =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect width="40" height="30" fill="${color}"/></svg>`;
 
+/** One empty page. */
+const PDF = `%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj
+trailer<</Root 1 0 R>>
+`;
+
 const site = shared(() =>
   Site.start((folder) => {
     const table = "| a | b |\n| - | -: |\n| 1 | 2 |";
@@ -21,6 +29,7 @@ const site = shared(() =>
     }
     for (let number = 0; number < 1500; number++) folder.write(`many/file ${number}.txt`, "");
     folder.write("broken/no picture.png", "text");
+    folder.write("sub/paper.pdf", PDF);
     folder.write("empty/.hidden", "");
   })
 );
@@ -183,6 +192,17 @@ browserTest(
     assertEquals(await page.locator("#pane").count(), 0);
   },
 );
+
+browserTest("a PDF is let into its preview, by the page's policy too", DESKTOP, async (page) => {
+  // What the policy refuses is never asked for, and a message in the console fails this test.
+  const isPdf = (url: string) => url.endsWith("/paper.pdf");
+  const shown = page.waitForResponse((response) => isPdf(response.url()));
+  await open(page, "/sub/?view=paper.pdf");
+  const headers = (await shown).headers();
+  assertEquals([(await shown).status(), headers["content-type"]], [200, "application/pdf"]);
+  assertEquals(headers["x-frame-options"], undefined);
+  assertEquals(page.frames().some((frame) => isPdf(frame.url())), true);
+});
 
 browserTest("a picture that can't be shown has an icon", DESKTOP, async (page) => {
   await open(page, "/broken/?layout=grid");
