@@ -1,9 +1,18 @@
-// The real server worker; the one in the first place dies soon after it has started.
+// The real server worker; the one in the first place dies soon after it listens.
 
 import "../../lib/server/worker.ts";
+import type { FromWorker } from "../../lib/server/messages.ts";
+
+const scope = self as unknown as { postMessage(message: FromWorker): void };
 
 if (self.name === "server 1") {
-  setTimeout(() => {
-    throw new Error("a test's failure\u001b[31m");
-  }, 150);
+  const tell = scope.postMessage.bind(scope);
+  scope.postMessage = (message) => {
+    tell(message);
+    if (message.kind === "listening") setTimeout(die, 150);
+  };
+}
+
+function die(): void {
+  throw new Error("a test's failure\u001b[31m");
 }
