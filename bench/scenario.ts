@@ -23,7 +23,7 @@ export interface Scenario {
   readonly baseline?: Baseline;
   /** What the report shows, in this order. */
   readonly columns?: readonly Metric[];
-  /** The servers that take part with `--quick`: those that a target compares. All when undefined. */
+  /** The servers that take part with `--quick`: those that a target compares. All when undefined, and the scenario is left out when there is none. */
   readonly quick?: readonly PeerName[];
 }
 

@@ -2,6 +2,7 @@ import type { RequestSpec } from "./check/request.ts";
 import { LARGE } from "./fixtures/large_file.ts";
 import type { Load } from "./load/load.ts";
 import type { Scenario } from "./scenario.ts";
+import { TLS_SCENARIOS } from "./tls_scenarios.ts";
 
 /** What browsers accept. */
 const CODINGS = { "accept-encoding": "gzip, deflate, br, zstd" };
@@ -163,6 +164,16 @@ export const SCENARIOS: readonly Scenario[] = [
     needs: ["http2"],
     quick: ["plinth", "floor", "caddy"],
   },
+  {
+    name: "gate",
+    title: "1 KiB through the connection gate",
+    site: "sizes",
+    settings: { gate: true },
+    load: wrk(small),
+    baseline: { title: "Plinth without it", settings: { gate: false } },
+    quick: ["plinth"],
+  },
+  ...TLS_SCENARIOS,
   {
     name: "start",
     title: "Start, and memory while idle, with 2 workers",

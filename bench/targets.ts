@@ -1,6 +1,7 @@
 import { CONTENT_LIMIT } from "../lib/files/content_cache.ts";
 import type { Metric } from "./load/measurement.ts";
 import type { PeerName } from "./peers/peer.ts";
+import { ALONE, aloneName } from "./tls_scenarios.ts";
 
 /** Something that Plinth should reach. */
 export interface Target {
@@ -46,6 +47,14 @@ export const TARGETS: readonly Target[] = [
   value("listing-100000", "p50", 1_000_000),
   value("listing-100000", "growth", 60 * MB),
   ratio("log", "requestsPerSecond", "baseline", "at least", 0.85),
+  ratio("tls", "requestsPerSecond", "caddy", "at least", 1.2),
+  ratio("tls-http2", "requestsPerSecond", "caddy", "at least", 2),
+  ...ALONE.flatMap(([file, limit]) => [
+    value(aloneName(file, "http1"), "p50", limit),
+    value(aloneName(file, "http2"), "p50", limit),
+  ]),
+  ratio("tls-1g-http1", "bytesPerSecond", "caddy", "at least", 0.8),
+  ratio("tls-1g-http2", "bytesPerSecond", "caddy", "at least", 0.8),
   value("start", "ready", 250_000),
   value("start", "memory", 130 * MB),
 ];

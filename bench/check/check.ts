@@ -1,15 +1,14 @@
 import { largeBlock } from "../fixtures/large_file.ts";
 import { MANY, manyPath } from "../fixtures/sites.ts";
 import type { ConstantAnswer } from "../peers/peer.ts";
-import { type RawResponse, readAll, send } from "./client.ts";
+import { type RawResponse, readAll, send, type Where } from "./client.ts";
 import { checkListing } from "./listing.ts";
 import type { Expectation, RequestSpec } from "./request.ts";
 import { decode } from "./coding.ts";
 import { expectEqual, expectSame, WrongAnswer } from "./wrong_answer.ts";
 
 /** How a server is checked. */
-export interface CheckOptions {
-  readonly port: number;
+export interface CheckOptions extends Where {
   /** The folder that it serves. */
   readonly root: string;
   /** Of many files, every so manieth is asked for. */
@@ -24,11 +23,11 @@ const OWN_FIELDS = new Set(["date", "connection", "keep-alive", "transfer-encodi
  * browsers send them.
  */
 export async function prepareFields(
-  port: number,
+  where: Where,
   request: RequestSpec,
 ): Promise<Record<string, string>> {
   if (request.expect.kind !== "notModified") return { ...request.fields };
-  const { fields, body } = await send(port, request);
+  const { fields, body } = await send(where, request);
   await readAll(body);
   const { etag, "last-modified": modified } = fields;
   return {
@@ -52,11 +51,11 @@ export async function check(
 ): Promise<ConstantAnswer | undefined> {
   const { expect } = request;
   if (expect.kind === "many") return void await checkMany(options);
-  const response = await send(options.port, request, fields);
+  const response = await send(options, request, fields);
   if (expect.kind === "large") {
     await checkLarge(response, expect.start, expect.end);
     if (expect.end - expect.start > 1024 * 1024) return undefined;
-    const again = await send(options.port, request, fields);
+    const again = await send(options, request, fields);
     return constantAnswer(again, await readAll(again.body));
   }
   const body = await readAll(response.body);
@@ -113,10 +112,10 @@ async function checkLarge(response: RawResponse, start: number, end: number): Pr
   expectEqual("length", position - start, end - start);
 }
 
-async function checkMany({ port, root, step }: CheckOptions): Promise<void> {
+async function checkMany({ root, step, ...where }: CheckOptions): Promise<void> {
   for (let number = 0; number < MANY; number += step) {
     const path = manyPath(number);
-    const response = await send(port, { path });
+    const response = await send(where, { path });
     const body = await readAll(response.body);
     checkAnswer(response, body, { kind: "file", file: path }, root);
   }

@@ -1,5 +1,13 @@
-import { request as sendRequest } from "node:http";
+import { request as sendHttp } from "node:http";
+import { request as sendHttps } from "node:https";
 import type { RequestSpec } from "./request.ts";
+
+/** Where a server listens on loopback. */
+export interface Where {
+  readonly port: number;
+  /** Whether it speaks HTTPS, with whatever certificate. */
+  readonly tls: boolean;
+}
 
 /** A response as it came, with no content coding taken off. */
 export interface RawResponse {
@@ -18,18 +26,19 @@ const PATIENCE = 15_000;
  * @throws When there is no answer; the body throws when it is shorter than announced.
  */
 export function send(
-  port: number,
+  { port, tls }: Where,
   { method = "GET", path, fields }: Pick<RequestSpec, "method" | "path" | "fields">,
   more: Readonly<Record<string, string>> = {},
 ): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
-    const request = sendRequest({
+    const request = (tls ? sendHttps : sendHttp)({
       host: "127.0.0.1",
       port,
       path,
       method,
       headers: { ...fields, ...more },
       agent: false,
+      rejectUnauthorized: false,
     }, (response) => {
       const entries = Object.entries(response.headers).map(([name, value]) => [name, `${value}`]);
       resolve({

@@ -23,6 +23,8 @@ export type Load =
     /** Requests at once on a connection. */
     readonly streams: number;
     readonly request: RequestSpec;
+    /** As above. */
+    readonly bytes?: number;
   }
   | { readonly kind: "head"; readonly connections: number; readonly request: RequestSpec }
   | { readonly kind: "single"; readonly request: RequestSpec }
@@ -31,6 +33,8 @@ export type Load =
 /** Where a load goes. */
 export interface Target {
   readonly port: number;
+  /** Whether it speaks HTTPS. */
+  readonly tls: boolean;
   /** Fields of the requests. */
   readonly fields: Readonly<Record<string, string>>;
   readonly seconds: number;
@@ -46,6 +50,11 @@ export class LoadError extends Error {
 /** Puts a program on the processors that it may use. */
 export function pinned(args: readonly string[], cpus: string | undefined): string[] {
   return cpus === undefined ? [...args] : ["taskset", "-c", cpus, ...args];
+}
+
+/** The URL of a path there. */
+export function urlOf({ port, tls }: Target, path: string): string {
+  return `${tls ? "https" : "http"}://127.0.0.1:${port}${path}`;
 }
 
 /** Fields of a request as arguments of wrk and h2load. */

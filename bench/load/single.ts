@@ -15,7 +15,7 @@ export async function driveSingle(
   while (wholes.length < 2 || performance.now() < end) {
     const sent = performance.now();
     let first: number | undefined;
-    const { body } = await send(target.port, load.request, target.fields);
+    const { body } = await send(target, load.request, target.fields);
     for await (const chunk of body) {
       first ??= performance.now();
       bytes += chunk.byteLength;

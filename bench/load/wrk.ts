@@ -1,6 +1,6 @@
 import { MANY } from "../fixtures/sites.ts";
 import { run } from "../machine/shell.ts";
-import { fieldArguments, type Load, LoadError, pinned, type Target } from "./load.ts";
+import { fieldArguments, type Load, LoadError, pinned, type Target, urlOf } from "./load.ts";
 import type { Driven } from "./measurement.ts";
 
 const SCRIPT = new URL("./wrk.lua", import.meta.url).pathname;
@@ -48,7 +48,7 @@ function command(load: Load & { kind: "wrk" }, target: Target): string[] {
   const numbers = ["-t", `${threads}`, "-c", `${load.connections}`];
   // It is interrupted before; this only bounds it.
   const duration = ["-d", `${Math.ceil(target.seconds) + 5}s`, "--timeout", "30s"];
-  const url = `http://127.0.0.1:${target.port}${load.request.path}`;
+  const url = urlOf(target, load.request.path);
   const args = ["wrk", ...numbers, ...duration, "-s", SCRIPT, ...fieldArguments(fields), url];
   const spread = load.spread === undefined ? [] : ["--", load.spread, `${MANY}`];
   return pinned([...args, ...spread], target.cpus);

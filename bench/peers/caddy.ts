@@ -24,7 +24,7 @@ export const caddy: Peer = {
   },
 };
 
-function configuration({ port, root, folder, settings }: Launch): string {
+function configuration({ port, root, folder, settings, certificate }: Launch): string {
   return `{
   admin off
   auto_https off
@@ -36,8 +36,9 @@ function configuration({ port, root, folder, settings }: Launch): string {
     protocols h1 h2 h2c
   }
 }
-http://127.0.0.1:${port} {
+${certificate === undefined ? "http" : "https"}://127.0.0.1:${port} {
   bind 127.0.0.1
+  ${certificate === undefined ? "" : `tls ${certificate.cert} ${certificate.key}`}
   root * ${root}
   ${settings.compress ? "encode zstd gzip" : ""}
   ${

@@ -13,6 +13,7 @@ export const floor: Peer = {
     files: "has one constant body",
     "large body": "a constant body of 1 GiB would have to be in memory",
     "JSON listing": "has one constant body: nothing is listed",
+    tls: "would wait for the client's delayed acknowledgement after each head",
     log: "has no log",
     start: "is no file server",
   },

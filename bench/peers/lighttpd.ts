@@ -7,6 +7,7 @@ export const lighttpd: Peer = {
   title: "lighttpd",
   lacks: {
     sidecars: "has no precompressed files without a script of one's own",
+    tls: "is not set up for it here",
     "JSON listing": "lists as HTML only",
   },
   findVersion: () => findVersion(["lighttpd", "-v"]),

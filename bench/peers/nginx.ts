@@ -19,7 +19,10 @@ export const nginx: Peer = {
   },
 };
 
-function configuration({ port, root, folder, settings }: Launch, user: string): string {
+function configuration(launch: Launch, user: string): string {
+  const { port, root, folder, settings, certificate } = launch;
+  // In the clear it speaks HTTP/2 alone then.
+  const protocols = certificate !== undefined ? " ssl http2" : settings.http2 ? " http2" : "";
   const module = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
     .map((name) => `  ${name}_temp_path ${folder}/${name};`);
@@ -41,8 +44,11 @@ ${temporary.join("\n")}
   gzip_types text/plain;
   ${settings.sidecars ? "brotli_static on;" : ""}
   server {
-    # With http2 it speaks that alone.
-    listen 127.0.0.1:${port}${settings.http2 ? " http2" : ""};
+    listen 127.0.0.1:${port}${protocols};
+    ${
+    certificate &&
+      `ssl_certificate ${certificate.cert}; ssl_certificate_key ${certificate.key};` || ""
+  }
     root ${root};
     autoindex on;
     autoindex_format json;

@@ -7,6 +7,7 @@ const MODULES = new URL("../.peers/node_modules/", import.meta.url).pathname;
 const ONE_PROCESS: Partial<Record<Need, string>> = {
   processors: "is one process with one thread for requests",
   http2: "has no HTTP/2 without TLS",
+  tls: "is not set up for it here",
 };
 
 /** sirv-cli, which looks at the folder at its start only. */

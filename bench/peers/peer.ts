@@ -16,6 +16,7 @@ export type PeerName =
 export type Need =
   | "processors"
   | "http2"
+  | "tls"
   | "files"
   | "large body"
   | "ranges"
@@ -37,6 +38,10 @@ export interface Settings {
   readonly sidecars: boolean;
   /** Speaks HTTP/2 without TLS. */
   readonly http2: boolean;
+  /** Speaks HTTPS. */
+  readonly tls: boolean;
+  /** Has its connection gate on, where it is off by itself: Plinth alone. */
+  readonly gate: boolean;
 }
 
 /** Where and with what a server is started. */
@@ -47,8 +52,16 @@ export interface Launch {
   /** An empty folder for its configuration and logs. */
   readonly folder: string;
   readonly settings: Settings;
+  /** Where there is HTTPS. */
+  readonly certificate: CertificateFiles | undefined;
   /** What the floor answers, with everything. */
   readonly answer: ConstantAnswer | undefined;
+}
+
+/** The files of a certificate and its key, in PEM. */
+export interface CertificateFiles {
+  readonly cert: string;
+  readonly key: string;
 }
 
 /** An answer to give to every request. */

@@ -23,10 +23,14 @@ export const plinth: Peer = {
     const version = await findVersion([...START, "--version"]);
     return version === undefined ? undefined : `${version} ${commit.stdout.trim()}`.trim();
   },
-  command({ port, root, settings }: Launch) {
+  command({ port, root, settings, certificate }: Launch) {
     const args = [...START, root, "--port", `${port}`, "--workers", `${settings.workers}`];
     if (!settings.log) args.push("--quiet");
     else args.push("--log-format", "combined");
+    if (settings.gate) args.push("--max-connections=4096");
+    if (certificate !== undefined) {
+      args.push("--tls-cert", certificate.cert, "--tls-key", certificate.key);
+    }
     return Promise.resolve({ args });
   },
 };

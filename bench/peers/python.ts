@@ -8,6 +8,7 @@ export const python: Peer = {
   lacks: {
     processors: "runs Python in one thread at a time",
     http2: "has no HTTP/2",
+    tls: "has no HTTPS from its command line",
     ranges: "has no ranges",
     sidecars: "has no precompressed files",
     compression: "compresses nothing",

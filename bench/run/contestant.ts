@@ -1,5 +1,6 @@
+import { createCertificate } from "../fixtures/certificate.ts";
 import { check, prepareFields } from "../check/check.ts";
-import { send } from "../check/client.ts";
+import { send, type Where } from "../check/client.ts";
 import type { Load } from "../load/load.ts";
 import { readMemory } from "../machine/processes.ts";
 import { findPort } from "../machine/port.ts";
@@ -66,8 +67,10 @@ export async function enter(entrant: Entrant, options: StartOptions): Promise<Co
   const { request } = entrant.load;
   try {
     const { port } = started;
-    const fields = await prepareFields(port, request);
-    const answer = await check(request, fields, { port, root: options.root, step: options.step });
+    const { tls } = entrant.settings;
+    const fields = await prepareFields({ port, tls }, request);
+    const { root, step } = options;
+    const answer = await check(request, fields, { port, tls, root, step });
     return { entrant, fields, answer, ...started };
   } catch (error) {
     await started.server.stop();
@@ -86,11 +89,12 @@ export async function start(
 ): Promise<Started> {
   const folder = makeFolder();
   const port = findPort();
-  const command = await peer.command({ port, root, folder, settings, answer });
+  const certificate = settings.tls ? await createCertificate(folder) : undefined;
+  const command = await peer.command({ port, root, folder, settings, certificate, answer });
   const log = `${folder}/output`;
   const begun = performance.now();
   const server = startServer(command, log, cpus);
-  await waitUntilReady(server, peer.readyLine, port);
+  await waitUntilReady(server, peer.readyLine, { port, tls: settings.tls });
   const ready = (performance.now() - begun) * 1000;
   const idleMemory = readsIdleMemory ? await readIdleMemory(server.pid) : undefined;
   return { server, port, folder, ready, idleMemory };
@@ -99,12 +103,12 @@ export async function start(
 async function waitUntilReady(
   server: ServerProcess,
   line: string | undefined,
-  port: number,
+  where: Where,
 ): Promise<void> {
   const end = performance.now() + PATIENCE;
   let ended = false;
   void server.ended.then(() => ended = true);
-  const isReady = line === undefined ? () => answers(port) : () => hasLine(server.log, line);
+  const isReady = line === undefined ? () => answers(where) : () => hasLine(server.log, line);
   while (!await isReady()) {
     if (ended || performance.now() > end) {
       await server.stop();
@@ -121,9 +125,9 @@ async function readIdleMemory(pid: number): Promise<number> {
   return (await readMemory(pid)).resident;
 }
 
-async function answers(port: number): Promise<boolean> {
+async function answers(where: Where): Promise<boolean> {
   try {
-    const { body } = await send(port, { method: "HEAD", path: "/" });
+    const { body } = await send(where, { method: "HEAD", path: "/" });
     for await (const _ of body);
     return true;
   } catch {

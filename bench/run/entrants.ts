@@ -66,6 +66,8 @@ function complete({ workers = 1, ...others }: SettingsSpec = {}): Entrant["setti
     compress: false,
     sidecars: false,
     http2: false,
+    tls: false,
+    gate: false,
     ...others,
     workers: workers === "all" ? navigator.hardwareConcurrency : workers,
   };

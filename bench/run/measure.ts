@@ -55,8 +55,8 @@ export async function warmUp(contestant: Contestant, options: RoundOptions): Pro
 }
 
 function drive(contestant: Contestant, options: RoundOptions): Promise<Driven> {
-  const { entrant: { load }, port, fields, folder } = contestant;
-  const target: Target = { port, fields, ...options };
+  const { entrant: { load, settings }, port, fields, folder } = contestant;
+  const target: Target = { port, tls: settings.tls, fields, ...options };
   switch (load.kind) {
     case "wrk":
       return driveWrk(load, target);
