@@ -44,3 +44,13 @@ Deno.test("ListingGate.read() is busy when too many wait", async () => {
   assertEquals(results.filter((result) => result === "busy").length, 50 - 4 - 32);
   assertEquals(await gate.read(() => Promise.resolve("free")), "free");
 });
+
+Deno.test("ListingGate.read() is busy when no place becomes free in time", async () => {
+  const gate = new ListingGate(10);
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const reading = Array.from({ length: 4 }, () => gate.read(() => promise));
+  assertEquals(await gate.read(() => promise), "busy");
+  resolve("read");
+  assertEquals(await Promise.all(reading), ["read", "read", "read", "read"]);
+  assertEquals(await gate.read(() => promise), "read");
+});
