@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { ByteSource } from "../http/byte_source.ts";
 import type { ByteRange } from "../http/range.ts";
 import { type FileStat, isSameVersion, type OpenFile } from "./file_system.ts";
@@ -85,8 +86,9 @@ export function streamPieces(file: OpenFile, pieces: readonly Piece[]): ByteSour
       free();
       const piece = rest.shift();
       if (piece === undefined || piece instanceof Uint8Array) return piece;
-      const buffer = new Uint8Array(Math.min(CHUNK, piece.end - piece.start));
-      given = buffer.buffer;
+      // Not cleared: only what is read into it is given.
+      given = Buffer.allocUnsafeSlow(Math.min(CHUNK, piece.end - piece.start)).buffer;
+      const buffer = new Uint8Array(given);
       const count = await file.read(buffer, piece.start);
       if (count === 0) throw new Error("the file became shorter while it was sent");
       const start = piece.start + count;

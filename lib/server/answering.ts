@@ -7,6 +7,7 @@ import { createClock } from "../files/moment.ts";
 import { LiveHub } from "../live/hub.ts";
 import { createLogFormatter } from "./access_log.ts";
 import { Batch } from "./batch.ts";
+import { keepFreedMemory } from "./keep_memory.ts";
 import type { FromWorker, StartMessage } from "./messages.ts";
 import { once } from "./once.ts";
 import type { Observer } from "./record.ts";
@@ -37,6 +38,7 @@ export class Answering {
    * @param tell Tells the supervisor.
    */
   constructor(start: StartMessage, address: Address, tell: (message: FromWorker) => void) {
+    keepFreedMemory();
     const { config, gate, run, tally } = start;
     this.#address = address;
     this.#config = config;
