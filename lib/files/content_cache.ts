@@ -7,7 +7,7 @@ import { type FileStat, versionKey } from "./file_system.ts";
 export const CONTENT_LIMIT = 32 * 1024 * 1024;
 
 /** What an entry costs beside its bytes, roughly, in bytes. */
-const OVERHEAD = 512;
+const OVERHEAD = 2048;
 
 /** How many contents are remembered that were not kept, to keep one of them when it comes again. */
 const MAX_PASSED = 1024;
