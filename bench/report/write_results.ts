@@ -4,7 +4,7 @@ import { toMarkdown } from "./markdown.ts";
 import { drawPlots } from "./plots.ts";
 
 /**
- * Writes the results as JSON, Markdown and SVG, the first two formatted as the project's other files are.
+ * Writes the results as JSON, Markdown and SVG, formatted as the project's other files are.
  *
  * @returns The Markdown file's path.
  */
@@ -17,6 +17,7 @@ export async function writeResults(results: Results, folder: string): Promise<st
   const markdown = `${folder}/results.md`;
   await Deno.writeTextFile(json, JSON.stringify(results, undefined, 2) + "\n");
   await Deno.writeTextFile(markdown, toMarkdown(results, titles));
-  await run([Deno.execPath(), "fmt", "--quiet", json, markdown], { timeout: 30 });
+  const files = [json, markdown, ...[...plots.keys()].map((file) => `${folder}/${file}`)];
+  await run([Deno.execPath(), "fmt", "--quiet", ...files], { timeout: 30 });
   return markdown;
 }
