@@ -21,9 +21,9 @@ Deno.test("ContentCache gives the bytes that it was given", () => {
 });
 
 Deno.test("ContentCache keeps within its limit, and what was used last", () => {
-  const cache = new ContentCache(10_000);
+  const cache = new ContentCache(60_000);
   for (let number = 0; number < 20; number++) {
-    cache.set(`${number}`, new Uint8Array(1000));
+    cache.set(`${number}`, new Uint8Array(10_000));
     cache.get("0");
   }
   const kept = Array.from({ length: 20 }, (_, number) => number).filter((number) =>
@@ -31,21 +31,21 @@ Deno.test("ContentCache keeps within its limit, and what was used last", () => {
   );
   assertEquals(kept.length <= 6 && kept.length >= 4, true);
   assertEquals([kept[0], kept.at(-1)], [0, 19]);
-  cache.set("huge", new Uint8Array(20_000));
+  cache.set("huge", new Uint8Array(100_000));
   assertEquals(cache.get("huge"), undefined);
 });
 
 Deno.test("ContentCache admits anything while there is room, then what is asked for again", () => {
-  const cache = new ContentCache(10_000);
-  assertEquals(cache.admits("first", 5000), true);
-  cache.set("first", new Uint8Array(5000));
-  assertEquals(cache.admits("small", 1000), true);
-  assertEquals([cache.admits("second", 5000), cache.admits("third", 5000)], [false, false]);
-  assertEquals([cache.admits("second", 5000), cache.admits("third", 5000)], [true, true]);
+  const cache = new ContentCache(100_000);
+  assertEquals(cache.admits("first", 50_000), true);
+  cache.set("first", new Uint8Array(50_000));
+  assertEquals(cache.admits("small", 10_000), true);
+  assertEquals([cache.admits("second", 50_000), cache.admits("third", 50_000)], [false, false]);
+  assertEquals([cache.admits("second", 50_000), cache.admits("third", 50_000)], [true, true]);
   // What was asked for long ago is forgotten.
-  assertEquals(cache.admits("once", 5000), false);
-  for (let other = 0; other < 2000; other++) cache.admits(`other ${other}`, 5000);
-  assertEquals(cache.admits("once", 5000), false);
+  assertEquals(cache.admits("once", 50_000), false);
+  for (let other = 0; other < 2000; other++) cache.admits(`other ${other}`, 50_000);
+  assertEquals(cache.admits("once", 50_000), false);
 });
 
 Deno.test("contentKey() tells versions and codings apart", () => {
