@@ -7,7 +7,7 @@ import type { Launch, Peer } from "./peer.ts";
 const PROJECT = new URL("../../", import.meta.url).pathname;
 
 /** As `deno task start` runs it, without the process of the task itself. */
-export const START = project.tasks.start.command.split(" ").map((part) => {
+const START = project.tasks.start.command.split(" ").map((part) => {
   if (part === "deno") return Deno.execPath();
   return part === "main.ts" ? `${PROJECT}main.ts` : part;
 });
