@@ -6,6 +6,9 @@ export const LINGER = 1000;
 /** How much such a connection is still read, so that it is not reset before the last bytes have arrived, in bytes. */
 export const LINGER_BYTES = 1024 * 1024;
 
+/** How often it is looked whether what a client sent before it closed its side is answered, in milliseconds. */
+export const SETTLING = 20;
+
 /** What a client that took too long over a request's head is told (RFC 9110 §15.5.9). */
 const TIMED_OUT = farewell(408, "Request Timeout", "The request's head took too long.\n");
 

@@ -1,10 +1,7 @@
 import { createSmallBuffer } from "./buffers.ts";
-import { lastWords, LINGER, LINGER_BYTES } from "./farewell.ts";
+import { lastWords, LINGER, LINGER_BYTES, SETTLING } from "./farewell.ts";
 import type { Connection, Gate, Reason, Transport } from "./gate.ts";
 import { close, connectInner, readResponses, type StreamSocket, writeAll } from "./inner.ts";
-
-/** How often it is looked whether what a client sent before it closed its side is answered, in milliseconds. */
-const SETTLING = 20;
 
 /** A connection without TLS: pumps bytes between a client and the server behind. */
 export class PlainTransport implements Transport {

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { type SecureContext, TLSSocket } from "node:tls";
-import { lastWords, LINGER, LINGER_BYTES } from "./farewell.ts";
+import { lastWords, LINGER, LINGER_BYTES, SETTLING } from "./farewell.ts";
 import type { Connection, Gate, Reason, Transport } from "./gate.ts";
 import { close, connectInner, readResponses, writeAll } from "./inner.ts";
 
@@ -9,9 +9,6 @@ const PROTOCOLS = ["h2", "http/1.1"];
 
 /** How much of what a client sends may wait to be written to the server behind, in bytes. */
 const MAX_PENDING = 64 * 1024;
-
-/** How often it is looked whether what a client sent before it closed its side is answered, in milliseconds. */
-const SETTLING = 20;
 
 /**
  * A connection with TLS: pumps what was in it between a client and the server behind. Small writes leave at
