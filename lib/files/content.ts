@@ -2,12 +2,21 @@ import { Buffer } from "node:buffer";
 import type { ByteSource } from "../http/byte_source.ts";
 import type { ByteRange } from "../http/range.ts";
 import { type FileStat, isSameVersion, type OpenFile } from "./file_system.ts";
+import { Turnstile } from "./turnstile.ts";
 
 /** A piece of a body: bytes at hand, or bytes of the file. */
 export type Piece = Uint8Array<ArrayBuffer> | ByteRange;
 
 /** How much of a large file is read at a time, in bytes: the fastest of 64 KiB to 1 MiB, measured. */
 const CHUNK = 256 * 1024;
+
+/**
+ * How many pieces of streams are begun in a turn of the event loop. When hundreds of clients begin large downloads at
+ * once, what others ask for would otherwise wait, in each of the turns it takes, for a piece for every one of them.
+ */
+const MAX_BEGUN = 4;
+
+const turnstile = new Turnstile(MAX_BEGUN);
 
 /**
  * Reads pieces at once into memory.
@@ -86,14 +95,15 @@ export function streamPieces(file: OpenFile, pieces: readonly Piece[]): ByteSour
       free();
       const piece = rest.shift();
       if (piece === undefined || piece instanceof Uint8Array) return piece;
+      const { start, end } = piece;
+      const turn = turnstile.pass();
+      if (turn !== undefined) await turn;
       // Not cleared: only what is read into it is given.
-      given = Buffer.allocUnsafeSlow(Math.min(CHUNK, piece.end - piece.start)).buffer;
-      const buffer = new Uint8Array(given);
-      const count = await file.read(buffer, piece.start);
+      given = Buffer.allocUnsafeSlow(Math.min(CHUNK, end - start)).buffer;
+      const count = await file.read(new Uint8Array(given), start);
       if (count === 0) throw new Error("the file became shorter while it was sent");
-      const start = piece.start + count;
-      if (start < piece.end) rest.unshift({ start, end: piece.end });
-      return count < buffer.byteLength ? buffer.subarray(0, count) : buffer;
+      if (start + count < end) rest.unshift({ start: start + count, end });
+      return new Uint8Array(given, 0, count);
     },
     close() {
       free();
