@@ -1,3 +1,4 @@
+import { BACKLOG } from "./backlog.ts";
 import { removeSocket, restrictSocket } from "./socket_file.ts";
 import { describeFault, isOutOfDescriptors } from "./faults.ts";
 
@@ -50,6 +51,7 @@ export class HttpServer {
       {
         ...where,
         automaticCompression: false,
+        tcpBacklog: BACKLOG,
         onListen,
         // A body that failed while it was sent: its connection was cut.
         onError: (error: unknown) => {

@@ -26,8 +26,8 @@ export interface SecureListenerOptions {
   readonly onError: (error: Error) => void;
 }
 
-/** Connections that may wait to be accepted. */
-export const BACKLOG = 128;
+/** Connections that may wait to be accepted: few, since there have to be descriptors for all of them. */
+export const SECURE_BACKLOG = 128;
 
 /** How often it is looked whether there are descriptors, in milliseconds. */
 const WATCH = 200;
@@ -75,7 +75,7 @@ export class SecureListener {
     server.listen({
       host: address.hostname,
       port: address.port,
-      backlog: BACKLOG,
+      backlog: SECURE_BACKLOG,
       // Where a port can be shared a second listener can take over before the first one ends.
       reusePort: Deno.build.os === "linux",
     }, onListening);

@@ -1,6 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import { Census } from "./census.ts";
 import type { Front, FrontOptions } from "../front.ts";
+import { BACKLOG } from "../backlog.ts";
 import { HttpServer } from "../http_server.ts";
 import type { GateSetup } from "../messages.ts";
 import { removeSocket, restrictSocket } from "../socket_file.ts";
@@ -11,14 +12,14 @@ import { createTrust } from "../trust.ts";
 import { type ConnectionObserver, Gate, type Shortage } from "./gate.ts";
 import { createGatedHandler } from "./gated_handler.ts";
 import { PlainListener } from "./listen_plain.ts";
-import { BACKLOG, SecureListener } from "./listen_secure.ts";
+import { SECURE_BACKLOG, SecureListener } from "./listen_secure.ts";
 
 /**
  * Descriptors that there have to be for a few more connections, at three each, and for files. With TLS the
  * runtime accepts all that wait before it closes any, and can't go on when it has run out meanwhile.
  */
 const SPARE = 32;
-const SPARE_WITH_TLS = 32 + BACKLOG;
+const SPARE_WITH_TLS = 32 + SECURE_BACKLOG;
 
 /** What a front with a gate needs beside. */
 export interface GatedFrontOptions extends FrontOptions {
@@ -98,7 +99,7 @@ function openPlain(
   if (at === undefined) return [];
   const { hostname, port, socket } = at;
   const listener = socket === undefined
-    ? Deno.listen({ hostname, port, reusePort: shared })
+    ? Deno.listen({ hostname, port, reusePort: shared, tcpBacklog: BACKLOG })
     : listenSocket(socket);
   if (!isSecure) onListening();
   return [new PlainListener(listener, gate, innerPort, isSecure)];
