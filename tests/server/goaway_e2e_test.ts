@@ -1,4 +1,4 @@
-// HTTP/2 connections with nothing in flight, when the server stops.
+// HTTP/2 connections with nothing in flight, when the server stops or has waited for long enough.
 
 import { assert, assertEquals } from "@std/assert";
 import { writeCertificate } from "../support/certificates.ts";
@@ -17,25 +17,55 @@ const FIELDS = new Uint8Array([0x82, 0x84, 0x41, 9, ...new TextEncoder().encode(
 
 for (const kind of ["plain", "TLS"] as const) {
   Deno.test(`shutdown: an idle HTTP/2 connection is told (${kind})`, async () => {
+    await using visit = await Visit.begin(kind, []);
+    visit.site.server.signal("SIGTERM");
+    await visit.end;
+    assert(visit.types.includes(GOAWAY), visit.types.join());
+    assertEquals(await visit.site.server.end(), 0);
+  });
+
+  Deno.test(`gate: an HTTP/2 connection that is idle for too long is told (${kind})`, async () => {
+    await using visit = await Visit.begin(kind, ["--idle-timeout=1"]);
+    await visit.end;
+    assertEquals(visit.types.at(-1), GOAWAY, visit.types.join());
+    assertEquals(await visit.site.server.stop(), 0);
+  });
+}
+
+/** A site, and a client that got an answer over HTTP/2 and keeps its connection open. */
+class Visit implements AsyncDisposable {
+  /** The types of the frames that came. */
+  readonly types: number[] = [];
+  /** Resolves when the connection has ended. */
+  readonly end: Promise<void>;
+  readonly #client: Deno.Conn;
+
+  private constructor(readonly site: Site, client: Deno.Conn) {
+    this.#client = client;
+    this.end = readFrames(client, (type) => this.types.push(type));
+  }
+
+  static async begin(kind: "plain" | "TLS", more: readonly string[]): Promise<Visit> {
     using keys = new Folder();
     const { cert, options } = await writeCertificate(keys);
     const args = kind === "TLS" ? options : ["--max-connections=100"];
-    await using site = await Site.start(undefined, ["--workers=2", "--quiet", ...args]);
+    const site = await Site.start(undefined, ["--workers=2", "--quiet", ...args, ...more]);
     const where = { hostname: "127.0.0.1", port: site.server.port };
-    using client = kind === "TLS"
+    const client = kind === "TLS"
       ? await Deno.connectTls({ ...where, caCerts: [cert], alpnProtocols: ["h2"] })
       : await Deno.connect(where);
     await client.write(new Uint8Array([...REQUEST, ...FIELDS, kind === "TLS" ? 0x87 : 0x86]));
-    const types: number[] = [];
-    const frames = readFrames(client, (type) => types.push(type));
-    for (let count = 0; count < 1000 && !types.includes(HEADERS); count++) await delay(10);
+    const visit = new Visit(site, client);
+    for (let count = 0; count < 1000 && !visit.types.includes(HEADERS); count++) await delay(10);
     // The answer has ended by then.
     await delay(200);
-    site.server.signal("SIGTERM");
-    await frames;
-    assert(types.includes(GOAWAY), types.join());
-    assertEquals(await site.server.end(), 0);
-  });
+    return visit;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#client.close();
+    await this.site[Symbol.asyncDispose]();
+  }
 }
 
 /** Reads frames until the connection ends. */

@@ -13,14 +13,21 @@ export const SETTLING = 20;
 const TIMED_OUT = farewell(408, "Request Timeout", "The request's head took too long.\n");
 
 /**
- * The last bytes for a client whose connection is ended, where something can be said: in HTTP/1.1, to one
- * that has begun a head, and between two responses. Otherwise undefined.
+ * What a client with nothing in flight is told in HTTP/2: GOAWAY with NO_ERROR, and the last stream of all, since the
+ * gate does not know which one was (RFC 9113 §6.8, §9.1).
+ */
+const GOING_AWAY = new Uint8Array([0, 0, 8, 7, 0, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
+
+/**
+ * The last bytes for a client whose connection is ended, where something can be said between two responses: in
+ * HTTP/1.1 to one that has begun a head, in HTTP/2 to one that was idle. Otherwise undefined.
  */
 export function lastWords(
   reason: Reason,
   { hasBegunHead, multiplexed }: { readonly hasBegunHead: boolean; readonly multiplexed: boolean },
 ): Uint8Array<ArrayBuffer> | undefined {
-  return reason === "head" && hasBegunHead && !multiplexed ? TIMED_OUT : undefined;
+  if (multiplexed) return reason === "idle" ? GOING_AWAY : undefined;
+  return reason === "head" && hasBegunHead ? TIMED_OUT : undefined;
 }
 
 function farewell(status: number, phrase: string, text: string): Uint8Array<ArrayBuffer> {
