@@ -35,7 +35,7 @@ export const HELP = `deno task bench [OPTIONS]
 
 Compares Plinth with other servers on this machine. bench/setup installs what is missing.
 
-  --quick           one short round of what the targets are about: some minutes
+  --quick           one short round of what most targets are about: less than two minutes
   --scenario NAME   only this one; repeatable: ${SCENARIOS.map(({ name }) => name).join(", ")}
   --peer NAME       only this one; repeatable: ${PEERS.map(({ name }) => name).join(", ")}
   --rounds N        rounds (3)
@@ -79,8 +79,8 @@ export function readOptions(args: readonly string[]): Options | undefined {
     scenarios,
     peers,
     rounds: Math.ceil(readNumber("rounds", given["rounds"], quick ? 1 : 3)),
-    seconds: readNumber("seconds", given["seconds"], quick ? 1 : 2),
-    warmUp: quick ? 0.5 : 2,
+    seconds: readNumber("seconds", given["seconds"], quick ? 0.5 : 2),
+    warmUp: quick ? 0.2 : 2,
     serverCpus,
     driverCpus,
     output: `${given["output"] ?? (partial ? "bench/results/quick" : "bench/results")}`,

@@ -32,6 +32,7 @@ export const TLS_SCENARIOS: readonly Scenario[] = [
     title: "HTTPS: 1 KiB, HTTP/1.1, 64 connections",
     site: "sizes",
     load: { kind: "wrk", connections: 64, threads: 1, request: file("1k.txt") },
+    quick: ["plinth", "floor", "caddy"],
   },
   {
     ...common,
@@ -39,6 +40,7 @@ export const TLS_SCENARIOS: readonly Scenario[] = [
     title: "HTTPS: 1 KiB, HTTP/2, 16 connections of 32 streams",
     site: "sizes",
     load: { kind: "http2", connections: 16, streams: 32, request: file("1k.txt") },
+    quick: ["plinth", "floor", "caddy"],
   },
   ...ALONE.flatMap(([name]) => [alone(name, "http1"), alone(name, "http2")]),
   large("http1"),
@@ -75,8 +77,10 @@ function large(version: "http1" | "http2"): Scenario {
     name: `tls-1g-${version}`,
     title: `HTTPS: 1 GiB, ${version === "http1" ? "HTTP/1.1" : "HTTP/2"}, 1 client`,
     site: "large",
+    settings: { tls: true, fromDisk: true },
     load,
     columns: ["bytesPerSecond", "cpu", "memory", "growth"],
+    quick: [],
   };
 }
 

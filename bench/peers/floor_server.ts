@@ -1,11 +1,17 @@
-// The floor: answers everything with one constant, from as many workers as are asked for. It is a program of its
-// own, started with what to answer as JSON in its first argument.
+// The floor: as many workers as are asked for, with permission to read what they answer and nothing else. It is a program
+// of its own, started with what to answer as JSON in its first argument.
 
 import type { FloorPlan } from "./floor_worker.ts";
 
 const plan = JSON.parse(Deno.args[0] ?? "") as FloorPlan & { readonly workers: number };
+const { source, certificate } = plan;
+const read = [source.kind === "disk" ? source.root : source.body];
+if (certificate !== undefined) read.push(certificate.cert, certificate.key);
 
 for (let started = 0; started < plan.workers; started++) {
-  const worker = new Worker(new URL("./floor_worker.ts", import.meta.url), { type: "module" });
+  const worker = new Worker(new URL("./floor_worker.ts", import.meta.url), {
+    type: "module",
+    deno: { permissions: { read, net: ["127.0.0.1"] } },
+  });
   worker.postMessage(plan);
 }

@@ -1,19 +1,39 @@
+import { readFrom } from "./floor_disk.ts";
+import type { CertificateFiles } from "./peer.ts";
+
 /** What a worker of the floor answers, and where. */
 export interface FloorPlan {
   readonly port: number;
-  readonly status: number;
-  readonly fields: Readonly<Record<string, string>>;
-  /** The file that the body is in; an empty one stands for no body. */
-  readonly body: string;
+  readonly source:
+    | {
+      readonly kind: "constant";
+      readonly status: number;
+      readonly fields: Readonly<Record<string, string>>;
+      /** The file that the body is in; an empty one stands for no body. */
+      readonly body: string;
+    }
+    /** The folder that is served. */
+    | { readonly kind: "disk"; readonly root: string };
+  /** Where there is HTTPS. */
+  readonly certificate: CertificateFiles | undefined;
 }
 
-addEventListener("message", (event: Event) => {
-  const { port, status, fields, body } = (event as MessageEvent<FloorPlan>).data;
+addEventListener("message", async (event: Event) => {
+  const { port, source, certificate } = (event as MessageEvent<FloorPlan>).data;
+  const answer = source.kind === "disk" ? readFrom(source.root) : constant(source);
+  const common = { hostname: "127.0.0.1", reusePort: true, onListen: () => {} };
+  const server = Deno.serve({ ...common, port: certificate === undefined ? port : 0 }, answer);
+  if (certificate === undefined) return;
+  const { passOn } = await import("./floor_tls.ts");
+  passOn(port, certificate, server.addr.port);
+});
+
+function constant(
+  { status, fields, body }: FloorPlan["source"] & { kind: "constant" },
+): (request: Request) => Response {
   const bytes = Deno.readFileSync(body);
   const content = bytes.byteLength === 0 ? null : bytes;
   const init = { status, headers: fields };
-  Deno.serve(
-    { hostname: "127.0.0.1", port, reusePort: true, onListen: () => {} },
-    () => new Response(content, init),
-  );
-});
+  // Without a parameter the runtime would not even make the request.
+  return () => new Response(content, init);
+}

@@ -17,14 +17,11 @@ export type Need =
   | "processors"
   | "http2"
   | "tls"
-  | "files"
-  | "large body"
   | "ranges"
   | "sidecars"
   | "compression"
   | "JSON listing"
-  | "log"
-  | "start";
+  | "log";
 
 /** How a server is set up. */
 export interface Settings {
@@ -42,6 +39,8 @@ export interface Settings {
   readonly tls: boolean;
   /** Has its connection gate on, where it is off by itself: Plinth alone. */
   readonly gate: boolean;
+  /** Reads what it answers from the disk each time, where it would have a constant: the floor alone. */
+  readonly fromDisk: boolean;
 }
 
 /** Where and with what a server is started. */

@@ -31,7 +31,7 @@ function introduction({ date, rounds, seconds, quick }: Results): string {
 function targetTable(targets: readonly TargetResult[], scenarios: readonly ScenarioResult[]) {
   const rows = targets.map((target) => {
     const title = scenarios.find(({ name }) => name === target.scenario)?.title ?? target.scenario;
-    const { metric, against, bound, limit, aim, value, ok } = target;
+    const { metric, against, bound, limit, aim, value, floor, ok } = target;
     const shown = (number: number | undefined) =>
       against === undefined ? show(metric, number) : showRatio(number);
     const other = against === undefined ? "" : `, ratio to ${againstTitle(target, scenarios)}`;
@@ -40,10 +40,11 @@ function targetTable(targets: readonly TargetResult[], scenarios: readonly Scena
       `${title}: ${phraseOf(metric)}${other}`,
       `${bound} ${shown(limit)}${hoped}`,
       value === undefined ? "not measured" : shown(value),
+      floor === undefined ? "" : shown(floor),
       ok === undefined ? "" : ok ? "yes" : "**no**",
     ];
   });
-  return table(["what", "target", "measured", "ok"], rows);
+  return table(["what", "target", "measured", "the floor", "ok"], rows);
 }
 
 function againstTitle({ scenario, against }: TargetResult, scenarios: readonly ScenarioResult[]) {

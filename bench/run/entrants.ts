@@ -68,6 +68,7 @@ function complete({ workers = 1, ...others }: SettingsSpec = {}): Entrant["setti
     http2: false,
     tls: false,
     gate: false,
+    fromDisk: false,
     ...others,
     workers: workers === "all" ? navigator.hardwareConcurrency : workers,
   };

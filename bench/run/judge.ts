@@ -9,7 +9,7 @@ export function judge(
 ): TargetResult[] {
   return targets.map((target) => {
     const entrants = scenarios.find(({ name }) => name === target.scenario)?.entrants ?? [];
-    const value = findValue(target, entrants);
+    const value = findValue("plinth", target, entrants);
     return {
       scenario: target.scenario,
       metric: target.metric,
@@ -18,6 +18,7 @@ export function judge(
       limit: target.limit,
       aim: target.aim,
       value,
+      floor: target.against === "floor" ? undefined : findValue("floor", target, entrants),
       ok: value === undefined
         ? undefined
         : target.bound === "at least"
@@ -28,14 +29,15 @@ export function judge(
 }
 
 function findValue(
+  of: "plinth" | "floor",
   { metric, against }: Target,
   entrants: readonly EntrantResult[],
 ): number | undefined {
-  const plinth = entrants.find(({ peer, isBaseline }) => peer === "plinth" && !isBaseline);
-  if (plinth === undefined) return undefined;
-  if (against === undefined) return plinth.median[metric];
+  const one = entrants.find(({ peer, isBaseline }) => peer === of && !isBaseline);
+  if (one === undefined) return undefined;
+  if (against === undefined) return one.median[metric];
   const other = entrants.find(({ peer, isBaseline }) =>
     against === "baseline" ? isBaseline : peer === against
   );
-  return other === undefined ? undefined : compareRounds(plinth.rounds, other.rounds, metric);
+  return other === undefined ? undefined : compareRounds(one.rounds, other.rounds, metric);
 }

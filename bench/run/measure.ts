@@ -43,7 +43,7 @@ export async function measure(
 }
 
 /** How long many files are asked for before, in seconds: most of them once at least. */
-const SPREAD_WARM_UP = 3;
+const SPREAD_WARM_UP = 2;
 
 /** Gives a server work without measuring it. */
 export async function warmUp(contestant: Contestant, options: RoundOptions): Promise<void> {

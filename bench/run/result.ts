@@ -39,6 +39,8 @@ export interface TargetResult {
   readonly limit: number;
   readonly aim: number | undefined;
   readonly value: number | undefined;
+  /** The same of the floor, where it took part and is not what is compared with. */
+  readonly floor: number | undefined;
   readonly ok: boolean | undefined;
 }
 
