@@ -41,7 +41,8 @@ export function startServer(
   const child = shellCommand(
     [log, ...pinned],
     { stdout: "null", stderr: "null", env: { NO_COLOR: "1", ...command.environment } },
-    'log=$1; shift; exec "$@" >"$log" 2>&1',
+    // In a process group of its own: lighttpd ends all of its group when it is asked to end.
+    'log=$1; shift; exec setsid "$@" >"$log" 2>&1',
   ).spawn();
   const server: ServerProcess = {
     pid: child.pid,
