@@ -35,7 +35,7 @@ export const HELP = `deno task bench [OPTIONS]
 
 Compares Plinth with other servers on this machine. bench/setup installs what is missing.
 
-  --quick           one short round of what most targets are about: less than two minutes
+  --quick           one short round of what most targets are about: two minutes
   --scenario NAME   only this one; repeatable: ${SCENARIOS.map(({ name }) => name).join(", ")}
   --peer NAME       only this one; repeatable: ${PEERS.map(({ name }) => name).join(", ")}
   --rounds N        rounds (3)
