@@ -28,7 +28,8 @@ Deno.test({
     folder.writeZeros("bad.bin", LARGE);
     folder.write("good.txt", "content");
     const failing = ["pread64", "read", "preadv"].join();
-    const trace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", `trace=${failing}`];
+    // With -D the server is the one that is started, and ended; otherwise it would live on without strace.
+    const trace = ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", `trace=${failing}`];
     const paths = ["bad.txt", "bad.bin"].flatMap((name) => ["-P", folder.at(name)]);
     await using server = await Server.start(
       [folder.path, "--port=0", "--workers=1", "--quiet", "--no-compress"],
