@@ -39,14 +39,16 @@ class Visit implements AsyncDisposable {
   /** Resolves when the connection has ended. */
   readonly end: Promise<void>;
   readonly #client: Deno.Conn;
+  readonly #keys: Folder;
 
-  private constructor(readonly site: Site, client: Deno.Conn) {
+  private constructor(readonly site: Site, client: Deno.Conn, keys: Folder) {
     this.#client = client;
+    this.#keys = keys;
     this.end = readFrames(client, (type) => this.types.push(type));
   }
 
   static async begin(kind: "plain" | "TLS", more: readonly string[]): Promise<Visit> {
-    using keys = new Folder();
+    const keys = new Folder();
     const { cert, options } = await writeCertificate(keys);
     const args = kind === "TLS" ? options : ["--max-connections=100"];
     const site = await Site.start(undefined, ["--workers=2", "--quiet", ...args, ...more]);
@@ -55,7 +57,7 @@ class Visit implements AsyncDisposable {
       ? await Deno.connectTls({ ...where, caCerts: [cert], alpnProtocols: ["h2"] })
       : await Deno.connect(where);
     await client.write(new Uint8Array([...REQUEST, ...FIELDS, kind === "TLS" ? 0x87 : 0x86]));
-    const visit = new Visit(site, client);
+    const visit = new Visit(site, client, keys);
     for (let count = 0; count < 1000 && !visit.types.includes(HEADERS); count++) await delay(10);
     // The answer has ended by then.
     await delay(200);
@@ -65,6 +67,7 @@ class Visit implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#client.close();
     await this.site[Symbol.asyncDispose]();
+    this.#keys[Symbol.dispose]();
   }
 }
 
