@@ -2,6 +2,9 @@ import type { Launch, Peer } from "./peer.ts";
 
 const FOLDER = new URL("./", import.meta.url).pathname;
 
+/** Where what writes to a connection is. */
+const GATE = new URL("../../lib/server/gate/", import.meta.url).pathname;
+
 /**
  * The least that a server on this runtime can cost, in workers that may read no more than they need: `Deno.serve` with a
  * constant body, and the fields that Plinth gave for the same request, so that it has as many. Where the constant would
@@ -26,7 +29,7 @@ export const floor: Peer = {
       certificate,
     });
     const readable = [settings.fromDisk ? root : body, FOLDER];
-    if (certificate !== undefined) readable.push(certificate.cert, certificate.key);
+    if (certificate !== undefined) readable.push(certificate.cert, certificate.key, GATE);
     return {
       args: [
         ...[Deno.execPath(), "run", "--quiet", "--no-prompt", "--unstable-worker-options"],

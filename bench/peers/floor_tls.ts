@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:tls";
+import { writeAll } from "../../lib/server/gate/inner.ts";
 import type { CertificateFiles } from "./peer.ts";
 
 /** How much is read at a time, in bytes. */
@@ -34,8 +35,4 @@ export function passOn(port: number, { cert, key }: CertificateFiles, to: number
     client.end();
   });
   server.listen({ host: "127.0.0.1", port, reusePort: true });
-}
-
-async function writeAll(inner: Deno.TcpConn, bytes: Uint8Array): Promise<void> {
-  for (let sent = 0; sent < bytes.byteLength;) sent += await inner.write(bytes.subarray(sent));
 }

@@ -1,4 +1,3 @@
-import { readFrom } from "./floor_disk.ts";
 import type { CertificateFiles } from "./peer.ts";
 
 /** What a worker of the floor answers, and where. */
@@ -20,7 +19,7 @@ export interface FloorPlan {
 
 addEventListener("message", async (event: Event) => {
   const { port, source, certificate } = (event as MessageEvent<FloorPlan>).data;
-  const answer = source.kind === "disk" ? readFrom(source.root) : constant(source);
+  const answer = await createAnswer(source);
   const common = { hostname: "127.0.0.1", reusePort: true, onListen: () => {} };
   const server = Deno.serve({ ...common, port: certificate === undefined ? port : 0 }, answer);
   if (certificate === undefined) return;
@@ -28,12 +27,21 @@ addEventListener("message", async (event: Event) => {
   passOn(port, certificate, server.addr.port);
 });
 
+/** What a constant has no use for is not loaded: Node's modules alone take longer than all else of a start. */
+async function createAnswer(
+  source: FloorPlan["source"],
+): Promise<(request: Request) => Response> {
+  if (source.kind === "constant") return constant(source);
+  const { readFrom } = await import("./floor_disk.ts");
+  return readFrom(source.root);
+}
+
 function constant(
   { status, fields, body }: FloorPlan["source"] & { kind: "constant" },
 ): (request: Request) => Response {
   const bytes = Deno.readFileSync(body);
   const content = bytes.byteLength === 0 ? null : bytes;
   const init = { status, headers: fields };
-  // Without a parameter the runtime would not even make the request.
+  // It has no parameter, so the runtime does not even make the request.
   return () => new Response(content, init);
 }

@@ -23,7 +23,7 @@ export function toMarkdown(results: Results, plots: ReadonlyMap<string, string>)
 
 function introduction({ date, rounds, seconds, quick }: Results): string {
   const how = `${rounds} round${rounds === 1 ? "" : "s"} of ${seconds} s for each server`;
-  const choice = quick ? " Only what the targets are about was run (`--quick`)." : "";
+  const choice = quick ? " Only what most targets are about was run (`--quick`)." : "";
   const warning = `${choice}${rounds === 1 ? " A single short round says little." : ""}`;
   return `Made by \`deno task bench\` on ${date.slice(0, 10)}: ${how}.${warning}`;
 }

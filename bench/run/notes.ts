@@ -20,7 +20,8 @@ export function notes(
     "The floor is a bare `Deno.serve` with a constant body and the fields that Plinth sends for the same request. For " +
     "ranges, many files, files of 1 GiB and listings it reads the disk each time with the fewest calls, in a worker that " +
     "may read no more than the folder; for HTTPS, Node's TLS passes bytes on to it. The table of targets says what it " +
-    "would reach: what is beyond that is beyond this runtime.",
+    "would reach. It is no bound where Plinth is beyond it, as with bodies of 100 KiB and more: it does not keep memory that " +
+    "was freed.",
     "CPU is user and system time of all processes of the server, divided by the requests. Memory is resident memory of " +
     "all of them; pages that they share count for each.",
     "wrk reads 8 KiB at a time: with large bodies it costs more than the servers do, and CPU per request tells them " +
