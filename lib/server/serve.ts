@@ -59,13 +59,14 @@ export async function serve(
   await supervisor.start();
   const stopped = nextStop(config.isInteractive);
   if (RELOAD_SIGNAL !== undefined) Deno.addSignalListener(RELOAD_SIGNAL, () => reloader.reload());
-  reloader.watch();
   const watcher = await watch(config, supervisor);
   for (const line of describeLeftOut(loaded)) report(line);
   const admins = adminAddress === undefined ? "" : adminLine(adminAddress);
   const drawCode = config.qr ? (await import("./qr_code.ts")).qrCode : undefined;
   write(admins + readyText(config, listening, drawCode));
   renewCertificates(listening.source, supervisor);
+  // The runtime's timers take a while to load; what changes until then is seen as well.
+  reloader.watch();
   await stopped;
   listening.source?.stop();
   exitOnNextSignal();
