@@ -39,23 +39,45 @@ export function contentBody(
   return file && { kind: "stream", source: streamPieces(file, wanted), length };
 }
 
+/** Reads at once: the whole into memory where it stays, if it is worth that; pieces as often as they are asked for. */
 function readNow(
+  site: Site,
+  representation: Representation,
+  pieces: readonly Piece[] | undefined,
+  length: number,
+): Body | undefined {
+  return pieces === undefined
+    ? readWhole(site, representation, length)
+    : readPart(site, representation, pieces, length);
+}
+
+function readWhole(
   { territory, contents, scratch }: Site,
   { location, key, settled }: Representation,
-  pieces: readonly Piece[] | undefined,
   length: number,
 ): Body | undefined {
   const file = openUnverified(territory, location);
   if (file === undefined) return undefined;
-  const isKept = settled && pieces === undefined && contents.admits(key, length);
+  const isKept = settled && contents.admits(key, length);
   const room = isKept ? new Uint8Array(length) : scratch.take(length);
   try {
-    const wanted = pieces ?? [{ start: 0, end: length }];
-    const bytes = readPieces(file, location.stat, wanted, length, room);
+    const bytes = readPieces(file, location.stat, [{ start: 0, end: length }], length, room);
     if (bytes === undefined) return undefined;
     if (isKept) return contents.set(key, bytes);
     return { kind: "bytes", bytes, giveBack: (all) => scratch.give(all) };
   } finally {
     file.close();
   }
+}
+
+function readPart(
+  { territory, openFiles, scratch }: Site,
+  { location, key }: Representation,
+  pieces: readonly Piece[],
+  length: number,
+): Body | undefined {
+  const file = openFiles.open(key, territory, location);
+  if (file === undefined) return undefined;
+  const bytes = readPieces(file, location.stat, pieces, length, scratch.take(length));
+  return bytes && { kind: "bytes", bytes, giveBack: (all) => scratch.give(all) };
 }

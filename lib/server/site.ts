@@ -11,6 +11,7 @@ import type { FileSystem } from "../files/file_system.ts";
 import { HotCache } from "../files/hot_cache.ts";
 import { ListingGate } from "../files/listing_gate.ts";
 import { type Clock, createClock } from "../files/moment.ts";
+import { OpenFiles } from "../files/open_files.ts";
 import { Root } from "../files/root.ts";
 import { Scratch } from "../files/scratch.ts";
 import { type AddressReader, createAddressReader } from "../http/address.ts";
@@ -59,6 +60,8 @@ export interface Site {
   readonly isListed: (path: string) => boolean;
   readonly hotCache: HotCache;
   readonly contents: ContentCache;
+  /** Files that parts are asked of. */
+  readonly openFiles: OpenFiles;
   /** Memory for bodies that are sent only once. */
   readonly scratch: Scratch;
   readonly digests: Digests;
@@ -137,6 +140,7 @@ export function createSite(
     absence: createAbsence(fields),
     hotCache: new HotCache(territory, config, clock),
     contents,
+    openFiles: new OpenFiles(),
     scratch: new Scratch(),
     digests: new Digests(),
     compressor: new Compressor(contents),
