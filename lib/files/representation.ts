@@ -58,24 +58,24 @@ export function selectRepresentation(
   const current = sidecars.filter((sidecar) => sidecar.location.stat.mtime >= stat.mtime);
   const mediaType = mediaTypeOf(segments.at(-1) ?? "");
   const choice = choose(options, current, codingsOnTheFly(mediaType, stat, options));
-  const common = {
-    kind: "selected",
+  // In one piece: many of them are remembered.
+  const make = (location: Location, coding: Coding | undefined, onTheFly: boolean) => ({
+    kind: "selected" as const,
+    location,
     contentType: mediaType.contentType,
+    coding,
+    onTheFly,
     negotiated: mediaType.compressible || current.length > 0,
+    key: contentKey(location.stat, onTheFly ? coding : undefined),
     settled: folder !== undefined,
-  } as const;
+  });
   switch (choice.kind) {
     case "identity":
-      return { ...common, location, coding: undefined, onTheFly: false, key: contentKey(stat) };
-    case "onTheFly": {
-      const { coding } = choice;
-      return { ...common, location, coding, onTheFly: true, key: contentKey(stat, coding) };
-    }
-    case "sidecar": {
-      const { coding, location } = choice.sidecar;
-      const key = contentKey(location.stat);
-      return { ...common, location, coding, onTheFly: false, key };
-    }
+      return make(location, undefined, false);
+    case "onTheFly":
+      return make(location, choice.coding, true);
+    case "sidecar":
+      return make(choice.sidecar.location, choice.sidecar.coding, false);
     case "none":
       return { kind: "unacceptable", busy: choice.busy };
   }

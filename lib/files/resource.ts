@@ -155,7 +155,7 @@ function findSidecars(territory: Territory, segments: readonly string[]): Beside
       isOdd = true;
     }
   }
-  return { sidecars, areDirect, isOdd };
+  return sidecars.length === 0 && !isOdd ? NONE : { sidecars, areDirect, isOdd };
 }
 
 function isReadable(

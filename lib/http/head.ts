@@ -11,6 +11,8 @@ export interface SiteFields {
   readonly cookies: readonly string[];
 }
 
+const NONE: readonly never[] = [];
+
 /**
  * The status and header section of a response, or of many: the site's fields and the answer's, merged once. A
  * field of the answer comes before the site's, except Vary, whose members add up.
@@ -29,7 +31,9 @@ export class Head {
     this.#merged = { ...site.single, ...fields };
     const [siteVary, vary] = [site.single["vary"], fields["vary"]];
     if (siteVary !== undefined && vary !== undefined) this.#merged["vary"] = `${vary}, ${siteVary}`;
-    this.#cookies = site.cookies.map((value) => ["set-cookie", value]);
+    this.#cookies = site.cookies.length === 0
+      ? NONE
+      : site.cookies.map((value) => ["set-cookie", value]);
     this.#init = { status, headers: this.#merged };
   }
 

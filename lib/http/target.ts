@@ -98,7 +98,8 @@ function removeDotSegments(decoded: readonly string[]): string[] | undefined {
       segments.push(segment);
     }
   }
-  return segments;
+  // What is remembered for long has no room to grow.
+  return segments.slice();
 }
 
 function isDot(segment: string | undefined): boolean {

@@ -8,8 +8,14 @@ import type { Site } from "./site.ts";
 const MAX_REMEMBERED = 16;
 const MAX_LENGTH = 128;
 
-/** For each resource, by Accept-Encoding, what is selected and said of it whenever nothing is in the way. */
-const remembered = new WeakMap<Resource, Map<string, Description>>();
+/** What is selected of a resource, and said of it, whenever nothing is in the way. */
+interface Remembered {
+  readonly acceptEncoding: string;
+  readonly description: Description;
+}
+
+/** For each resource: few of them, as a rule one, for which a list is smaller than a map and no slower. */
+const remembered = new WeakMap<Resource, Remembered[]>();
 
 /**
  * Selects the representation that a request gets, and describes it; for a resource that comes again, this has
@@ -25,8 +31,10 @@ export function select(
   last: boolean,
 ): Description | Unacceptable | Promise<Description | undefined> {
   const acceptEncoding = request.field("accept-encoding");
+  const known = acceptEncoding ?? "";
   const range = request.method === "GET" && request.field("range") !== null;
-  const before = remembered.get(resource)?.get(acceptEncoding ?? "");
+  const before = remembered.get(resource)?.find((one) => one.acceptEncoding === known)
+    ?.description;
   if (before !== undefined && isUsable(site, before, range)) return before;
   let isFree = true;
   const selected = selectRepresentation(resource, {
@@ -43,7 +51,7 @@ export function select(
     !(description instanceof Promise) && description.lasting && isFree &&
     (!range || !selected.negotiated)
   ) {
-    remember(resource, acceptEncoding ?? "", description);
+    remember(resource, known, description);
   }
   return description;
 }
@@ -58,8 +66,8 @@ function isUsable(site: Site, { representation }: Description, range: boolean): 
 
 function remember(resource: Resource, acceptEncoding: string, description: Description): void {
   if (acceptEncoding.length > MAX_LENGTH) return;
-  const known = remembered.get(resource) ?? new Map<string, Description>();
-  if (known.size >= MAX_REMEMBERED) known.clear();
-  known.set(acceptEncoding, description);
-  remembered.set(resource, known);
+  const known = remembered.get(resource) ?? [];
+  const others = known.filter((one) => one.acceptEncoding !== acceptEncoding);
+  const kept = others.length < MAX_REMEMBERED ? others : [];
+  remembered.set(resource, kept.concat([{ acceptEncoding, description }]));
 }
