@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Territory } from "./containment.ts";
-import { Folders } from "./folders.ts";
+import { emptied, Folders } from "./folders.ts";
 import type { Clock } from "./moment.ts";
 import { type Resolution, resolve, type ResolveOptions } from "./resolve.ts";
 import { isCurrent, type Resource } from "./resource.ts";
@@ -25,8 +25,8 @@ export class HotCache {
   readonly #options: ResolveOptions;
   readonly #clock: Clock;
   readonly #known = new LRUCache<string, Known>({ max: MAX_KNOWN });
-  readonly #brief = new Map<string, Resolution>();
-  readonly #there = new Map<string, boolean>();
+  #brief = new Map<string, Resolution>();
+  #there = new Map<string, boolean>();
   readonly #folders: Folders;
   #moment = NaN;
 
@@ -74,8 +74,8 @@ export class HotCache {
   #now(): number {
     const moment = this.#clock();
     if (moment === this.#moment) return moment;
-    this.#brief.clear();
-    this.#there.clear();
+    this.#brief = emptied(this.#brief);
+    this.#there = emptied(this.#there);
     this.#folders.forget();
     return this.#moment = moment;
   }

@@ -32,8 +32,9 @@ export function ifShown(
   places: readonly (readonly string[])[],
   goOn: () => Answer | Promise<Answer>,
 ): Answer | Promise<Answer> {
+  if (site.guard === undefined || site.guard.isWhole) return goOn();
   const [place, ...others] = places;
-  if (place === undefined || site.guard === undefined || site.guard.isWhole) return goOn();
+  if (place === undefined) return goOn();
   const path = `/${place.join("/")}`;
   return ifAuthorized(site, request, path, () => ifShown(site, request, others, goOn));
 }
