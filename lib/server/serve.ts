@@ -64,6 +64,7 @@ export async function serve(
   const admins = adminAddress === undefined ? "" : adminLine(adminAddress);
   const drawCode = config.qr ? (await import("./qr_code.ts")).qrCode : undefined;
   write(admins + readyText(config, listening, drawCode));
+  supervisor.startOthers();
   renewCertificates(listening.source, supervisor);
   // The runtime's timers take a while to load; what changes until then is seen as well.
   reloader.watch();

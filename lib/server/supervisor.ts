@@ -35,8 +35,6 @@ interface Place {
   waiting: PromiseWithResolvers<void>;
   /** Until it has taken up a new configuration. */
   configuring: PromiseWithResolvers<void>;
-  /** Whether a worker has ever listened here. */
-  proven: boolean;
   /** When the worker was started, in milliseconds since 1970. */
   born: number;
   delay: number;
@@ -58,6 +56,8 @@ export class Supervisor {
   /** What looks at passwords; undefined until there is one to look at. */
   #hasher: Hasher | undefined;
   readonly #tellMisdirected: (name: string) => void;
+  /** Whether a worker has ever listened. */
+  #proven = false;
   #stopping = false;
   #restarts = 0;
   readonly #run = crypto.randomUUID();
@@ -79,7 +79,6 @@ export class Supervisor {
       worker: undefined,
       waiting: Promise.withResolvers<void>(),
       configuring: Promise.withResolvers<void>(),
-      proven: false,
       born: 0,
       delay: FIRST_DELAY,
       tally: config.admin && createTallyMemory(),
@@ -107,12 +106,26 @@ export class Supervisor {
     return this.#places.flatMap(({ tally }) => tally === undefined ? [] : [tally]);
   }
 
-  /** @throws {StartError} When a worker can't listen. */
+  /**
+   * Starts the first worker: with it the site can be reached.
+   *
+   * @throws {StartError} When it can't listen.
+   */
   async start(): Promise<void> {
-    // All are made before one begins, since what they load would hold up the making of others.
-    const starts = this.#places.map((place) => this.#spawn(place));
-    for (const start of starts) start();
-    await Promise.all(this.#places.map(({ waiting }) => waiting.promise));
+    for (const place of this.#places.slice(0, 1)) {
+      this.#spawn(place);
+      await place.waiting.promise;
+    }
+  }
+
+  /** Starts the workers beside the first. One that can't listen is replaced, like one that has died. */
+  async startOthers(): Promise<void> {
+    for (const place of this.#places.slice(1)) {
+      if (this.#stopping) return;
+      // Nothing else is done here while one is made, so each gets a turn of its own.
+      this.#spawn(place);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
   }
 
   /** The configuration in use. */
@@ -157,8 +170,7 @@ export class Supervisor {
     for (const place of this.#places) this.#tell(place, { kind: "certificate", certificate });
   }
 
-  /** Makes a worker. @returns Lets it begin. */
-  #spawn(place: Place): () => void {
+  #spawn(place: Place): void {
     place.born = Date.now();
     const { address, redirectAddress } = this.#listening;
     const gate = this.#gates?.make(place.number - 1, this.#listening);
@@ -179,16 +191,15 @@ export class Supervisor {
       event.preventDefault();
       if (place.worker === worker) this.#bury(place, printable(event.message));
     };
-    return () =>
-      this.#tell(place, {
-        kind: "start",
-        config: this.#config,
-        address,
-        shared: this.#config.workers > 1,
-        tally: place.tally,
-        gate,
-        run: this.#run,
-      });
+    this.#tell(place, {
+      kind: "start",
+      config: this.#config,
+      address,
+      shared: this.#config.workers > 1,
+      tally: place.tally,
+      gate,
+      run: this.#run,
+    });
   }
 
   #debug(text: string): void {
@@ -212,7 +223,7 @@ export class Supervisor {
       case "failed":
         return this.#bury(place, message.reason);
       case "listening":
-        place.proven = true;
+        this.#proven = true;
         place.listening = true;
         this.#debug(`worker ${place.number} listens after ${Date.now() - place.born} ms`);
         return place.waiting.resolve();
@@ -238,7 +249,7 @@ export class Supervisor {
     if (place.worker === worker) this.#tell(place, { kind: "verdict", id, verdict });
   }
 
-  /** A worker is dead. When none has ever listened in its place, Plinth can't run. */
+  /** A worker is dead. When none has ever listened, Plinth can't run. */
   #bury(place: Place, reason: string): void {
     place.worker?.terminate();
     place.worker = undefined;
@@ -247,7 +258,7 @@ export class Supervisor {
     place.configuring.resolve();
     this.#gates?.clear(place.number - 1);
     if (this.#stopping) return place.waiting.resolve();
-    if (!place.proven) {
+    if (!this.#proven) {
       const advice = "set DEBUG=plinth to see more";
       return place.waiting.reject(new StartError(`a worker can't start: ${reason}`, advice));
     }
@@ -258,6 +269,6 @@ export class Supervisor {
     this.#output.report(
       `worker ${place.number} died: ${reason} (another one starts in ${delay / 1000} s)`,
     );
-    place.timer = setTimeout(() => this.#spawn(place)(), delay);
+    place.timer = setTimeout(() => this.#spawn(place), delay);
   }
 }

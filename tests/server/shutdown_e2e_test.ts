@@ -35,6 +35,14 @@ async function isRefused(port: number): Promise<boolean> {
   }
 }
 
+Deno.test("shutdown: right after the ready line, while other workers are being made", async () => {
+  for (let round = 0; round < 3; round++) {
+    await using site = await start("--workers=6");
+    assertEquals(await site.server.stop(), 0);
+    assertEquals(site.server.stderr.split("\n").length, 2, site.server.stderr);
+  }
+});
+
 Deno.test("shutdown: without anything in flight it is over at once", async () => {
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     await using site = await start();

@@ -31,3 +31,16 @@ Deno.test("worker: one that dies is replaced, others go on serving", async () =>
   assert(!server.stderr.includes("\u001b"));
   assertEquals(await server.stop(), 0);
 });
+
+Deno.test("worker: one beside the first that can't start is tried again, others serve", async () => {
+  using folder = new Folder();
+  folder.write("a.txt", "content");
+  await using server = await Server.start([folder.path, "--port=0", "--workers=3", "--quiet"], {
+    command: COMMAND,
+  });
+  assertEquals((await server.request("/a.txt")).text, "content");
+  const early = () => server.stderr.match(/worker 3 died: .*early failure \(another .*\)/g) ?? [];
+  await server.until("two early deaths", () => early().length >= 2);
+  assert(early()[0]?.endsWith("starts in 0.1 s)") && early()[1]?.endsWith("starts in 0.2 s)"));
+  assertEquals(await server.stop(), 0);
+});

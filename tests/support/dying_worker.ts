@@ -1,4 +1,4 @@
-// The real server worker; the one in the first place dies soon after it listens.
+// The real server worker; the one in the first place dies soon after it listens, the one in the third at once.
 
 import "../../lib/server/worker.ts";
 import type { FromWorker } from "../../lib/server/messages.ts";
@@ -12,6 +12,8 @@ if (self.name === "server 1") {
     if (message.kind === "listening") setTimeout(die, 150);
   };
 }
+
+if (self.name === "server 3") throw new Error("a test's early failure");
 
 function die(): void {
   throw new Error("a test's failure\u001b[31m");
