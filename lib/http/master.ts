@@ -22,7 +22,10 @@ export class Master {
   respond(head: Heading, content: BodyInit | null, length: number | undefined): Response {
     const second = Math.floor(Date.now() / 1000);
     const isAgain = this.#second === second && this.#head === head && this.#length === length;
-    if (isAgain && this.#response !== undefined) return this.#response.clone();
+    if (isAgain && this.#response !== undefined) {
+      // Sending uses up nothing but a body.
+      return content === null ? this.#response : this.#response.clone();
+    }
     const response = new Response(content, head.init(length));
     [this.#head, this.#second, this.#length] = [head, second, length];
     // The first may be the last. What is kept is a copy as well: the runtime has not prepared that for sending,

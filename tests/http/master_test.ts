@@ -28,6 +28,29 @@ Deno.test("Master.respond() makes responses without a body", () => {
   }
 });
 
+Deno.test("Master.respond() makes responses that can be sent, also many at once", async () => {
+  const masters = { text: new Master(), none: new Master() };
+  const head = new Head(200, {}, { single: {}, cookies: [] });
+  const { promise: listening, resolve } = Promise.withResolvers<Deno.NetAddr>();
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: resolve }, ({ method }) => {
+    return method === "HEAD"
+      ? masters.none.respond(head, null, 4)
+      : masters.text.respond(head, "text", 4);
+  });
+  const { port } = await listening;
+  const ask = async (method: string) => {
+    const response = await fetch(`http://127.0.0.1:${port}/`, { method });
+    return [method, response.headers.get("content-length"), await response.text()];
+  };
+  const answers = await Promise.all(
+    Array.from({ length: 60 }, (_, index) => ask(index % 2 === 0 ? "HEAD" : "GET")),
+  );
+  answers.forEach((answer, index) => {
+    assertEquals(answer, index % 2 === 0 ? ["HEAD", "4", ""] : ["GET", "4", "text"]);
+  });
+  await server.shutdown();
+});
+
 Deno.test("Master.respond() never mixes heads and lengths up", () => {
   const master = new Master();
   const heads = [new Head(200, { n: "0" }, SITE), new Head(404, { n: "1" }, SITE)];
