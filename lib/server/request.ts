@@ -1,5 +1,6 @@
 import { clientOf, type Trust } from "./client.ts";
 import type { Peer } from "./record.ts";
+import { withdrawFields } from "./exposed_fields.ts";
 import type { ConditionalFields } from "../http/preconditions.ts";
 
 /** What Plinth looks at of a request. */
@@ -7,6 +8,8 @@ export interface RequestHead {
   readonly method: string;
   /** Scheme, authority and target, as the runtime gives them. */
   readonly url: string;
+  /** The Host field; null when it was not sent. */
+  readonly host: string | null;
   /** The client's address, as far as it is known. */
   readonly client: string;
   /** A header field's value; null when it was not sent. */
@@ -17,8 +20,9 @@ export interface RequestHead {
 export class RuntimeRequestHead implements RequestHead {
   readonly method: string;
   readonly url: string;
+  readonly host: string | null;
+  readonly #request: Request;
   readonly #headers: Headers;
-
   readonly #peer: Peer;
   readonly #isTrusted: Trust | undefined;
 
@@ -27,7 +31,9 @@ export class RuntimeRequestHead implements RequestHead {
     this.#isTrusted = isTrusted;
     this.method = request.method;
     this.url = request.url;
+    this.#request = request;
     this.#headers = request.headers;
+    this.host = this.#headers.get("host");
   }
 
   get client(): string {
@@ -36,6 +42,11 @@ export class RuntimeRequestHead implements RequestHead {
 
   field(name: string): string | null {
     return this.#headers.get(name);
+  }
+
+  /** To be told once the response is made: no field is asked for any more. */
+  end(): void {
+    withdrawFields(this.#request);
   }
 }
 

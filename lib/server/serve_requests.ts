@@ -32,13 +32,19 @@ export function createHandler(
   explain?: FaultPage,
 ): RequestHandler {
   const observe = createRecorder(observer);
-  function respond(decided: Answer, head: RequestHead, record: Record): Response {
-    return buildResponse(decided, head.method, fields, record.answered(decided));
+  function respond(decided: Answer, head: RuntimeRequestHead, record: Record): Response {
+    const response = buildResponse(decided, head.method, fields, record.answered(decided));
+    head.end();
+    return response;
   }
   function hold(decided: Answer, { flow }: Peer): Answer {
     return flow !== undefined && decided.body.kind === "stream" ? heldBack(decided, flow) : decided;
   }
-  async function fail(error: unknown, head: RequestHead, record: Record): Promise<Response> {
+  async function fail(
+    error: unknown,
+    head: RuntimeRequestHead,
+    record: Record,
+  ): Promise<Response> {
     observer.report(describeFault(error, observer.debug, record.id));
     return respond(await faultAnswer(explain, head, error, record.id), head, record);
   }
