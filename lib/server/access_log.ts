@@ -22,7 +22,7 @@ export interface LogEntry {
   readonly complete: boolean;
   /** Whether the content was kept in memory; null when none was needed. */
   readonly cache: "hit" | "miss" | null;
-  /** From the request's head to the end of the body, in milliseconds. */
+  /** From the request's head to the end of the body, in milliseconds; 0 where nobody wants to know. */
   readonly duration: number;
   readonly referer: string | null;
   readonly userAgent: string | null;
@@ -46,13 +46,19 @@ export function createLogFormatter(
   }
 }
 
+/** Whether lines of a format have the duration. */
+export function tellsDuration(format: LogFormat): boolean {
+  return format === "json" || format === "pretty";
+}
+
 /** The Common Log Format of NCSA httpd. */
 function commonLine(entry: LogEntry): string {
   const { remote, method, target, status, bytes } = entry;
   const protocol = entry.http2 ? "HTTP/2.0" : "HTTP/1.1";
-  const request = `${quotable(method)} ${quotable(target)} ${protocol}`;
   const size = bytes === 0 ? "-" : bytes;
-  return `${remote} - - [${commonTime(entry.time)}] "${request}" ${status} ${size}`;
+  return `${remote} - - [${commonTime(entry.time)}] "${quotable(method)} ${
+    quotable(target)
+  } ${protocol}" ${status} ${size}`;
 }
 
 function jsonLine(entry: LogEntry): string {

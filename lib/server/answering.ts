@@ -5,7 +5,7 @@ import type { Address } from "../config/permissions.ts";
 import { fileSystemOf } from "../files/embedded.ts";
 import { createClock } from "../files/moment.ts";
 import { LiveHub } from "../live/hub.ts";
-import { createLogFormatter } from "./access_log.ts";
+import { createLogFormatter, tellsDuration } from "./access_log.ts";
 import { Batch } from "./batch.ts";
 import { keepFreedMemory } from "./keep_memory.ts";
 import type { FromWorker, StartMessage } from "./messages.ts";
@@ -95,6 +95,7 @@ export class Answering {
       : createLogFormatter(config.logFormat, config.colors);
     return {
       log: format && ((entry) => this.#log.add(format(entry))),
+      logsDurations: config.logFormat !== undefined && tellsDuration(config.logFormat),
       tally: this.tally,
       report: (text) => this.#tell({ kind: "report", text }),
       debug: config.debug,

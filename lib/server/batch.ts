@@ -2,12 +2,17 @@
 const MAX_WAIT = 100;
 const MAX_LENGTH = 64 * 1024;
 
+/** How much of that is text, in UTF-16 code units, before it becomes bytes. */
+const MAX_TEXT = 4096;
+
 /**
  * Gathers lines and hands them on together, because each handing over costs more than a line; as bytes, because
- * thousands of strings that live this long are work for the garbage collector.
+ * thousands of strings that live this long are work for the garbage collector. Some dozens are not, and cost less
+ * together than each by itself.
  */
 export class Batch {
   readonly #encoder = new TextEncoder();
+  #text = "";
   readonly #bytes = new Uint8Array(MAX_LENGTH);
   #length = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -17,11 +22,8 @@ export class Batch {
 
   /** @param line Ends with a newline. */
   add(line: string): void {
-    if (!this.#fits(line)) {
-      this.flush();
-      // Longer than any that a request's head makes: alone.
-      if (!this.#fits(line)) return this.handOn(this.#encoder.encode(line));
-    }
+    this.#text += line;
+    if (this.#text.length >= MAX_TEXT) this.#encode();
     this.#timer ??= setTimeout(() => this.flush(), MAX_WAIT);
   }
 
@@ -29,16 +31,31 @@ export class Batch {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#encode();
+    this.#handOn();
+  }
+
+  /** Makes the text bytes. */
+  #encode(): void {
+    const text = this.#text;
+    this.#text = "";
+    if (this.#fits(text)) return;
+    this.#handOn();
+    // Longer than any that the heads of requests make: alone.
+    if (!this.#fits(text)) this.handOn(this.#encoder.encode(text));
+  }
+
+  #handOn(): void {
     if (this.#length === 0) return;
     const lines = this.#bytes.slice(0, this.#length);
     this.#length = 0;
     this.handOn(lines);
   }
 
-  #fits(line: string): boolean {
+  #fits(text: string): boolean {
     const room = this.#bytes.subarray(this.#length);
-    const { read, written } = this.#encoder.encodeInto(line, room);
-    if (read < line.length) return false;
+    const { read, written } = this.#encoder.encodeInto(text, room);
+    if (read < text.length) return false;
     this.#length += written;
     return true;
   }

@@ -20,7 +20,7 @@ const ALLOW = { allow: "GET, HEAD, OPTIONS" };
  * or directory that the path stands for. What an earlier step refuses no later one sees.
  */
 export function answer(site: Site, request: RequestHead): Answer | Promise<Answer> {
-  const address = site.readAddress(request.field("host"), request.url);
+  const address = site.readAddress(request.host, request.url);
   switch (address.kind) {
     case "invalid":
       return refuse(site, request, 400, { message: "The request needs a valid Host field." });

@@ -12,6 +12,8 @@ import { NO_ADDRESS } from "./trust.ts";
 export interface Observer {
   /** A request was answered, and its body has ended; undefined when nobody wants to know. */
   readonly log: ((entry: LogEntry) => void) | undefined;
+  /** Whether the log tells durations: two looks at the clock are a good part of what a line costs. */
+  readonly logsDurations: boolean;
   /** Counts requests; undefined when nobody wants to know. */
   readonly tally: Tally | undefined;
   /** Something for the operator, on one line. */
@@ -44,9 +46,10 @@ const NOTHING: Record = { id: undefined, answered: () => IGNORE };
 
 /** Makes the function that begins a record of each request, for the log and the metrics; as little as is wanted. */
 export function createRecorder(
-  { log, tally, isTrusted }: Observer,
+  observer: Observer,
 ): (head: RequestHead, peer: Peer) => Record {
-  if (log !== undefined) return createLogRecorder(log, tally, isTrusted);
+  const { log, tally } = observer;
+  if (log !== undefined) return createLogRecorder(log, observer);
   if (tally !== undefined) return (head) => new Counted(tally, head.method);
   return () => NOTHING;
 }
@@ -71,22 +74,42 @@ class Counted implements Record {
 /** The runtime forgets a request when its response has ended, so it is described before. */
 function createLogRecorder(
   log: (entry: LogEntry) => void,
-  tally: Tally | undefined,
-  isTrusted: Observer["isTrusted"],
+  { tally, isTrusted, logsDurations }: Observer,
 ): (head: RequestHead, peer: Peer) => Record {
   const nextId = createIds();
+  const isTimed = logsDurations || tally !== undefined;
   return (head, peer) => {
-    const start = performance.now();
+    const start = isTimed ? performance.now() : 0;
+    const time = Date.now();
     tally?.begin();
+    const { method, client: remote } = head;
     const id = givenId(head, peer, isTrusted) ?? nextId();
-    const description = { id, ...describe(head, peer) };
+    const target = targetOf(head.url);
+    const http2 = peer.http2 ?? head.host === null;
+    const referer = head.field("referer");
+    const userAgent = head.field("user-agent");
     return {
-      id: description.id,
+      id,
       answered: (answer) => (bytes, complete) => {
         const { status } = answer;
-        const duration = performance.now() - start;
-        tally?.end(head.method, status, bytes, complete, duration / 1000);
-        log({ ...description, status, bytes, complete, cache: cacheOf(answer), duration });
+        const cache = cacheOf(answer);
+        const duration = isTimed ? performance.now() - start : 0;
+        tally?.end(method, status, bytes, complete, duration / 1000);
+        log({
+          id,
+          time,
+          remote,
+          method,
+          target,
+          http2,
+          status,
+          bytes,
+          complete,
+          cache,
+          duration,
+          referer,
+          userAgent,
+        });
       },
     };
   };
@@ -96,7 +119,7 @@ function createLogRecorder(
 function createIds(): () => string {
   const prefix = crypto.randomUUID().slice(0, 8);
   let count = 0;
-  return () => `${prefix}-${(++count).toString(36)}`;
+  return () => `${prefix}-${++count}`;
 }
 
 /** What a trusted proxy calls the request, so that its log and this one can be laid side by side. */
@@ -125,21 +148,6 @@ function cacheOf({ status, body }: Answer): LogEntry["cache"] {
     case "withheld":
       return null;
   }
-}
-
-function describe(
-  head: RequestHead,
-  peer: Peer,
-): Pick<LogEntry, "time" | "remote" | "method" | "target" | "http2" | "referer" | "userAgent"> {
-  return {
-    time: Date.now(),
-    remote: head.client,
-    method: head.method,
-    target: targetOf(head.url),
-    http2: peer.http2 ?? head.field("host") === null,
-    referer: head.field("referer"),
-    userAgent: head.field("user-agent"),
-  };
 }
 
 /** The target as it was sent: an absolute-form one shows its authority no more. */

@@ -22,7 +22,7 @@ export function createRedirectHandler(
 }
 
 function answerRedirect(policy: RedirectPolicy, request: RequestHead): Answer {
-  const decision = redirectToHttps(request.field("host"), request.url, policy);
+  const decision = redirectToHttps(request.host, request.url, policy);
   const format = chooseFormat(request.field("accept"));
   switch (decision.kind) {
     case "invalid":

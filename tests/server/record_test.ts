@@ -15,11 +15,17 @@ function record(
   const entries: LogEntry[] = [];
   const all: Observer = {
     log: (entry) => void entries.push(entry),
-    ...{ tally: undefined, report: () => {}, debug: false, isTrusted: undefined },
+    ...{
+      tally: undefined,
+      report: () => {},
+      debug: false,
+      isTrusted: undefined,
+      logsDurations: true,
+    },
     ...observer,
   };
   const head = {
-    ...{ method: "GET", url: "http://localhost:8000/a", client: "192.0.2.1" },
+    ...{ method: "GET", url: "http://localhost:8000/a", client: "192.0.2.1", host: null },
     field: (name: string) => fields[name] ?? null,
   };
   const made = createRecorder(all)(head, PEER);

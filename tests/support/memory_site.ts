@@ -104,6 +104,7 @@ export function memorySite(
   );
   const observer = {
     log: (entry: LogEntry) => void log.push(entry),
+    logsDurations: true,
     tally: undefined,
     report,
     debug: false,
