@@ -17,15 +17,13 @@ export type PreconditionOutcome = "proceed" | "notModified" | "failed";
  * Evaluates the preconditions of a GET or HEAD in the order of RFC 9110 §13.2.2. If-Range is decided beside
  * them, in {@linkcode rangeApplies}, because it never ends a request.
  *
- * @param fields Undefined when the request has none.
  * @param now Seconds since 1970, whole.
  */
 export function evaluatePreconditions(
-  fields: ConditionalFields | undefined,
+  fields: ConditionalFields,
   validators: Validators,
   now: number,
 ): PreconditionOutcome {
-  if (fields === undefined) return "proceed";
   const unchanged = evaluateIfMatch(fields.ifMatch, validators) ??
     evaluateIfUnmodifiedSince(fields.ifUnmodifiedSince, validators, now) ?? true;
   if (!unchanged) return "failed";

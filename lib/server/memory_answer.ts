@@ -1,11 +1,12 @@
 import { cutPieces, type Piece } from "../files/content.ts";
 import type { Answer, Fields } from "../http/answer.ts";
 import { layOutMultipart } from "../http/multipart.ts";
-import { evaluatePreconditions, rangeApplies } from "../http/preconditions.ts";
+import { rangeApplies } from "../http/preconditions.ts";
 import { evaluateRange } from "../http/range.ts";
 import { errorAnswer } from "../site/error_page.ts";
 import { chooseFormat } from "../http/accept.ts";
-import { conditionalFields, type RequestHead } from "./request.ts";
+import { checkPreconditions } from "./conditional.ts";
+import type { RequestHead } from "./request.ts";
 
 /**
  * Answers a GET or HEAD for bytes at hand: preconditions, then range, then body.
@@ -19,8 +20,7 @@ export function decide(
 ): Answer {
   const { etag } = fields;
   const validators = etag === undefined ? {} : { etag };
-  const now = Math.floor(Date.now() / 1000);
-  switch (evaluatePreconditions(conditionalFields(request), validators, now)) {
+  switch (checkPreconditions(request, validators)) {
     case "failed":
       return fail(412, request, fields, {});
     case "notModified":
@@ -29,6 +29,7 @@ export function decide(
   }
   const size = bytes.byteLength;
   const field = request.method === "GET" ? request.field("range") : null;
+  const now = Math.floor(Date.now() / 1000);
   const range = field !== null && rangeApplies(request.field("if-range"), validators, now)
     ? evaluateRange(field, size)
     : { kind: "whole" } as const;

@@ -1,7 +1,6 @@
 import { clientOf, type Trust } from "./client.ts";
 import type { Peer } from "./record.ts";
 import { withdrawFields } from "./exposed_fields.ts";
-import type { ConditionalFields } from "../http/preconditions.ts";
 
 /** What Plinth looks at of a request. */
 export interface RequestHead {
@@ -48,15 +47,4 @@ export class RuntimeRequestHead implements RequestHead {
   end(): void {
     withdrawFields(this.#request);
   }
-}
-
-/** The conditional fields of a request; undefined when it has none. */
-export function conditionalFields(request: RequestHead): ConditionalFields | undefined {
-  const ifMatch = request.field("if-match");
-  const ifUnmodifiedSince = request.field("if-unmodified-since");
-  const ifNoneMatch = request.field("if-none-match");
-  const ifModifiedSince = request.field("if-modified-since");
-  const hasNone = ifMatch === null && ifUnmodifiedSince === null && ifNoneMatch === null &&
-    ifModifiedSince === null;
-  return hasNone ? undefined : { ifMatch, ifUnmodifiedSince, ifNoneMatch, ifModifiedSince };
 }

@@ -32,10 +32,10 @@ export function select(
 ): Description | Unacceptable | Promise<Description | undefined> {
   const acceptEncoding = request.field("accept-encoding");
   const known = acceptEncoding ?? "";
-  const range = request.method === "GET" && request.field("range") !== null;
   const before = remembered.get(resource)?.find((one) => one.acceptEncoding === known)
     ?.description;
-  if (before !== undefined && isUsable(site, before, range)) return before;
+  if (before !== undefined && isUsable(site, request, before)) return before;
+  const range = asksForRange(request);
   let isFree = true;
   const selected = selectRepresentation(resource, {
     ...{ acceptEncoding, range, compress: site.config.compress },
@@ -57,11 +57,15 @@ export function select(
 }
 
 /** To compress on the fly is chosen anew when a range is asked for, and when nothing more can be compressed. */
-function isUsable(site: Site, { representation }: Description, range: boolean): boolean {
+function isUsable(site: Site, request: RequestHead, { representation }: Description): boolean {
   const { onTheFly, coding, location: { stat } } = representation;
   if (!onTheFly || coding === undefined) return true;
-  return !range && (site.contents.has(representation.key) ||
+  return !asksForRange(request) && (site.contents.has(representation.key) ||
     site.compressor.isAvailable(stat, coding));
+}
+
+function asksForRange(request: RequestHead): boolean {
+  return request.method === "GET" && request.field("range") !== null;
 }
 
 function remember(resource: Resource, acceptEncoding: string, description: Description): void {

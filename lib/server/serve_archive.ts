@@ -6,10 +6,10 @@ import { walk } from "../files/walk.ts";
 import { chooseFormat } from "../http/accept.ts";
 import type { Answer } from "../http/answer.ts";
 import { attachment } from "../http/content_disposition.ts";
-import { evaluatePreconditions } from "../http/preconditions.ts";
 import { errorAnswer } from "../site/error_page.ts";
 import { fromChunks, gather } from "./chunks.ts";
-import { conditionalFields, type RequestHead } from "./request.ts";
+import { checkPreconditions } from "./conditional.ts";
+import type { RequestHead } from "./request.ts";
 import type { Site } from "./site.ts";
 
 /** The kinds of archives that a folder can be downloaded as. */
@@ -40,8 +40,7 @@ export function serveArchive(
   kind: ArchiveKind,
 ): Answer {
   const format = chooseFormat(request.field("accept"));
-  const now = Math.floor(Date.now() / 1000);
-  switch (evaluatePreconditions(conditionalFields(request), {}, now)) {
+  switch (checkPreconditions(request, {})) {
     case "failed":
       return errorAnswer(412, format);
     case "notModified":

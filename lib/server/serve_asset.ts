@@ -1,9 +1,9 @@
 import { encodeBytes } from "../files/encoder.ts";
 import type { Answer } from "../http/answer.ts";
 import { chooseCoding, type Coding, CODINGS } from "../http/content_coding.ts";
-import { evaluatePreconditions } from "../http/preconditions.ts";
 import { type Asset, ASSETS } from "../listing/assets.ts";
-import { conditionalFields, type RequestHead } from "./request.ts";
+import { checkPreconditions } from "./conditional.ts";
+import type { RequestHead } from "./request.ts";
 
 /** Its name has a digest of it: it is that for ever. */
 const CACHE_CONTROL = "public, max-age=31536000, immutable";
@@ -43,8 +43,7 @@ async function answerAsset(request: RequestHead, asset: Asset): Promise<Answer> 
     vary: "Accept-Encoding",
     "content-security-policy": POLICY,
   };
-  const now = Math.floor(Date.now() / 1000);
-  switch (evaluatePreconditions(conditionalFields(request), { etag }, now)) {
+  switch (checkPreconditions(request, { etag })) {
     case "notModified":
       return { status: 304, fields, body: { kind: "none" } };
     case "failed":

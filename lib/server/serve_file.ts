@@ -1,13 +1,13 @@
 import type { Resource } from "../files/resource.ts";
 import { chooseFormat } from "../http/accept.ts";
 import type { Body } from "../http/answer.ts";
-import { evaluatePreconditions } from "../http/preconditions.ts";
 import { errorAnswer } from "../site/error_page.ts";
 import { type Attempt, CHANGED } from "./attempt.ts";
 import type { Description } from "./description.ts";
 import { encodedBody } from "./encoded_body.ts";
 import { fileError, rangeAnswer } from "./range_answer.ts";
-import { conditionalFields, type RequestHead } from "./request.ts";
+import { checkPreconditions } from "./conditional.ts";
+import type { RequestHead } from "./request.ts";
 import { select } from "./selection.ts";
 import { serveLivePage } from "./serve_live.ts";
 import type { Site } from "./site.ts";
@@ -47,8 +47,7 @@ function decide(
   last: boolean,
 ): Attempt | Promise<Attempt> {
   const { representation, validators } = description;
-  const now = Math.floor(Date.now() / 1000);
-  switch (evaluatePreconditions(conditionalFields(request), validators, now)) {
+  switch (checkPreconditions(request, validators)) {
     case "notModified":
       return description.notModified;
     case "failed":

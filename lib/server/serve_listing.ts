@@ -5,12 +5,12 @@ import { MIN_COMPRESSED_SIZE } from "../files/representation.ts";
 import { chooseFormat, type Format } from "../http/accept.ts";
 import type { Answer } from "../http/answer.ts";
 import { chooseCoding, CODINGS } from "../http/content_coding.ts";
-import { evaluatePreconditions } from "../http/preconditions.ts";
 import { errorAnswer } from "../site/error_page.ts";
 import { readView } from "../listing/model.ts";
 import { isLookedAtInTime } from "./folder_entries.ts";
 import { type ListingBody, listingBody, type ListingCoding, orderedBody } from "./listing_body.ts";
-import { conditionalFields, type RequestHead } from "./request.ts";
+import { checkPreconditions } from "./conditional.ts";
+import type { RequestHead } from "./request.ts";
 import { type FolderRequest, serveFolder } from "./serve_folder.ts";
 import { ARCHIVE_KINDS, serveArchive } from "./serve_archive.ts";
 import { serveSearch } from "./serve_search.ts";
@@ -41,8 +41,7 @@ export async function serveListing(
   const vary = { vary: "Accept, Accept-Encoding" };
   if (choice.kind === "none") return errorAnswer(406, format, { fields: vary });
   // A listing has no validators (its entries change one by one), but a field may ask for "*".
-  const now = Math.floor(Date.now() / 1000);
-  switch (evaluatePreconditions(conditionalFields(request), {}, now)) {
+  switch (checkPreconditions(request, {})) {
     case "failed":
       return errorAnswer(412, format, { fields: vary });
     case "notModified": {
