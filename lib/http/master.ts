@@ -4,15 +4,21 @@ export interface Heading {
   init(contentLength: number | undefined): ResponseInit;
 }
 
+/** How many responses within a second are often. */
+const OFTEN = 8;
+
 /**
- * Makes the responses for one content, which may be none. One that is made again within the same second is a copy:
- * of a copy the runtime takes over the fields as they are, while it validates and compares those of a new one, which
- * costs more than all the rest of an answer from memory.
+ * Makes the responses for one content, which may be none. Of those that are made often within a second the later ones
+ * are copies: of a copy the runtime takes over the fields as they are, while it validates and compares those of a new
+ * one, which costs more than all the rest of an answer from memory. What they are copies of has the content once more:
+ * that is not worth its memory for one that is seldom asked for.
  */
 export class Master {
   #head: Heading | undefined;
-  #second = NaN;
+  #second = -1;
   #length: number | undefined;
+  /** Of this head and length, in this second. */
+  #count = 0;
   #response: Response | undefined;
 
   /**
@@ -28,9 +34,9 @@ export class Master {
     }
     const response = new Response(content, head.init(length));
     [this.#head, this.#second, this.#length] = [head, second, length];
-    // The first may be the last. What is kept is a copy as well: the runtime has not prepared that for sending,
-    // with another copy of the content.
-    this.#response = isAgain ? response.clone() : undefined;
+    this.#count = isAgain ? this.#count + 1 : 1;
+    // What is kept is a copy as well: the runtime has not prepared that for sending, with another copy of the content.
+    this.#response = this.#count >= OFTEN ? response.clone() : undefined;
     return response;
   }
 }
