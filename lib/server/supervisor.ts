@@ -1,15 +1,14 @@
-import { createTallyMemory, endGauges } from "../admin/tally.ts";
+import { createTallyMemory } from "../admin/tally.ts";
 import type { Hasher } from "../auth/hasher.ts";
 import type { Config } from "../config/config.ts";
 import { workerPermissions } from "../config/permissions.ts";
 import type { Change } from "../live/change.ts";
-import { printable } from "../site/printable.ts";
-import type { Listening } from "./listening.ts";
-import type { FromWorker, ToWorker } from "./messages.ts";
-import { once } from "./once.ts";
 import { innerAddresses } from "./gate/inner_port.ts";
 import { GateSetups } from "./gate/gate_setups.ts";
-import { StartError } from "./start_error.ts";
+import type { Listening } from "./listening.ts";
+import type { StartMessage, ToWorker } from "./messages.ts";
+import { once } from "./once.ts";
+import { Place, type Saying } from "./place.ts";
 import type { Certificate } from "./tls/certificate.ts";
 
 /** Where the supervisor tells what its workers say. */
@@ -20,31 +19,6 @@ export interface SupervisorOutput {
   readonly report: (text: string) => void;
 }
 
-/** The delay before a dead worker is replaced, in milliseconds: it doubles each time it does not help. */
-const FIRST_DELAY = 100;
-const MAX_DELAY = 10_000;
-
-/** A worker that lived this long, in milliseconds, was a good one. */
-const STABLE = 30_000;
-
-/** A place for a worker, which outlives the workers that take it. */
-interface Place {
-  readonly number: number;
-  worker: Worker | undefined;
-  /** What the worker in this place is waited for to say: that it listens, or that it has stopped. */
-  waiting: PromiseWithResolvers<void>;
-  /** Until it has taken up a new configuration. */
-  configuring: PromiseWithResolvers<void>;
-  /** When the worker was started, in milliseconds since 1970. */
-  born: number;
-  delay: number;
-  /** Where the workers in this place count; undefined when nobody wants to know. */
-  readonly tally: SharedArrayBuffer | undefined;
-  /** Whether the worker accepts connections. */
-  listening: boolean;
-  timer?: ReturnType<typeof setTimeout>;
-}
-
 /** Starts the server workers, each in its sandbox; replaces those that die; stops them. */
 export class Supervisor {
   #config: Config;
@@ -52,14 +26,11 @@ export class Supervisor {
   readonly #gates: GateSetups | undefined;
   readonly #workerUrl: URL;
   readonly #output: SupervisorOutput;
-  readonly #places: Place[];
+  readonly #places: readonly Place[];
   /** What looks at passwords; undefined until there is one to look at. */
   #hasher: Hasher | undefined;
   readonly #tellMisdirected: (name: string) => void;
-  /** Whether a worker has ever listened. */
-  #proven = false;
   #stopping = false;
-  #restarts = 0;
   readonly #run = crypto.randomUUID();
 
   constructor(config: Config, listening: Listening, workerUrl: URL, output: SupervisorOutput) {
@@ -74,16 +45,12 @@ export class Supervisor {
         `requests for the host ${name} are refused (allow it with --allow-host ${name})`,
       )
     );
-    this.#places = Array.from({ length: config.workers }, (_, index) => ({
-      number: index + 1,
-      worker: undefined,
-      waiting: Promise.withResolvers<void>(),
-      configuring: Promise.withResolvers<void>(),
-      born: 0,
-      delay: FIRST_DELAY,
-      tally: config.admin && createTallyMemory(),
-      listening: false,
-    }));
+    this.#places = Array.from({ length: config.workers }, (_, index) => this.#makePlace(index));
+  }
+
+  /** The configuration in use. */
+  get config(): Config {
+    return this.#config;
   }
 
   /** Whether it has been told to stop. */
@@ -97,8 +64,9 @@ export class Supervisor {
     readonly listening: number;
     readonly restarts: number;
   } {
-    const listening = this.#places.filter((place) => place.listening).length;
-    return { wanted: this.#places.length, listening, restarts: this.#restarts };
+    const listening = this.#places.filter(({ isListening }) => isListening).length;
+    const restarts = this.#places.reduce((sum, place) => sum + place.restarts, 0);
+    return { wanted: this.#places.length, listening, restarts };
   }
 
   /** Where the workers count. */
@@ -112,10 +80,7 @@ export class Supervisor {
    * @throws {StartError} When it can't listen.
    */
   async start(): Promise<void> {
-    for (const place of this.#places.slice(0, 1)) {
-      this.#spawn(place);
-      await place.waiting.promise;
-    }
+    await this.#places[0]?.start();
   }
 
   /** Starts the workers beside the first. One that can't listen is replaced, like one that has died. */
@@ -123,152 +88,94 @@ export class Supervisor {
     for (const place of this.#places.slice(1)) {
       if (this.#stopping) return;
       // Nothing else is done here while one is made, so each gets a turn of its own.
-      this.#spawn(place);
+      place.spawn();
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
-  }
-
-  /** The configuration in use. */
-  get config(): Config {
-    return this.#config;
   }
 
   /** Has every worker answer by another configuration from now on; waits until all do. */
   async configure(config: Config): Promise<void> {
     // A worker that takes the place of a dead one starts with it.
     this.#config = config;
-    const alive = this.#places.filter(({ worker }) => worker !== undefined);
-    for (const place of alive) {
-      place.configuring = Promise.withResolvers<void>();
-      this.#tell(place, { kind: "configure", config });
-    }
-    await Promise.all(alive.map(({ configuring }) => configuring.promise));
+    await Promise.all(this.#places.map((place) => place.configure(config)));
   }
 
   /** Has pages that listen told of a change. */
   tellChange(change: Change): void {
-    for (const place of this.#places) this.#tell(place, { kind: "changed", change });
-  }
-
-  /** Lets every worker finish what is in flight. */
-  async stop(): Promise<void> {
-    this.#stopping = true;
-    const alive = this.#places.filter(({ worker }) => worker !== undefined);
-    for (const place of this.#places) clearTimeout(place.timer);
-    for (const place of alive) {
-      place.waiting = Promise.withResolvers<void>();
-      this.#tell(place, { kind: "stop" });
-    }
-    await Promise.all(alive.map(({ waiting }) => waiting.promise));
-    for (const { worker } of alive) worker?.terminate();
-    this.#hasher?.stop();
+    for (const place of this.#places) place.tell({ kind: "changed", change });
   }
 
   /** New connections get another certificate. */
   setCertificate(certificate: Certificate): void {
     this.#listening = { ...this.#listening, certificate };
-    for (const place of this.#places) this.#tell(place, { kind: "certificate", certificate });
+    for (const place of this.#places) place.tell({ kind: "certificate", certificate });
   }
 
-  #spawn(place: Place): void {
-    place.born = Date.now();
+  /** Lets every worker finish what is in flight. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await Promise.all(this.#places.map((place) => place.stop()));
+    this.#hasher?.stop();
+  }
+
+  #makePlace(index: number): Place {
+    const { report } = this.#output;
+    const tally = this.#config.admin && createTallyMemory();
+    return new Place({
+      number: index + 1,
+      tally,
+      make: () => this.#makeWorker(index, tally),
+      hear: (saying, reply) => this.#hear(saying, reply),
+      onEnd: () => this.#gates?.clear(index),
+      isProven: () => this.#places.some(({ hasListened }) => hasListened),
+      report,
+      debug: (text) => {
+        if (this.#config.debug) report(text);
+      },
+    });
+  }
+
+  #makeWorker(
+    index: number,
+    tally: SharedArrayBuffer | undefined,
+  ): { worker: Worker; start: StartMessage } {
+    const config = this.#config;
     const { address, redirectAddress } = this.#listening;
-    const gate = this.#gates?.make(place.number - 1, this.#listening);
+    const gate = this.#gates?.make(index, this.#listening);
     const inner = innerAddresses(gate?.innerPorts ?? []);
     const redirects = redirectAddress === undefined ? [] : [redirectAddress];
     const worker = new Worker(this.#workerUrl, {
       type: "module",
-      name: `server ${place.number}`,
-      deno: { permissions: workerPermissions(this.#config, address, ...redirects, ...inner) },
+      name: `server ${index + 1}`,
+      deno: { permissions: workerPermissions(config, address, ...redirects, ...inner) },
     } as WorkerOptions);
-    place.worker = worker;
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-      // One that was given up may still have something to say.
-      if (place.worker === worker) this.#hear(place, data);
-    };
-    worker.onerror = (event) => {
-      // Without this the error would end the supervisor too.
-      event.preventDefault();
-      if (place.worker === worker) this.#bury(place, printable(event.message));
-    };
-    this.#tell(place, {
-      kind: "start",
-      config: this.#config,
-      address,
-      shared: this.#config.workers > 1,
-      tally: place.tally,
-      gate,
-      run: this.#run,
-    });
+    const shared = config.workers > 1;
+    const run = this.#run;
+    return { worker, start: { kind: "start", config, address, shared, tally, gate, run } };
   }
 
-  #debug(text: string): void {
-    if (this.#config.debug) this.#output.report(text);
-  }
-
-  #tell(place: Place, message: ToWorker): void {
-    place.worker?.postMessage(message);
-  }
-
-  #hear(place: Place, message: FromWorker): void {
-    switch (message.kind) {
+  #hear(saying: Saying, reply: (message: ToWorker) => void): void {
+    switch (saying.kind) {
       case "log":
-        return this.#output.log(message.lines);
+        return this.#output.log(saying.lines);
       case "report":
-        return this.#output.report(message.text);
+        return this.#output.report(saying.text);
       case "misdirected":
-        return this.#tellMisdirected(message.name);
+        return this.#tellMisdirected(saying.name);
       case "full":
-        return this.#gates?.tellFull(message.why);
-      case "failed":
-        return this.#bury(place, message.reason);
-      case "listening":
-        this.#proven = true;
-        place.listening = true;
-        this.#debug(`worker ${place.number} listens after ${Date.now() - place.born} ms`);
-        return place.waiting.resolve();
+        return this.#gates?.tellFull(saying.why);
       case "verify":
-        return void this.#verify(place, message);
-      case "configured":
-        return place.configuring.resolve();
-      case "stopped":
-        this.#debug(`worker ${place.number} has stopped`);
-        return place.waiting.resolve();
+        return void this.#verify(saying, reply);
     }
   }
 
   async #verify(
-    place: Place,
-    { id, attempt }: Extract<FromWorker, { kind: "verify" }>,
+    { id, attempt }: Extract<Saying, { kind: "verify" }>,
+    reply: (message: ToWorker) => void,
   ): Promise<void> {
-    const { worker } = place;
     const { Hasher } = await import("../auth/hasher.ts");
     this.#hasher ??= new Hasher(this.#output.report);
     const verdict = await this.#hasher.verify(attempt);
-    // One that took its place meanwhile knows nothing of it.
-    if (place.worker === worker) this.#tell(place, { kind: "verdict", id, verdict });
-  }
-
-  /** A worker is dead. When none has ever listened, Plinth can't run. */
-  #bury(place: Place, reason: string): void {
-    place.worker?.terminate();
-    place.worker = undefined;
-    place.listening = false;
-    if (place.tally !== undefined) endGauges(place.tally);
-    place.configuring.resolve();
-    this.#gates?.clear(place.number - 1);
-    if (this.#stopping) return place.waiting.resolve();
-    if (!this.#proven) {
-      const advice = "set DEBUG=plinth to see more";
-      return place.waiting.reject(new StartError(`a worker can't start: ${reason}`, advice));
-    }
-    if (Date.now() - place.born > STABLE) place.delay = FIRST_DELAY;
-    this.#restarts++;
-    const { delay } = place;
-    place.delay = Math.min(delay * 2, MAX_DELAY);
-    this.#output.report(
-      `worker ${place.number} died: ${reason} (another one starts in ${delay / 1000} s)`,
-    );
-    place.timer = setTimeout(() => this.#spawn(place), delay);
+    reply({ kind: "verdict", id, verdict });
   }
 }
