@@ -56,9 +56,8 @@ function commonLine(entry: LogEntry): string {
   const { remote, method, target, status, bytes } = entry;
   const protocol = entry.http2 ? "HTTP/2.0" : "HTTP/1.1";
   const size = bytes === 0 ? "-" : bytes;
-  return `${remote} - - [${commonTime(entry.time)}] "${quotable(method)} ${
-    quotable(target)
-  } ${protocol}" ${status} ${size}`;
+  const start = commonStart(remote, entry.time);
+  return `${start}${quotable(method)} ${quotable(target)} ${protocol}" ${status} ${size}`;
 }
 
 function jsonLine(entry: LogEntry): string {
@@ -112,21 +111,34 @@ function quotable(text: string | null): string {
   return quoted;
 }
 
-const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+let lastRemote = "";
 let lastSecond = NaN;
+let lastStart = "";
+
+/** What a line begins with, up to the request; made once a second for a client that comes again and again. */
+function commonStart(remote: string, milliseconds: number): string {
+  const second = Math.floor(milliseconds / 1000);
+  if (second !== lastSecond || remote !== lastRemote) {
+    lastStart = `${remote} - - [${commonTime(second)}] "`;
+    [lastRemote, lastSecond] = [remote, second];
+  }
+  return lastStart;
+}
+
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+let timedSecond = NaN;
 let lastTime = "";
 
 /** `31/Jan/2026:12:00:00 +0100`, in local time; made once a second. */
-function commonTime(milliseconds: number): string {
-  const second = Math.floor(milliseconds / 1000);
-  if (second === lastSecond) return lastTime;
-  const date = new Date(milliseconds);
+function commonTime(second: number): string {
+  if (second === timedSecond) return lastTime;
+  const date = new Date(second * 1000);
   const two = (number: number) => String(number).padStart(2, "0");
   const offset = -date.getTimezoneOffset();
   const zone = `${offset < 0 ? "-" : "+"}${two(Math.floor(Math.abs(offset) / 60))}${
     two(Math.abs(offset) % 60)
   }`;
-  lastSecond = second;
+  timedSecond = second;
   lastTime = `${two(date.getDate())}/${MONTHS[date.getMonth()]}/${date.getFullYear()}:${
     date.toTimeString().slice(0, 8)
   } ${zone}`;
