@@ -96,8 +96,6 @@ function prettyLine(entry: LogEntry, colors: boolean): string {
 /** What is not printable ASCII is given as its UTF-8 bytes, `\xhh`, as Apache does. */
 function quotable(text: string | null): string {
   if (text === null || text === "") return "-";
-  // Of what nearly all requests have not each character is looked at.
-  if (text === "GET" || text === "HEAD") return text;
   if (/^[ !#-[\]-~]*$/.test(text)) return text;
   let quoted = "";
   for (const byte of new TextEncoder().encode(text)) {

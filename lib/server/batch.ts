@@ -22,8 +22,8 @@ export class Batch {
 
   /** @param line Ends with a newline. */
   add(line: string): void {
+    if (this.#text.length + line.length > MAX_TEXT) this.#encode();
     this.#text += line;
-    if (this.#text.length >= MAX_TEXT) this.#encode();
     this.#timer ??= setTimeout(() => this.flush(), MAX_WAIT);
   }
 

@@ -2,6 +2,7 @@ import {
   type ConditionalFields,
   evaluatePreconditions,
   type PreconditionOutcome,
+  rangeApplies,
 } from "../http/preconditions.ts";
 import type { Validators } from "../http/validators.ts";
 import type { RequestHead } from "./request.ts";
@@ -13,7 +14,24 @@ export function checkPreconditions(
 ): PreconditionOutcome {
   const fields = conditionalFields(request);
   if (fields === undefined) return "proceed";
-  return evaluatePreconditions(fields, validators, Math.floor(Date.now() / 1000));
+  return evaluatePreconditions(fields, validators, secondsNow());
+}
+
+/** The Range field; null when there is none, or it means nothing (RFC 9110 §14.2: only GET has ranges). */
+export function rangeField(request: RequestHead): string | null {
+  return request.method === "GET" ? request.field("range") : null;
+}
+
+/** The Range field that is to be applied: null also where If-Range says that it is not. */
+export function applicableRange(request: RequestHead, validators: Validators): string | null {
+  const field = rangeField(request);
+  if (field === null) return null;
+  return rangeApplies(request.field("if-range"), validators, secondsNow()) ? field : null;
+}
+
+/** Seconds since 1970, whole. */
+function secondsNow(): number {
+  return Math.floor(Date.now() / 1000);
 }
 
 /** Each field costs a call into the runtime, so one that another makes void (RFC 9110 §13.2.2) is not read. */

@@ -1,11 +1,10 @@
 import { cutPieces, type Piece } from "../files/content.ts";
 import type { Answer, Fields } from "../http/answer.ts";
 import { layOutMultipart } from "../http/multipart.ts";
-import { rangeApplies } from "../http/preconditions.ts";
 import { evaluateRange } from "../http/range.ts";
 import { errorAnswer } from "../site/error_page.ts";
 import { chooseFormat } from "../http/accept.ts";
-import { checkPreconditions } from "./conditional.ts";
+import { applicableRange, checkPreconditions } from "./conditional.ts";
 import type { RequestHead } from "./request.ts";
 
 /**
@@ -28,11 +27,8 @@ export function decide(
     case "proceed":
   }
   const size = bytes.byteLength;
-  const field = request.method === "GET" ? request.field("range") : null;
-  const now = Math.floor(Date.now() / 1000);
-  const range = field !== null && rangeApplies(request.field("if-range"), validators, now)
-    ? evaluateRange(field, size)
-    : { kind: "whole" } as const;
+  const field = applicableRange(request, validators);
+  const range = field === null ? { kind: "whole" } as const : evaluateRange(field, size);
   switch (range.kind) {
     case "whole":
       return { status: 200, fields, body: { kind: "bytes", bytes } };

@@ -3,11 +3,10 @@ import type { Representation } from "../files/representation.ts";
 import { chooseFormat } from "../http/accept.ts";
 import type { Answer, Body, Fields } from "../http/answer.ts";
 import { layOutMultipart } from "../http/multipart.ts";
-import { rangeApplies } from "../http/preconditions.ts";
 import { type ByteRange, evaluateRange, type RangeOutcome } from "../http/range.ts";
-import type { Validators } from "../http/validators.ts";
 import { errorAnswer } from "../site/error_page.ts";
 import { type Attempt, CHANGED } from "./attempt.ts";
+import { applicableRange } from "./conditional.ts";
 import { contentBody } from "./content_body.ts";
 import type { Description } from "./description.ts";
 import type { RequestHead } from "./request.ts";
@@ -22,8 +21,8 @@ export function rangeAnswer(
 ): Attempt {
   const { representation, validators, fields, head } = description;
   const { size } = representation.location.stat;
-  const field = request.method === "GET" ? request.field("range") : null;
-  const range = field !== null && applies(request, validators) ? evaluateRange(field, size) : WHOLE;
+  const field = applicableRange(request, validators);
+  const range = field === null ? WHOLE : evaluateRange(field, size);
   switch (range.kind) {
     case "unsatisfiable":
       return fileError(416, request, representation, {
@@ -43,10 +42,6 @@ export function rangeAnswer(
 }
 
 const WHOLE: RangeOutcome = { kind: "whole" };
-
-function applies(request: RequestHead, validators: Validators): boolean {
-  return rangeApplies(request.field("if-range"), validators, Math.floor(Date.now() / 1000));
-}
 
 /** What is sent in a 206. */
 interface Partial {

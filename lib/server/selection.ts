@@ -1,5 +1,6 @@
 import { selectRepresentation, type Unacceptable } from "../files/representation.ts";
 import type { Resource } from "../files/resource.ts";
+import { rangeField } from "./conditional.ts";
 import { describe, type Description } from "./description.ts";
 import type { RequestHead } from "./request.ts";
 import type { Site } from "./site.ts";
@@ -35,7 +36,7 @@ export function select(
   const before = remembered.get(resource)?.find((one) => one.acceptEncoding === known)
     ?.description;
   if (before !== undefined && isUsable(site, request, before)) return before;
-  const range = asksForRange(request);
+  const range = rangeField(request) !== null;
   let isFree = true;
   const selected = selectRepresentation(resource, {
     ...{ acceptEncoding, range, compress: site.config.compress },
@@ -60,12 +61,8 @@ export function select(
 function isUsable(site: Site, request: RequestHead, { representation }: Description): boolean {
   const { onTheFly, coding, location: { stat } } = representation;
   if (!onTheFly || coding === undefined) return true;
-  return !asksForRange(request) && (site.contents.has(representation.key) ||
+  return rangeField(request) === null && (site.contents.has(representation.key) ||
     site.compressor.isAvailable(stat, coding));
-}
-
-function asksForRange(request: RequestHead): boolean {
-  return request.method === "GET" && request.field("range") !== null;
 }
 
 function remember(resource: Resource, acceptEncoding: string, description: Description): void {

@@ -28,6 +28,19 @@ Deno.test("Master.respond() makes responses without a body", () => {
   }
 });
 
+Deno.test("Master.respond() repeats what has no body, when it is asked for often, and nothing else", () => {
+  const head = new Head(200, {}, SITE);
+  const made = (content: string | null) => {
+    const master = new Master();
+    return Array.from({ length: 30 }, () => master.respond(head, content, 4));
+  };
+  assertEquals(new Set(made("text")).size, 30);
+  const responses = made(null);
+  assertEquals(new Set(responses.slice(0, 8)).size, 8);
+  // Also when a second ends meanwhile.
+  assert(new Set(responses).size <= 18);
+});
+
 Deno.test("Master.respond() makes responses that can be sent, also many at once", async () => {
   const masters = { text: new Master(), none: new Master() };
   const head = new Head(200, {}, { single: {}, cookies: [] });

@@ -64,6 +64,15 @@ Deno.test("createRecorder() gives each request an id; a trusted proxy's counts, 
   assertEquals(id, entry?.id);
 });
 
+Deno.test("createRecorder() times a request where the log or the metrics tell it", () => {
+  const answer = file(200, { kind: "none" });
+  const untold = { logsDurations: false };
+  assert((record(answer).entry?.duration ?? 0) > 0);
+  assertEquals(record(answer, {}, untold).entry?.duration, 0);
+  const tally = new Tally(createTallyMemory());
+  assert((record(answer, {}, { ...untold, tally }).entry?.duration ?? 0) > 0);
+});
+
 Deno.test("createRecorder() counts without a log, and does nothing where nobody wants to know", () => {
   const memory = createTallyMemory();
   const counted = record(file(200, { kind: "none" }), {}, {
