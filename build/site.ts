@@ -1,5 +1,6 @@
 import { locate, type Territory } from "../lib/files/containment.ts";
 import { DISK } from "../lib/files/disk.ts";
+import { NameCache } from "../lib/files/folder_names.ts";
 import { Root } from "../lib/files/root.ts";
 import { BuildError } from "./build_error.ts";
 
@@ -35,6 +36,7 @@ export function copySite(from: string, to: string, options: CopyOptions): Copied
     root: new Root(DISK, from),
     rules: { hidden: options.hidden, windows: false },
     followSymlinks: false,
+    names: new NameCache(),
   };
   const copied: CopiedSite = { directories: {}, links: {}, files: [], leftOut: [] };
   copyFolder({ territory, to, options, copied }, []);

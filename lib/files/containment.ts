@@ -5,6 +5,7 @@ import {
   isSameVersion,
   type OpenFile,
 } from "./file_system.ts";
+import type { NameCache } from "./folder_names.ts";
 import { followLinks } from "./links.ts";
 import { isServableName, type NameRules } from "./names.ts";
 import type { Root } from "./root.ts";
@@ -18,6 +19,8 @@ export interface Territory {
   readonly followSymlinks: boolean;
   /** Names that listings leave out; undefined for none. */
   readonly isUnlisted?: ((name: string) => boolean) | undefined;
+  /** The names in its folders. */
+  readonly names: NameCache;
 }
 
 /** What a path leads to: inside the root, without a link in any place. */

@@ -2,9 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import { watchWay, type Way } from "./calm.ts";
 import { isVerified, type Location, type Territory } from "./containment.ts";
 import type { DirectoryEntry } from "./file_system.ts";
+import type { FolderNames } from "./folder_names.ts";
 import type { ListingEntry, ListingOrder } from "./listing.ts";
-import { sortByName } from "./name_order.ts";
-import { isReachableName, isServableName } from "./names.ts";
 import { readEntry } from "./read_entry.ts";
 
 /** How many entries are looked at before others get their turn: a few milliseconds' worth. */
@@ -28,19 +27,8 @@ export async function readFolder(
   directory: Location,
 ): Promise<FolderReading | undefined> {
   const way = watchWay(territory, directory.segments);
-  const names = await readNames(territory, directory);
+  const names = await territory.names.read(territory, directory, way);
   return names && new FolderReading(territory, directory, names, way);
-}
-
-async function readNames(
-  { fileSystem, root, rules, isUnlisted }: Territory,
-  { segments }: Location,
-): Promise<DirectoryEntry[] | undefined> {
-  const found = await fileSystem.readDirectory(root.pathOf(segments));
-  return found?.filter(({ name, kind }) =>
-    kind !== "special" && isReachableName(name) &&
-    isServableName([...segments, name], rules) && isUnlisted?.(name) !== true
-  );
 }
 
 /** The names in a directory, folders apart, each group in order. */
@@ -57,17 +45,24 @@ export interface SortedNames {
 export class FolderReading {
   readonly #territory: Territory;
   readonly #directory: Location;
+  readonly #names: FolderNames;
   #way: Way | undefined;
 
   constructor(
     territory: Territory,
     directory: Location,
-    readonly names: readonly DirectoryEntry[],
+    names: FolderNames,
     way: Way | undefined,
   ) {
     this.#territory = territory;
     this.#directory = directory;
+    this.#names = names;
     this.#way = way;
+  }
+
+  /** How many names there are. */
+  get size(): number {
+    return this.#names.entries.length;
   }
 
   /** Whether the way has been calm so far; once it was not, it never is again. */
@@ -90,10 +85,12 @@ export class FolderReading {
   /** All entries, in no order; undefined when it is not the directory that was located any more. */
   async lookAtAll(): Promise<ListingEntry[] | undefined> {
     // Names that were read when it was not calm may be those of another directory.
-    const names = this.isCalm ? this.names : await readNames(this.#territory, this.#directory);
+    const names = this.isCalm
+      ? this.#names
+      : await this.#territory.names.read(this.#territory, this.#directory, undefined);
     if (names === undefined) return undefined;
     const entries: ListingEntry[] = [];
-    for (const some of inTurns(names)) {
+    for (const some of inTurns(names.entries)) {
       entries.push(...this.look(some));
       if (some.length === TURN) await setImmediate();
     }
@@ -106,18 +103,16 @@ export class FolderReading {
    */
   async sorted(order: ListingOrder["order"]): Promise<SortedNames> {
     const [folders, files]: [DirectoryEntry[], DirectoryEntry[]] = [[], []];
-    for (const some of inTurns(this.names)) {
+    for (const some of inTurns(this.#names.sorted)) {
       for (const entry of some) {
         const type = this.#typeOf(entry);
         if (type !== undefined) (type === "directory" ? folders : files).push(entry);
       }
       await setImmediate();
     }
-    for (const group of [folders, files]) {
-      sortByName(group);
-      if (order === "desc") group.reverse();
-    }
-    return { folders, files };
+    return order === "asc"
+      ? { folders, files }
+      : { folders: folders.reverse(), files: files.reverse() };
   }
 
   /**

@@ -35,7 +35,7 @@ export async function readFolderEntries(
 
 /** Whether the entries of a directory are looked at only when they are shown: many, by name, on a way that lies calm. */
 export function isLookedAtInTime(folder: FolderReading, { sort }: ListingOrder): boolean {
-  return sort === "name" && folder.names.length > MAX_ENTRIES_AT_ONCE && folder.isCalm;
+  return sort === "name" && folder.size > MAX_ENTRIES_AT_ONCE && folder.isCalm;
 }
 
 async function readPart(

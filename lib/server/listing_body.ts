@@ -65,7 +65,7 @@ export function orderedBody(
     readonly coding: ListingCoding;
   },
 ): ListingBody | undefined {
-  const release = gate.hold(folder.names.length);
+  const release = gate.hold(folder.size);
   if (release === undefined) return undefined;
   const text = listingInTime(segments, options.format, folder.inOrder(options.order));
   return streamedBody(inTime(text), options.coding, release);

@@ -8,6 +8,7 @@ import { CONTENT_LIMIT, ContentCache, type ContentObserver } from "../files/cont
 import { Digests } from "../files/digest.ts";
 import { compileGlobs } from "../rules/glob.ts";
 import type { FileSystem } from "../files/file_system.ts";
+import { NameCache } from "../files/folder_names.ts";
 import { HotCache } from "../files/hot_cache.ts";
 import { ListingGate } from "../files/listing_gate.ts";
 import { type Clock, createClock } from "../files/moment.ts";
@@ -107,6 +108,7 @@ export function createSite(
     isUnlisted: config.unlisted && config.unlisted.length > 0
       ? compileGlobs(config.unlisted)
       : undefined,
+    names: new NameCache(),
   };
   const cors = config.cors && createCorsPolicy(config.cors);
   const fields = siteFields(config.headers, cors?.fields ?? {});

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { Verify } from "../../lib/auth/messages.ts";
 import type { SiteConfig } from "../../lib/config/config.ts";
 import type { Territory } from "../../lib/files/containment.ts";
+import { NameCache } from "../../lib/files/folder_names.ts";
 import type { NameRules } from "../../lib/files/names.ts";
 import { Root } from "../../lib/files/root.ts";
 import type { LogEntry } from "../../lib/server/access_log.ts";
@@ -37,6 +38,7 @@ export function memoryTerritory(
     root: new Root(fileSystem, root),
     rules: { hidden, windows },
     followSymlinks,
+    names: new NameCache(),
   };
 }
 
