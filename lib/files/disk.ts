@@ -95,8 +95,7 @@ function isReadable(path: string, stat: FileStat, followLink: boolean): boolean 
   const wanted = stat.kind === "directory" ? 0o005 : 0o004;
   if (Deno.build.os === "windows" || (stat.mode & wanted) === wanted) return true;
   const readable = attempt(() => {
-    if (stat.kind === "directory") Deno.readDirSync(path)[Symbol.iterator]().next();
-    else open(path, followLink).close();
+    open(path, followLink).close();
     return true;
   });
   return readable ?? false;
