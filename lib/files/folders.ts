@@ -1,5 +1,9 @@
+import { LRUCache } from "lru-cache";
 import type { Territory } from "./containment.ts";
-import type { FileStat } from "./file_system.ts";
+import { type FileStat, isSameVersion } from "./file_system.ts";
+
+/** How many folders have one state for all files in them. */
+const MAX_SHARED = 1024;
 
 /**
  * A map without entries. One that is cleared leads from what it held to what it will hold, so that all of that stays
@@ -13,6 +17,7 @@ export function emptied<Key, Value>(map: Map<Key, Value>): Map<Key, Value> {
 export class Folders {
   readonly #territory: Territory;
   #seen = new Map<string, FileStat | undefined>();
+  readonly #shared = new LRUCache<string, FileStat>({ max: MAX_SHARED });
 
   constructor(territory: Territory) {
     this.#territory = territory;
@@ -34,6 +39,15 @@ export class Folders {
     if (this.#seen.has(path)) return this.#seen.get(path);
     const stat = this.#lookNow(path, segments);
     this.#seen.set(path, stat);
+    return stat;
+  }
+
+  /** A folder's state, as one object for all who keep the same one: many files lie in one folder. */
+  share(segments: readonly string[], stat: FileStat): FileStat {
+    const path = this.#territory.root.pathOf(segments);
+    const before = this.#shared.get(path);
+    if (before !== undefined && isSameVersion(before, stat)) return before;
+    this.#shared.set(path, stat);
     return stat;
   }
 

@@ -49,8 +49,7 @@ export class HotCache {
     const brief = this.#brief.get(path);
     if (brief !== undefined) return brief;
     const resolution = resolve(this.#territory, segments, directory, this.#options);
-    this.#remember(path, resolution, moment);
-    return resolution;
+    return this.#remember(path, resolution, moment);
   }
 
   /** Whether these segments below the root lead to anything. */
@@ -87,10 +86,19 @@ export class HotCache {
     return true;
   }
 
-  #remember(path: string, resolution: Resolution, moment: number): void {
-    if (resolution.kind !== "file") this.#brief.set(path, resolution);
-    const kept = resolution.kind === "file" && resolution.resource.folder !== undefined;
-    if (kept) this.#known.set(path, { resolution, resource: resolution.resource, seen: moment });
-    else this.#known.delete(path);
+  /** Gives what is remembered. */
+  #remember(path: string, resolution: Resolution, moment: number): Resolution {
+    this.#known.delete(path);
+    if (resolution.kind !== "file") {
+      this.#brief.set(path, resolution);
+      return resolution;
+    }
+    const { segments, folder } = resolution.resource;
+    if (folder === undefined) return resolution;
+    const shared = this.#folders.share(segments.slice(0, -1), folder);
+    const resource = { ...resolution.resource, folder: shared };
+    const kept = { kind: "file", resource } as const;
+    this.#known.set(path, { resolution: kept, resource, seen: moment });
+    return kept;
   }
 }

@@ -24,12 +24,15 @@ export function createAddressReader(policy: HostPolicy): AddressReader {
   const remembered = new LRUCache<string, { host: string | null; address: Address }>({
     max: MAX_REMEMBERED,
   });
+  // One string for all that name the same host, as most do.
+  let last: string | null = null;
   return (host, url) => {
     const before = remembered.get(url);
     if (before !== undefined && before.host === host) return before.address;
     const address = readAddress(host, url, policy);
     if (address.kind === "accepted" && url.length <= MAX_LENGTH) {
-      remembered.set(url, { host, address });
+      if (host !== last) last = host;
+      remembered.set(url, { host: last, address });
     }
     return address;
   };

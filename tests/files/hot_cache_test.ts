@@ -41,6 +41,21 @@ Deno.test("HotCache.resolve() takes one look at a known file in another moment, 
   assertEquals(calls, ["stat .", "lstat a.txt", "lstat a.txt.gz"]);
 });
 
+Deno.test("HotCache.resolve() keeps one state of a folder for all files in it", () => {
+  const { files, now, resolve } = cacheOf({ "dir/a": "a", "dir/b": "b", "c": "c" });
+  const folderOf = (path: string) => {
+    const found = resolve(path);
+    return found.kind === "file" ? found.resource.folder : undefined;
+  };
+  const before = folderOf("/dir/a");
+  assertStrictEquals(folderOf("/dir/b"), before);
+  assertNotStrictEquals(folderOf("/c"), before);
+  files.put(`${ROOT}/dir/new`, "");
+  now.moment++;
+  assertNotStrictEquals(folderOf("/dir/b"), before);
+  assertStrictEquals(folderOf("/dir/a"), folderOf("/dir/b"));
+});
+
 const CHANGES: readonly (readonly [name: string, act: (files: MemoryFileSystem) => void])[] = [
   ["the file is written", (files) => files.write(`${ROOT}/a.txt`, "b")],
   ["the file is replaced", (files) => files.put(`${ROOT}/a.txt`, "b")],
