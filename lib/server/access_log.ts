@@ -61,12 +61,12 @@ function commonLine(entry: LogEntry): string {
 }
 
 function jsonLine(entry: LogEntry): string {
-  const { time, duration, http2, ...rest } = entry;
+  const { id, remote, method, target, status, bytes, complete, cache, referer, userAgent } = entry;
   const line = {
-    time: new Date(time).toISOString(),
-    ...rest,
-    protocol: http2 ? "HTTP/2.0" : "HTTP/1.1",
-    duration: Math.round(duration * 1000) / 1e6,
+    time: new Date(entry.time).toISOString(),
+    ...{ id, remote, method, target, status, bytes, complete, cache, referer, userAgent },
+    protocol: entry.http2 ? "HTTP/2.0" : "HTTP/1.1",
+    duration: Math.round(entry.duration * 1000) / 1e6,
   };
   return `${printableJson(line)}\n`;
 }

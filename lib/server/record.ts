@@ -71,48 +71,74 @@ class Counted implements Record {
   }
 }
 
-/** The runtime forgets a request when its response has ended, so it is described before. */
+/** Makes the function that begins a record for the log. */
 function createLogRecorder(
   log: (entry: LogEntry) => void,
   { tally, isTrusted, logsDurations }: Observer,
 ): (head: RequestHead, peer: Peer) => Record {
   const nextId = createIds();
-  const isTimed = logsDurations || tally !== undefined;
+  const telling = { log, tally, nextId, isTimed: logsDurations || tally !== undefined };
   return (head, peer) => {
-    const start = isTimed ? performance.now() : 0;
-    const time = Date.now();
     tally?.begin();
-    const { method, client: remote } = head;
-    const id = givenId(head, peer, isTrusted) ?? nextId();
-    const target = targetOf(head.url);
-    const http2 = peer.http2 ?? head.host === null;
-    const referer = head.field("referer");
-    const userAgent = head.field("user-agent");
-    return {
-      id,
-      answered: (answer) => (bytes, complete) => {
-        const { status } = answer;
-        const cache = cacheOf(answer);
-        const duration = isTimed ? performance.now() - start : 0;
-        tally?.end(method, status, bytes, complete, duration / 1000);
-        log({
-          id,
-          time,
-          remote,
-          method,
-          target,
-          http2,
-          status,
-          bytes,
-          complete,
-          cache,
-          duration,
-          referer,
-          userAgent,
-        });
-      },
-    };
+    return new Logged(telling, head, peer, givenId(head, peer, isTrusted));
   };
+}
+
+/** Whom to tell of a request, and how. */
+interface Telling {
+  readonly log: (entry: LogEntry) => void;
+  readonly tally: Tally | undefined;
+  readonly nextId: () => string;
+  readonly isTimed: boolean;
+}
+
+/** A request that is logged. The runtime forgets it when its response has ended, so it is described before. */
+class Logged implements Record, LogEntry {
+  readonly time = Date.now();
+  readonly remote: string;
+  readonly method: string;
+  readonly target: string;
+  readonly http2: boolean;
+  readonly referer: string | null;
+  readonly userAgent: string | null;
+  status = 0;
+  bytes = 0;
+  complete = false;
+  cache: LogEntry["cache"] = null;
+  duration = 0;
+  readonly #telling: Telling;
+  readonly #start: number;
+  #id: string | undefined;
+
+  constructor(telling: Telling, head: RequestHead, peer: Peer, id: string | undefined) {
+    this.#telling = telling;
+    this.#start = telling.isTimed ? performance.now() : 0;
+    this.#id = id;
+    this.remote = head.client;
+    this.method = head.method;
+    this.target = targetOf(head.url);
+    this.http2 = peer.http2 ?? head.host === null;
+    this.referer = head.field("referer");
+    this.userAgent = head.field("user-agent");
+  }
+
+  /** Made when it is asked for: most formats do not tell it. */
+  get id(): string {
+    return this.#id ??= this.#telling.nextId();
+  }
+
+  answered(answer: Answer): BodyEnd {
+    this.status = answer.status;
+    this.cache = cacheOf(answer);
+    return (bytes, complete) => {
+      this.bytes = bytes;
+      this.complete = complete;
+      const { tally, log, isTimed } = this.#telling;
+      if (isTimed) this.duration = performance.now() - this.#start;
+      tally?.end(this.method, this.status, bytes, complete, this.duration / 1000);
+      log(this);
+    };
+  }
 }
 
 /** Makes the function that gives each request a name of its own, among those of all workers and all runs. */
