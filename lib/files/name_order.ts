@@ -66,34 +66,35 @@ const [ZERO, NINE] = [0x30, 0x39];
 /** A longer number would need a length that sorts after the letters. */
 const MAX_DIGITS = 40;
 
+/** Where a key is put together: a string that grows by one character at a time needs 32 bytes for each. */
+const UNITS = new Uint8Array(512);
+
 /** What a name's code units are compared by; undefined when only the collator knows. */
 function keyOf(name: string): string | undefined {
-  let key = "";
-  for (let index = 0; index < name.length; index++) {
+  // A number needs one unit more than it has digits.
+  if (2 * name.length > UNITS.length) return undefined;
+  let length = 0;
+  for (let index = 0; index < name.length;) {
     const weight = WEIGHTS[name.charCodeAt(index)] ?? 0;
     if (weight === 0) return undefined;
-    if (weight < ZERO || weight > NINE) {
-      key += String.fromCharCode(weight);
+    if (!isDigit(weight)) {
+      UNITS[length++] = weight;
+      index++;
       continue;
     }
-    const end = endOfDigits(name, index);
-    while (index < end && name.charCodeAt(index) === ZERO) index++;
-    const digits = end - index;
-    if (digits > MAX_DIGITS) return undefined;
+    while (name.charCodeAt(index) === ZERO) index++;
     // The number of digits first: the longer of two numbers is the larger one.
-    key += String.fromCharCode(ZERO + digits) + name.slice(index, end);
-    index = end - 1;
+    const start = length++;
+    for (; isDigit(name.charCodeAt(index)); index++) UNITS[length++] = name.charCodeAt(index);
+    const digits = length - start - 1;
+    if (digits > MAX_DIGITS) return undefined;
+    UNITS[start] = ZERO + digits;
   }
-  return key;
+  return Reflect.apply(String.fromCharCode, undefined, UNITS.subarray(0, length));
 }
 
-function endOfDigits(name: string, start: number): number {
-  let end = start;
-  for (; end < name.length; end++) {
-    const unit = name.charCodeAt(end);
-    if (unit < ZERO || unit > NINE) break;
-  }
-  return end;
+function isDigit(unit: number): boolean {
+  return unit >= ZERO && unit <= NINE;
 }
 
 function weights(): Uint8Array {
