@@ -27,6 +27,8 @@ export async function readFolder(
   directory: Location,
 ): Promise<FolderReading | undefined> {
   const way = watchWay(territory, directory.segments);
+  // It may have been located some time ago, and what is looked at by a calm way is proven by nothing else.
+  if (!isVerified(territory, directory.segments, directory.stat)) return undefined;
   const names = await territory.names.read(territory, directory, way);
   return names && new FolderReading(territory, directory, names, way);
 }

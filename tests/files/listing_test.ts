@@ -187,6 +187,16 @@ Deno.test("readListing() shows nothing from outside however often the folder is 
   assertEquals(listed.includes("secret.txt"), false);
 });
 
+Deno.test("readFolder() reads no folder that has taken another one's place since that was located", async () => {
+  const files = memoryFiles({ "a/inner.txt": "", "/srv/other/secret.txt": "" });
+  const territory = memoryTerritory(files);
+  const place = locate(territory, ["a"]);
+  if (place === undefined) throw new Error("no a");
+  // The times of a folder may look old at once: the way to the link lies calm.
+  files.put(`${ROOT}/a`, link("/srv/other"));
+  assertEquals(await readFolder(territory, place), undefined);
+});
+
 Deno.test("readListing() lists many entries, and opens none", async () => {
   const many = Array.from({ length: 1500 }, (_, index) => [`many/${index}`, ""] as const);
   const files = memoryFiles(Object.fromEntries(many));
