@@ -95,7 +95,8 @@ function isReadable(path: string, stat: FileStat, followLink: boolean): boolean 
   const wanted = stat.kind === "directory" ? 0o005 : 0o004;
   if (Deno.build.os === "windows" || (stat.mode & wanted) === wanted) return true;
   const readable = attempt(() => {
-    open(path, followLink).close();
+    // A link may name the root.
+    open(path, followLink || stat.kind === "directory").close();
     return true;
   });
   return readable ?? false;

@@ -163,6 +163,8 @@ Deno.test({
       assertEquals(readable("a.txt", false), true);
       assertEquals(readable("dir", false), true);
       assertEquals(readable("to-file", true), true);
+      // A link to a folder may name the root.
+      assertEquals(readable("to-dir", false), true);
       Deno.chmodSync(`${folder}/a.txt`, 0);
       Deno.chmodSync(`${folder}/dir`, 0);
       // Root may read everything.
