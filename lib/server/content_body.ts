@@ -63,7 +63,7 @@ function readWhole(
   try {
     const bytes = readPieces(file, location.stat, [{ start: 0, end: length }], length, room);
     if (bytes === undefined) return undefined;
-    if (isKept) return contents.set(key, bytes);
+    if (isKept) return { kind: "bytes", bytes, master: contents.set(key, bytes).master };
     return { kind: "bytes", bytes, giveBack: (all) => scratch.give(all) };
   } finally {
     file.close();
