@@ -5,13 +5,14 @@ import { type DirectoryEntry, type FileStat, isSameVersion, isSettled } from "./
 import { sortByName } from "./name_order.ts";
 import { isReachableName, isServableName } from "./names.ts";
 
-/** How many names are kept in each worker: a hundred bytes each. */
-const MAX_NAMES = 200_000;
+/** The memory for names in each worker, in bytes. */
+const LIMIT = 24 * 1024 * 1024;
 
-/** What a folder costs beside its names, in names. */
-const OVERHEAD = 8;
+/** What a folder costs beside its names, and a name beside its text, roughly, in bytes. */
+const FOLDER_OVERHEAD = 512;
+const NAME_OVERHEAD = 80;
 
-/** For how long they are, in milliseconds: there are file systems whose folders do not tell that they have changed. */
+/** For how long names count, in milliseconds: there are file systems whose folders do not tell that they have changed. */
 const MAX_AGE = 10_000;
 
 /** The names in a folder that would be served. */
@@ -43,6 +44,8 @@ export class FolderNames {
 
 /** Names that were read. */
 interface Kept {
+  /** Sites may have one folder, but show other names of it. */
+  readonly territory: Territory;
   readonly names: FolderNames;
   /** The state of their folder before they were read. */
   readonly folder: FileStat;
@@ -60,14 +63,11 @@ export class NameCache {
 
   /**
    * @param now Tells the time, in milliseconds since 1970.
-   * @param maxNames How many names are kept; those of a folder with more are not.
+   * @param limit In bytes; a folder that needs more is not kept.
    */
-  constructor(now = Date.now, maxNames = MAX_NAMES) {
+  constructor(now = Date.now, limit = LIMIT) {
     this.#now = now;
-    this.#kept = new LRUCache({
-      maxSize: maxNames,
-      sizeCalculation: ({ names }) => names.entries.length + OVERHEAD,
-    });
+    this.#kept = new LRUCache({ maxSize: limit, sizeCalculation: sizeOf });
   }
 
   /**
@@ -84,24 +84,33 @@ export class NameCache {
     const path = territory.root.pathOf(segments);
     const folder = territory.fileSystem.stat(path);
     const read = this.#now();
-    const kept = this.#kept.get(path);
-    if (kept !== undefined && folder !== undefined && isCurrent(kept, folder, read)) {
-      return kept.names;
-    }
+    const before = this.#kept.get(path);
+    if (before?.territory === territory && isCurrent(before, folder, read)) return before.names;
     this.#kept.delete(path);
     const entries = await readNames(territory, segments);
     if (entries === undefined) return undefined;
     const names = new FolderNames(entries);
-    // What was read is what lies in this folder, and a later change will show.
-    if (folder !== undefined && isSettled(folder, read) && way?.isCalm() === true) {
-      this.#kept.set(path, { names, folder, read });
+    if (folder === undefined || !isSettled(folder, read)) return names;
+    // What was read lies in this folder, as far as the way there is watched, and a later change will show.
+    const kept = { territory, names, folder, read };
+    if (way?.isCalm() === true && isCurrent(kept, territory.fileSystem.stat(path), read)) {
+      this.#kept.set(path, kept);
     }
     return names;
   }
 }
 
-function isCurrent(kept: Kept, folder: FileStat, now: number): boolean {
-  return isSameVersion(kept.folder, folder) && Math.abs(now - kept.read) < MAX_AGE;
+function isCurrent(kept: Kept, folder: FileStat | undefined, now: number): boolean {
+  return folder !== undefined && isSameVersion(kept.folder, folder) &&
+    Math.abs(now - kept.read) < MAX_AGE;
+}
+
+/** In bytes, roughly; a text may have two for each code unit. */
+function sizeOf({ names }: Kept, path: string): number {
+  return names.entries.reduce(
+    (sum, { name }) => sum + NAME_OVERHEAD + 2 * name.length,
+    FOLDER_OVERHEAD + 2 * path.length,
+  );
 }
 
 /** Reads the names in a directory. */

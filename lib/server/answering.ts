@@ -3,6 +3,7 @@ import { Verifier } from "../auth/verifier.ts";
 import type { Config, SiteConfig } from "../config/config.ts";
 import type { Address } from "../config/permissions.ts";
 import { fileSystemOf } from "../files/embedded.ts";
+import type { FileSystem } from "../files/file_system.ts";
 import { createClock } from "../files/moment.ts";
 import { LiveHub } from "../live/hub.ts";
 import { createLogFormatter, tellsDuration } from "./access_log.ts";
@@ -13,6 +14,7 @@ import { once } from "./once.ts";
 import type { Observer } from "./record.ts";
 import { createRedirectHandler } from "./redirect.ts";
 import { createRequestHandler, type RequestHandler } from "./serve_requests.ts";
+import { createShared, type Shared } from "./shared.ts";
 import { createSite, type Site } from "./site.ts";
 import type { Certificate } from "./tls/certificate.ts";
 import { createTrust } from "./trust.ts";
@@ -69,18 +71,23 @@ export class Answering {
 
   #createHandler(config: Config): RequestHandler {
     const onMisdirected = once((name) => this.#tell({ kind: "misdirected", name }));
-    const makeSite = (site: SiteConfig, hosts?: ReadonlyMap<string, Site>) =>
-      createSite(
+    const shared = new Map<FileSystem, Shared>();
+    const makeSite = (site: SiteConfig, hosts?: ReadonlyMap<string, Site>) => {
+      const fileSystem = fileSystemOf(site.root);
+      const sharedHere = shared.get(fileSystem) ?? createShared(this.tally);
+      shared.set(fileSystem, sharedHere);
+      return createSite(
         site,
         this.#address,
-        fileSystemOf(site.root),
+        fileSystem,
         onMisdirected,
         createClock(),
-        this.tally,
+        sharedHere,
         (attempt) => this.verifier.verify(attempt),
         hosts,
         this.live,
       );
+    };
     const hosts = config.hosts.flatMap(({ names, site }) => {
       const made = makeSite(site);
       return names.map((name) => [name, made] as const);

@@ -2,19 +2,12 @@ import type { SiteConfig } from "../config/config.ts";
 import type { Address } from "../config/permissions.ts";
 import { Guard } from "../auth/guard.ts";
 import type { Verify } from "../auth/messages.ts";
-import { Compressor } from "../files/compressor.ts";
 import type { Territory } from "../files/containment.ts";
-import { CONTENT_LIMIT, ContentCache, type ContentObserver } from "../files/content_cache.ts";
-import { Digests } from "../files/digest.ts";
 import { compileGlobs } from "../rules/glob.ts";
 import type { FileSystem } from "../files/file_system.ts";
-import { NameCache } from "../files/folder_names.ts";
 import { HotCache } from "../files/hot_cache.ts";
-import { ListingGate } from "../files/listing_gate.ts";
 import { type Clock, createClock } from "../files/moment.ts";
-import { OpenFiles } from "../files/open_files.ts";
 import { Root } from "../files/root.ts";
-import { Scratch } from "../files/scratch.ts";
 import { type AddressReader, createAddressReader } from "../http/address.ts";
 import { type CachePolicy, compileCachePolicy } from "../http/cache_control.ts";
 import { isLoopbackAddress } from "../http/loopback.ts";
@@ -26,16 +19,10 @@ import { formatPath } from "../http/target.ts";
 import { Readmes } from "../listing/readme.ts";
 import type { LiveHub } from "../live/hub.ts";
 import { createAbsence } from "./absence.ts";
-import { Places } from "./places.ts";
-
-/** How many archives a worker makes at the same time. */
-const MAX_ARCHIVES = 2;
-
-/** How many searches. */
-const MAX_SEARCHES = 4;
+import { createShared, type Shared } from "./shared.ts";
 
 /** A site, ready to be served: everything that does not depend on a request. */
-export interface Site {
+export interface Site extends Shared {
   readonly config: SiteConfig;
   /** Sites that are served instead to requests for their names; undefined when there are none. */
   readonly hosts: ReadonlyMap<string, Site> | undefined;
@@ -60,16 +47,6 @@ export interface Site {
   /** Whether a folder is listed. */
   readonly isListed: (path: string) => boolean;
   readonly hotCache: HotCache;
-  readonly contents: ContentCache;
-  /** Files that parts are asked of. */
-  readonly openFiles: OpenFiles;
-  /** Memory for bodies that are sent only once. */
-  readonly scratch: Scratch;
-  readonly digests: Digests;
-  readonly compressor: Compressor;
-  readonly listingGate: ListingGate;
-  readonly archivePlaces: Places;
-  readonly searchPlaces: Places;
   readonly readmes: Readmes;
   /** Undefined when pages are not told of changes. */
   readonly live: LiveHub | undefined;
@@ -84,7 +61,7 @@ export interface Site {
  *
  * @param onMisdirected Told of each request for a Host name that is refused.
  * @param clock Tells how long one look at a file holds.
- * @param contentObserver Told what becomes of contents in memory.
+ * @param shared What it shares with other sites in this file system.
  * @param verify Looks at passwords, elsewhere.
  * @param hosts Sites that are served instead to requests for their names.
  * @param live Tells pages of changes.
@@ -95,7 +72,7 @@ export function createSite(
   fileSystem: FileSystem,
   onMisdirected: (name: string) => void,
   clock: Clock = createClock(),
-  contentObserver?: ContentObserver,
+  shared: Shared = createShared(),
   verify: Verify = REFUSE,
   hosts?: ReadonlyMap<string, Site>,
   live?: LiveHub,
@@ -108,14 +85,14 @@ export function createSite(
     isUnlisted: config.unlisted && config.unlisted.length > 0
       ? compileGlobs(config.unlisted)
       : undefined,
-    names: new NameCache(),
+    names: shared.names,
   };
   const cors = config.cors && createCorsPolicy(config.cors);
   const fields = siteFields(config.headers, cors?.fields ?? {});
   const basePath = config.basePath.length === 0 ? "" : formatPath(config.basePath, false);
   const guard = config.auth.length === 0 ? undefined : new Guard(config.auth, verify);
-  const contents = new ContentCache(CONTENT_LIMIT, contentObserver);
   return {
+    ...shared,
     config,
     hosts,
     basePath,
@@ -141,14 +118,6 @@ export function createSite(
     fields,
     absence: createAbsence(fields),
     hotCache: new HotCache(territory, config, clock),
-    contents,
-    openFiles: new OpenFiles(),
-    scratch: new Scratch(),
-    digests: new Digests(),
-    compressor: new Compressor(contents),
-    listingGate: new ListingGate(),
-    archivePlaces: new Places(MAX_ARCHIVES),
-    searchPlaces: new Places(MAX_SEARCHES),
     readmes: new Readmes(),
     live,
     onMisdirected,

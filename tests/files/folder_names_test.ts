@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { watchWay } from "../../lib/files/calm.ts";
 import { locate } from "../../lib/files/containment.ts";
 import { NameCache } from "../../lib/files/folder_names.ts";
-import { directory, type MemoryFileSystem } from "../support/memory_file_system.ts";
+import { directory, link, type MemoryFileSystem } from "../support/memory_file_system.ts";
 import { memoryFiles, memoryTerritory, ROOT, type Tree } from "../support/memory_site.ts";
 
 const FOLDER = `${ROOT}/a/dir`;
@@ -88,6 +88,37 @@ Deno.test("NameCache keeps no names that were read while somebody swapped the fo
   assertEquals(await read(), ["file 9", "file 10"]);
 });
 
+Deno.test("NameCache keeps no names of a root that was switched while they were read", async () => {
+  const files = memoryFiles({ "/srv/v1/one": "", "/srv/v2/two": "", "/srv/now": link("/srv/v1") });
+  const territory = memoryTerritory(files, { root: "/srv/now" });
+  const namesNow = async () => {
+    const location = locate(territory, []);
+    if (location === undefined) throw new Error("no root");
+    const names = await territory.names.read(territory, location, watchWay(territory, []));
+    return names?.entries.map(({ name }) => name);
+  };
+  files.before = (call) => {
+    if (call !== "readDirectory") return;
+    files.before = () => {};
+    files.put("/srv/now", link("/srv/v2"));
+  };
+  await namesNow();
+  // Back to the first one.
+  files.put("/srv/now", link("/srv/v1"));
+  assertEquals(await namesNow(), ["one"]);
+});
+
+Deno.test("NameCache gives a site the names that it shows, not those of another one", async () => {
+  const { territory, read } = place();
+  const other = { ...territory, rules: { hidden: true, windows: false } };
+  const location = locate(other, ["a", "dir"]);
+  if (location === undefined) throw new Error("no folder");
+  await read();
+  const names = await territory.names.read(other, location, watchWay(other, ["a", "dir"]));
+  assertEquals(names?.sorted.map(({ name }) => name), [".hidden", "file 9", "file 10"]);
+  assertEquals(await read(), ["file 9", "file 10"]);
+});
+
 Deno.test("NameCache reads names again after a while, whatever the folder's times are", async () => {
   const { files, time, read } = place();
   await read();
@@ -105,8 +136,8 @@ Deno.test("NameCache reads names again after a while, whatever the folder's time
 
 Deno.test("NameCache keeps a bounded number of names", async () => {
   const files = memoryFiles({ ...TREE, "b/1": "", "many/1": "", "many/2": "", "many/3": "" });
-  // Each folder counts for eight names more.
-  const territory = { ...memoryTerritory(files), names: new NameCache(Date.now, 19) };
+  // What a and b need, or many alone, but hardly more.
+  const territory = { ...memoryTerritory(files), names: new NameCache(Date.now, 1400) };
   async function readingsOf(...folders: readonly string[][]): Promise<number[]> {
     return await Array.fromAsync(folders, async (segments) => {
       const location = locate(territory, segments);

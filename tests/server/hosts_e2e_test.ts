@@ -2,7 +2,7 @@
 
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Folder } from "../support/folder.ts";
-import { runToEnd, Server } from "../support/server.ts";
+import { delay, runToEnd, Server } from "../support/server.ts";
 
 function settings(hosts: unknown): string {
   return JSON.stringify({ directory: "main", quiet: true, workers: 1, header: "X-All: 1", hosts });
@@ -48,6 +48,27 @@ Deno.test("hosts: each name has its own root, options and rules; the rest is for
   }
   // What is not one of the names is as it is without them.
   assertEquals((await ask("evil.example", "/")).status, 421);
+});
+
+Deno.test("hosts: what is in memory for one is for all, as is the limit of that memory", async () => {
+  using folder = new Folder();
+  folder.write("main/a.txt", "main");
+  folder.write(
+    "plinth.json",
+    JSON.stringify({
+      ...{ directory: "main", workers: 1, logFormat: "json" },
+      hosts: [{ names: "one.localhost", directory: "main", header: "X-One: 1" }],
+    }),
+  );
+  // What has just been written is not kept.
+  await delay(1100);
+  await using server = await Server.start(["-c", folder.at("plinth.json"), "--port=0"]);
+  for (const host of ["localhost", "one.localhost"]) {
+    await server.request("/a.txt", { Host: host });
+  }
+  assertEquals(await server.stop(), 0);
+  const lines = server.stdout.trimEnd().split("\n");
+  assertEquals(lines.map((line) => JSON.parse(line).cache), ["miss", "hit"]);
 });
 
 Deno.test("hosts: workers may read the roots of all, and nothing more", async () => {
