@@ -129,7 +129,16 @@ export const SCENARIOS: readonly Scenario[] = [
     settings: { fromDisk: true },
     load: { kind: "single", request: listing(100_000) },
     needs: ["JSON listing"],
-    columns: ["firstByte", "p50", "p99", "bytesPerSecond", "cpu", "memory", "growth"],
+    columns: [
+      "firstByte",
+      "firstByteAtFirst",
+      "p50",
+      "p99",
+      "bytesPerSecond",
+      "cpu",
+      "memory",
+      "growth",
+    ],
     quick: ["plinth"],
   },
   {

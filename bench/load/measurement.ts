@@ -16,6 +16,8 @@ export interface Metrics {
   growth: number;
   /** From request to the first byte of the body, in microseconds. */
   firstByte: number;
+  /** The same of a round's first request, before which the server may not have looked at anything for a while. */
+  firstByteAtFirst: number;
   /** From starting the program to its line that it is ready, or to its first answer, in microseconds. */
   ready: number;
   /** Idle connections that the server still held after the load. */

@@ -21,6 +21,11 @@ const FORMATS: Record<Metric, Format> = {
     show: (value) => `${megabytes(value)} MB`,
   },
   firstByte: { title: "first byte", phrase: "the first byte", show: duration },
+  firstByteAtFirst: {
+    title: "at first",
+    phrase: "the first byte of the first request",
+    show: duration,
+  },
   ready: { title: "ready after", phrase: "ready", show: duration },
   idle: { title: "still open", phrase: "connections still open", show: count },
 };

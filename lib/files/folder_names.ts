@@ -15,38 +15,11 @@ const NAME_OVERHEAD = 80;
 /** For how long names count, in milliseconds: there are file systems whose folders do not tell that they have changed. */
 const MAX_AGE = 10_000;
 
-/** The names in a folder that would be served. */
-export class FolderNames {
-  #entries: readonly DirectoryEntry[];
-  #isSorted = false;
-
-  /** @param entries In any order. */
-  constructor(entries: readonly DirectoryEntry[]) {
-    this.#entries = entries;
-  }
-
-  /** In no order. */
-  get entries(): readonly DirectoryEntry[] {
-    return this.#entries;
-  }
-
-  /** By name. */
-  get sorted(): readonly DirectoryEntry[] {
-    if (!this.#isSorted) {
-      const entries = [...this.#entries];
-      sortByName(entries);
-      this.#entries = entries;
-      this.#isSorted = true;
-    }
-    return this.#entries;
-  }
-}
-
 /** Names that were read. */
 interface Kept {
   /** Sites may have one folder, but show other names of it. */
   readonly territory: Territory;
-  readonly names: FolderNames;
+  readonly names: readonly DirectoryEntry[];
   /** The state of their folder before they were read. */
   readonly folder: FileStat;
   /** When that was, in milliseconds since 1970. */
@@ -71,7 +44,7 @@ export class NameCache {
   }
 
   /**
-   * The names in a folder as they are now.
+   * The names in a folder that would be served, as they are now, by name.
    *
    * @param way The way to the folder, watched; undefined when it does not lie calm.
    * @returns Undefined when they can't be read.
@@ -80,20 +53,41 @@ export class NameCache {
     territory: Territory,
     { segments }: Location,
     way: Way | undefined,
-  ): Promise<FolderNames | undefined> {
+  ): Promise<readonly DirectoryEntry[] | undefined> {
     const path = territory.root.pathOf(segments);
     const folder = territory.fileSystem.stat(path);
-    const read = this.#now();
-    const before = this.#kept.get(path);
-    if (before?.territory === territory && isCurrent(before, folder, read)) return before.names;
+    const now = this.#now();
+    return this.#find(territory, path, folder, now) ??
+      await this.#readAnew(territory, segments, way, folder, now);
+  }
+
+  /** Those that are kept, if they are current; else they are forgotten before others are read. */
+  #find(
+    territory: Territory,
+    path: string,
+    folder: FileStat | undefined,
+    now: number,
+  ): readonly DirectoryEntry[] | undefined {
+    const kept = this.#kept.get(path);
+    if (kept?.territory === territory && isCurrent(kept, folder, now)) return kept.names;
     this.#kept.delete(path);
-    const entries = await readNames(territory, segments);
-    if (entries === undefined) return undefined;
-    const names = new FolderNames(entries);
-    if (folder === undefined || !isSettled(folder, read)) return names;
+    return undefined;
+  }
+
+  /** @param folder Its state before, at `now`. */
+  async #readAnew(
+    territory: Territory,
+    segments: readonly string[],
+    way: Way | undefined,
+    folder: FileStat | undefined,
+    now: number,
+  ): Promise<readonly DirectoryEntry[] | undefined> {
+    const names = await readNames(territory, segments);
+    if (names === undefined || folder === undefined || !isSettled(folder, now)) return names;
     // What was read lies in this folder, as far as the way there is watched, and a later change will show.
-    const kept = { territory, names, folder, read };
-    if (way?.isCalm() === true && isCurrent(kept, territory.fileSystem.stat(path), read)) {
+    const path = territory.root.pathOf(segments);
+    const kept = { territory, names, folder, read: now };
+    if (way?.isCalm() === true && isCurrent(kept, territory.fileSystem.stat(path), now)) {
       this.#kept.set(path, kept);
     }
     return names;
@@ -107,20 +101,22 @@ function isCurrent(kept: Kept, folder: FileStat | undefined, now: number): boole
 
 /** In bytes, roughly; a text may have two for each code unit. */
 function sizeOf({ names }: Kept, path: string): number {
-  return names.entries.reduce(
+  return names.reduce(
     (sum, { name }) => sum + NAME_OVERHEAD + 2 * name.length,
     FOLDER_OVERHEAD + 2 * path.length,
   );
 }
 
-/** Reads the names in a directory. */
+/** Reads the names in a directory, and sorts them. */
 async function readNames(
   { fileSystem, root, rules, isUnlisted }: Territory,
   segments: readonly string[],
 ): Promise<DirectoryEntry[] | undefined> {
   const found = await fileSystem.readDirectory(root.pathOf(segments));
-  return found?.filter(({ name, kind }) =>
+  const names = found?.filter(({ name, kind }) =>
     kind !== "special" && isReachableName(name) &&
     isServableName([...segments, name], rules) && isUnlisted?.(name) !== true
   );
+  if (names !== undefined) sortByName(names);
+  return names;
 }

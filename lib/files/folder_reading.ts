@@ -2,7 +2,6 @@ import { setImmediate } from "node:timers/promises";
 import { watchWay, type Way } from "./calm.ts";
 import { isVerified, type Location, type Territory } from "./containment.ts";
 import type { DirectoryEntry } from "./file_system.ts";
-import type { FolderNames } from "./folder_names.ts";
 import type { ListingEntry, ListingOrder } from "./listing.ts";
 import { readEntry } from "./read_entry.ts";
 
@@ -47,13 +46,13 @@ export interface SortedNames {
 export class FolderReading {
   readonly #territory: Territory;
   readonly #directory: Location;
-  readonly #names: FolderNames;
+  readonly #names: readonly DirectoryEntry[];
   #way: Way | undefined;
 
   constructor(
     territory: Territory,
     directory: Location,
-    names: FolderNames,
+    names: readonly DirectoryEntry[],
     way: Way | undefined,
   ) {
     this.#territory = territory;
@@ -64,7 +63,7 @@ export class FolderReading {
 
   /** How many names there are. */
   get size(): number {
-    return this.#names.entries.length;
+    return this.#names.length;
   }
 
   /** Whether the way has been calm so far; once it was not, it never is again. */
@@ -84,7 +83,7 @@ export class FolderReading {
     return listed !== undefined && this.isCalm ? listed : this.#lookNow(names, true);
   }
 
-  /** All entries, in no order; undefined when it is not the directory that was located any more. */
+  /** All entries, by name; undefined when it is not the directory that was located any more. */
   async lookAtAll(): Promise<ListingEntry[] | undefined> {
     // Names that were read when it was not calm may be those of another directory.
     const names = this.isCalm
@@ -92,7 +91,7 @@ export class FolderReading {
       : await this.#territory.names.read(this.#territory, this.#directory, undefined);
     if (names === undefined) return undefined;
     const entries: ListingEntry[] = [];
-    for (const some of inTurns(names.entries)) {
+    for (const some of inTurns(names)) {
       entries.push(...this.look(some));
       if (some.length === TURN) await setImmediate();
     }
@@ -104,8 +103,10 @@ export class FolderReading {
    * anything else may turn out not to be there, or not to be served, when it is looked at.
    */
   async sorted(order: ListingOrder["order"]): Promise<SortedNames> {
+    const areFiles = this.#names.every(({ kind }) => kind === "file");
+    if (areFiles && order === "asc") return { folders: [], files: this.#names };
     const [folders, files]: [DirectoryEntry[], DirectoryEntry[]] = [[], []];
-    for (const some of inTurns(this.#names.sorted)) {
+    for (const some of inTurns(this.#names)) {
       for (const entry of some) {
         const type = this.#typeOf(entry);
         if (type !== undefined) (type === "directory" ? folders : files).push(entry);

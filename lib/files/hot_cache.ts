@@ -5,7 +5,7 @@ import type { Clock } from "./moment.ts";
 import { type Resolution, resolve, type ResolveOptions } from "./resolve.ts";
 import { isCurrent, type Resource } from "./resource.ts";
 
-/** How many files are known in each worker: each costs about 2 KiB. */
+/** How many files of a site are known in each worker: each costs about 2 KiB. */
 const MAX_KNOWN = 16_384;
 
 /** A file that was found before. */

@@ -7,51 +7,34 @@ export function compareNames(one: string, other: string): number {
   return collator.compare(one, other) || (one < other ? -1 : one > other ? 1 : 0);
 }
 
-/** What has a name. */
-interface Named {
-  readonly name: string;
-}
-
 /**
  * Sorts what has a name in place, as {@linkcode compareNames} does. The collator takes half a second for a hundred
  * thousand names, so those of ASCII, which are nearly all, are compared by keys: code unit order is the collator's
  * there.
  */
 export function sortByName(named: Named[]): void {
-  const keyed: Keyed[] = [];
-  const others: Named[] = [];
-  for (const one of named) {
-    const key = keyOf(one.name);
-    if (key === undefined) others.push(one);
-    else keyed.push({ key, one });
-  }
-  keyed.sort(compareKeyed);
-  others.sort((one, other) => compareNames(one.name, other.name));
-  merge(keyed.map(({ one }) => one), others, named);
+  named.map(toKeyed).sort(compareKeyed).forEach(({ one }, index) => named[index] = one);
 }
 
-/** Merges what is sorted. */
-function merge(ones: readonly Named[], others: readonly Named[], into: Named[]): void {
-  let next = 0;
-  let at = 0;
-  for (const one of ones) {
-    for (let other = others[next]; other !== undefined && compareNames(other.name, one.name) < 0;) {
-      into[at++] = other;
-      other = others[++next];
-    }
-    into[at++] = one;
-  }
-  for (const other of others.slice(next)) into[at++] = other;
+/** What has a name. */
+interface Named {
+  readonly name: string;
 }
 
-/** What has a name, with what it is compared by: looking that up for each comparison takes most of the time. */
+/** The same with what it is compared by, if it has that: making it for each comparison takes most of the time. */
 interface Keyed {
-  readonly key: string;
+  readonly key: string | undefined;
   readonly one: Named;
 }
 
+function toKeyed(one: Named): Keyed {
+  return { key: keyOf(one.name), one };
+}
+
 function compareKeyed(one: Keyed, other: Keyed): number {
-  if (one.key === other.key) return compareNames(one.one.name, other.one.name);
+  if (one.key === undefined || other.key === undefined || one.key === other.key) {
+    return compareNames(one.one.name, other.one.name);
+  }
   return one.key < other.key ? -1 : 1;
 }
 

@@ -21,7 +21,7 @@ function place(tree = TREE) {
     const location = locate(territory, segments);
     const way = isWatched ? watchWay(territory, segments) : undefined;
     const names = location && await territory.names.read(territory, location, way);
-    return names?.sorted.map(({ name }) => name);
+    return names?.map(({ name }) => name);
   }
   return { files, time, territory, read };
 }
@@ -95,7 +95,7 @@ Deno.test("NameCache keeps no names of a root that was switched while they were 
     const location = locate(territory, []);
     if (location === undefined) throw new Error("no root");
     const names = await territory.names.read(territory, location, watchWay(territory, []));
-    return names?.entries.map(({ name }) => name);
+    return names?.map(({ name }) => name);
   };
   files.before = (call) => {
     if (call !== "readDirectory") return;
@@ -115,7 +115,7 @@ Deno.test("NameCache gives a site the names that it shows, not those of another 
   if (location === undefined) throw new Error("no folder");
   await read();
   const names = await territory.names.read(other, location, watchWay(other, ["a", "dir"]));
-  assertEquals(names?.sorted.map(({ name }) => name), [".hidden", "file 9", "file 10"]);
+  assertEquals(names?.map(({ name }) => name), [".hidden", "file 9", "file 10"]);
   assertEquals(await read(), ["file 9", "file 10"]);
 });
 
