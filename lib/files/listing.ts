@@ -1,5 +1,3 @@
-import { compareNames, sortByName } from "./name_order.ts";
-
 /** An entry of a listing: something that a request for it would be answered with. */
 export interface ListingEntry {
   readonly name: string;
@@ -18,17 +16,17 @@ export interface ListingOrder {
   readonly order: "asc" | "desc";
 }
 
-/** Sorts entries in place: directories before files, then as asked, then by name. */
+/**
+ * Sorts entries in place: directories before files, then as asked, then by name.
+ *
+ * @param entries By name, as they are read.
+ */
 export function sortListing(entries: ListingEntry[], { sort, order }: ListingOrder): void {
-  const sign = order === "asc" ? 1 : -1;
-  if (sort === "name") {
-    sortByName(entries);
-    if (sign < 0) entries.reverse();
-  } else {
+  if (order === "desc") entries.reverse();
+  if (sort !== "name") {
+    const sign = order === "asc" ? 1 : -1;
     const value = (entry: ListingEntry) => sort === "size" ? entry.size ?? 0 : entry.modified;
-    entries.sort((one, other) =>
-      sign * (value(one) - value(other) || compareNames(one.name, other.name))
-    );
+    entries.sort((one, other) => sign * (value(one) - value(other)));
   }
   entries.sort((one, other) => rank(one) - rank(other));
 }

@@ -61,10 +61,18 @@ function commonLine(entry: LogEntry): string {
 }
 
 function jsonLine(entry: LogEntry): string {
-  const { id, remote, method, target, status, bytes, complete, cache, referer, userAgent } = entry;
   const line = {
     time: new Date(entry.time).toISOString(),
-    ...{ id, remote, method, target, status, bytes, complete, cache, referer, userAgent },
+    id: entry.id,
+    remote: entry.remote,
+    method: entry.method,
+    target: entry.target,
+    status: entry.status,
+    bytes: entry.bytes,
+    complete: entry.complete,
+    cache: entry.cache,
+    referer: entry.referer,
+    userAgent: entry.userAgent,
     protocol: entry.http2 ? "HTTP/2.0" : "HTTP/1.1",
     duration: Math.round(entry.duration * 1000) / 1e6,
   };

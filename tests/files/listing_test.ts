@@ -2,6 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { locate, type Territory } from "../../lib/files/containment.ts";
 import { readFolder, readListing } from "../../lib/files/folder_reading.ts";
 import { type ListingEntry, sortListing } from "../../lib/files/listing.ts";
+import { sortByName } from "../../lib/files/name_order.ts";
 import { openContained } from "../support/open_contained.ts";
 import { resolve } from "../../lib/files/resolve.ts";
 import {
@@ -282,6 +283,7 @@ function sorted(sort: "name" | "size" | "modified", order: "asc" | "desc"): stri
     size,
     modified,
   }));
+  sortByName(entries);
   sortListing(entries, { sort, order });
   return entries.map(({ name }) => name).join(" ");
 }
@@ -304,6 +306,7 @@ Deno.test("sortListing() has one order for names that only case or width tells a
       size: 0,
       modified: NaN,
     }));
+    sortByName(entries);
     sortListing(entries, { sort: "modified", order: "asc" });
     return entries.map(({ name }) => name);
   });
