@@ -9,8 +9,12 @@ export const CONTENT_LIMIT = 32 * 1024 * 1024;
 /** What an entry costs beside its bytes, roughly, in bytes. */
 const OVERHEAD = 2048;
 
-/** How many contents are remembered that were not kept, to keep one of them when it comes again. */
-const MAX_PASSED = 1024;
+/**
+ * How many contents are remembered that were not kept, to keep one of them when it comes again. With more of them more
+ * take the place of others, mostly for nothing: of 10,000 files by Zipf 87.2% are found in memory with 512 (simulated), 87.6% with
+ * 256, 86.7% with 1,024. With fewer a page of that many files, asked for in turn, would never be kept.
+ */
+const MAX_PASSED = 512;
 
 /** Names bytes: those of one version of a file, perhaps in a content coding. */
 export function contentKey(stat: FileStat, coding?: Coding): string {

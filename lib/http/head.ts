@@ -22,7 +22,7 @@ export class Head {
   readonly #merged: Record<string, string>;
   readonly #cookies: readonly (readonly [string, string])[];
   readonly #init: ResponseInit;
-  #second = NaN;
+  #second = -1;
   #length: number | undefined;
   #bodiless: Master | undefined;
 

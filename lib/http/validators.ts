@@ -3,9 +3,9 @@ import type { Coding } from "./content_coding.ts";
 /** The validators of the selected representation (RFC 9110 §8.8). */
 export interface Validators {
   /** A strong entity tag with its quotes. */
-  readonly etag?: string;
+  readonly etag?: string | undefined;
   /** Seconds since 1970, whole; never later than the response's Date. */
-  readonly lastModified?: number;
+  readonly lastModified?: number | undefined;
 }
 
 /** How the bytes of a representation come from those of the file that the tag is made from. */

@@ -72,10 +72,7 @@ function withTag(
   const { mtime } = representation.location.stat;
   const now = Math.floor(Date.now() / 1000);
   const modified = lastModified(mtime, now);
-  const validators: Validators = {
-    ...(etag !== undefined && { etag }),
-    ...(modified !== undefined && { lastModified: modified }),
-  };
+  const validators: Validators = { etag, lastModified: modified };
   const fields = fileFields(representation, validators, site.cachePolicy(segments.join("/")));
   const lasting = representation.settled && !(mtime / 1000 > now);
   return new Description(representation, validators, fields, lasting, site.fields);
