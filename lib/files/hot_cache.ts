@@ -3,15 +3,14 @@ import type { Territory } from "./containment.ts";
 import { emptied, Folders } from "./folders.ts";
 import type { Clock } from "./moment.ts";
 import { type Resolution, resolve, type ResolveOptions } from "./resolve.ts";
-import { isCurrent, type Resource } from "./resource.ts";
+import { isCurrent } from "./resource.ts";
 
 /** How many files of a site are known in each worker: each costs about 2 KiB. */
 const MAX_KNOWN = 16_384;
 
 /** A file that was found before. */
 interface Known {
-  readonly resolution: Resolution;
-  readonly resource: Resource;
+  readonly resolution: Extract<Resolution, { readonly kind: "file" }>;
   /** The moment when it was seen last. */
   seen: number;
 }
@@ -81,7 +80,7 @@ export class HotCache {
 
   #isFresh(known: Known, moment: number): boolean {
     if (known.seen === moment) return true;
-    if (!isCurrent(this.#territory, this.#folders, known.resource)) return false;
+    if (!isCurrent(this.#territory, this.#folders, known.resolution.resource)) return false;
     known.seen = moment;
     return true;
   }
@@ -98,7 +97,7 @@ export class HotCache {
     const shared = this.#folders.share(segments.slice(0, -1), folder);
     const resource = { ...resolution.resource, folder: shared };
     const kept = { kind: "file", resource } as const;
-    this.#known.set(path, { resolution: kept, resource, seen: moment });
+    this.#known.set(path, { resolution: kept, seen: moment });
     return kept;
   }
 }

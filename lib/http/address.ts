@@ -24,17 +24,24 @@ export function createAddressReader(policy: HostPolicy): AddressReader {
   const remembered = new LRUCache<string, { host: string | null; address: Address }>({
     max: MAX_REMEMBERED,
   });
-  // One string for all that name the same host, as most do.
-  let last: string | null = null;
+  const common = { host: shared(), name: shared() };
   return (host, url) => {
     const before = remembered.get(url);
     if (before !== undefined && before.host === host) return before.address;
     const address = readAddress(host, url, policy);
-    if (address.kind === "accepted" && url.length <= MAX_LENGTH) {
-      if (host !== last) last = host;
-      remembered.set(url, { host: last, address });
-    }
-    return address;
+    if (address.kind !== "accepted" || url.length > MAX_LENGTH) return address;
+    const kept = { ...address, name: common.name(address.name) };
+    remembered.set(url, { host: host === null ? null : common.host(host), address: kept });
+    return kept;
+  };
+}
+
+/** Gives one string for all that are equal in succession, as most hosts are. */
+function shared(): (text: string) => string {
+  let last = "";
+  return (text) => {
+    if (text !== last) last = text;
+    return last;
   };
 }
 
