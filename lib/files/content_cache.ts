@@ -12,7 +12,7 @@ const OVERHEAD = 2048;
 /**
  * How many contents are remembered that were not kept, to keep one of them when it comes again. With more of them more
  * take the place of others, mostly for nothing: of 10,000 files asked for by Zipf 87.6% are found in memory (simulated)
- * with 256, 87.2% with 512, 86.7% with 1,024. With fewer, as many files that are asked for in turn would not be kept.
+ * with 256, 87.2% with 512, 86.7% with 1,024. More files than that, asked for in turn, again and again, do not come in.
  */
 const MAX_PASSED = 256;
 
