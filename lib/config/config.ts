@@ -55,6 +55,8 @@ export interface SiteConfig {
   readonly renderSingle?: boolean | undefined;
   /** By status, or `4xx` and `5xx`: the file that is the page, as a path below the root. */
   readonly errorPages: Readonly<Record<string, string>>;
+  /** Files below the root that are for the server alone, by `withheldName`. */
+  readonly withheld?: ReadonlySet<string> | undefined;
   /** Host names that are answered to; empty for the default of the address. */
   readonly allowHost: readonly string[];
 }
@@ -71,6 +73,7 @@ export type SiteRules = Pick<
   | "unlisted"
   | "trailingSlash"
   | "renderSingle"
+  | "withheld"
 >;
 
 /** A site of its own for some host names. */

@@ -10,10 +10,12 @@ import {
   type HostConfig,
   type SiteRules,
 } from "./config.ts";
+import type { AuthSettings } from "./auth_settings.ts";
 import type { JsonPath } from "./jsonc.ts";
 import { type Mistake, SettingsError } from "./mistakes.ts";
 import type { SiteFileRules } from "./site_files.ts";
 import { findRoot } from "./root.ts";
+import { withheldIn } from "./withheld.ts";
 import type { HostSettings, Settings, SiteSettings } from "./settings.ts";
 
 /** A configuration, and the files that it was made from. */
@@ -108,6 +110,7 @@ async function loadSite(
       headerRules: [...rules.headerRules, ...settings?.rules.headerRules ?? []],
       errorPages: settings?.rules.errorPages ?? {},
       auth: authRules(options, settings),
+      withheld: withheldIn(root, [...ownFiles(options), ...settings?.auth.files ?? []]),
     },
     watched: [
       ...SITE_FILES.map((name) => `${root}/${name}`),
@@ -119,7 +122,7 @@ async function loadSite(
   };
 }
 
-/** A site for some host names: what its settings do not say holds as for all; passwords of all hold for it too. */
+/** A site for some host names: what its settings do not say holds as for all; who may see what of all is closed here too. */
 async function loadHost(
   given: GivenOptions,
   settings: Settings | undefined,
@@ -130,10 +133,26 @@ async function loadHost(
   const { directory: _main, ...line } = given;
   const options = withDefaults({ ...settings?.options, ...host.options, ...line });
   const root = findRootAt(host.options.directory, settings, path);
-  const auth = { ...host.auth, users: [...host.auth.users, ...settings?.auth.users ?? []] };
+  const auth = joinAuth(host.auth, settings?.auth);
   const loaded = await loadSite(options, root, { ...host, auth });
   const site = createSiteConfig(options, root, loaded.rules);
   return { config: { names: host.names, site }, loaded };
+}
+
+/** What the server reads and writes for itself; a certificate is for everybody. */
+function ownFiles(options: Options): string[] {
+  const { config, authFile, tlsKey, tlsPasswordFile, logFile } = options;
+  return [config, authFile, tlsKey, tlsPasswordFile, logFile].filter((file) => file !== undefined);
+}
+
+/** What is closed for all is closed on a site for some host names too: to name another host must be no way around. */
+function joinAuth(own: AuthSettings, all: AuthSettings | undefined): AuthSettings {
+  if (all === undefined) return own;
+  return {
+    rules: [...own.rules, ...all.rules],
+    users: [...own.users, ...all.users],
+    files: [...own.files, ...all.files],
+  };
 }
 
 /** Those for parts of the site, then the one for all the rest. */

@@ -4,6 +4,17 @@ export interface NameRules {
   readonly hidden: boolean;
   /** Refuse what Windows gives a meaning of its own. */
   readonly windows: boolean;
+  /** Files that are for the server alone, as paths below the root; undefined for none. */
+  readonly withheld?: ReadonlySet<string> | undefined;
+}
+
+/** Those of a site, on this system. */
+export function nameRules(site: Pick<NameRules, "hidden" | "withheld">): NameRules {
+  return {
+    hidden: site.hidden,
+    withheld: site.withheld,
+    windows: Deno.build.os === "windows",
+  };
 }
 
 /** Settings of the site, which are for the server alone; also their precompressed forms. */
@@ -15,15 +26,25 @@ const WINDOWS =
 
 /**
  * Whether the file at these segments below the root may be served at all, by its name: no dotfile, except
- * below `/.well-known/` at the root (RFC 8615), and none of the site's own settings.
+ * below `/.well-known/` at the root (RFC 8615), and none of the site's own settings, nor what else is withheld.
  */
 export function isServableName(segments: readonly string[], rules: NameRules): boolean {
   const [first] = segments;
   if (first !== undefined && segments.length === 1 && RESERVED.test(first)) return false;
+  if (rules.withheld?.has(withheldName(segments)) === true) return false;
   return segments.every((segment, index) => {
     if (rules.windows && WINDOWS.test(segment)) return false;
     return rules.hidden || !segment.startsWith(".") || (index === 0 && segment === ".well-known");
   });
+}
+
+/** Where names are not told apart by their case, what is withheld is so in any. */
+const IS_FOLDED = Deno.build.os === "darwin" || Deno.build.os === "windows";
+
+/** What is withheld is known by this name. @param segments Below the root. */
+export function withheldName(segments: readonly string[]): string {
+  const path = segments.join("/");
+  return IS_FOLDED ? path.toLowerCase() : path;
 }
 
 // deno-lint-ignore no-control-regex -- these are what is looked for

@@ -2,7 +2,7 @@ import type { Admin } from "../admin/admin.ts";
 import type { Config } from "../config/config.ts";
 import type { Loaded } from "../config/load.ts";
 import { prepareListening } from "./listening.ts";
-import { isServableName } from "../files/names.ts";
+import { isServableName, nameRules } from "../files/names.ts";
 import type { Watcher } from "../live/watcher.ts";
 import { LogFile } from "./log_file.ts";
 import { type LogSink, Output, STDOUT } from "./output.ts";
@@ -103,7 +103,7 @@ async function createAdmin(config: Config, supervisor: Supervisor): Promise<Admi
 async function watch({ site }: Config, supervisor: Supervisor): Promise<Watcher | undefined> {
   if (!site.live) return undefined;
   const { Watcher } = await import("../live/watcher.ts");
-  const rules = { hidden: site.hidden, windows: Deno.build.os === "windows" };
+  const rules = nameRules(site);
   const watcher = new Watcher({
     root: site.root,
     isServed: (path) => isServableName(path.split("/"), rules),

@@ -7,6 +7,7 @@ import { compileGlobs } from "../rules/glob.ts";
 import type { FileSystem } from "../files/file_system.ts";
 import { HotCache } from "../files/hot_cache.ts";
 import { type Clock, createClock } from "../files/moment.ts";
+import { nameRules } from "../files/names.ts";
 import { Root } from "../files/root.ts";
 import { type AddressReader, createAddressReader } from "../http/address.ts";
 import { type CachePolicy, compileCachePolicy } from "../http/cache_control.ts";
@@ -80,7 +81,7 @@ export function createSite(
   const territory: Territory = {
     fileSystem,
     root: new Root(fileSystem, config.root),
-    rules: { hidden: config.hidden, windows: Deno.build.os === "windows" },
+    rules: nameRules(config),
     followSymlinks: config.followSymlinks,
     isUnlisted: config.unlisted && config.unlisted.length > 0
       ? compileGlobs(config.unlisted)

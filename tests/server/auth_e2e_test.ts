@@ -79,6 +79,28 @@ Deno.test("auth: what is no safe hash is refused at start, and not repeated", as
   }
 });
 
+Deno.test("auth: what the server uses itself is not served, nor told of, where it lies in the folder", async () => {
+  using folder = new Folder();
+  folder.write("a.txt", "A");
+  folder.write("mine.json", JSON.stringify({ auth: [{ path: "/closed/*", file: "some.users" }] }));
+  folder.write("users", `bob:${BCRYPT}\n`);
+  folder.write("some.users", `bob:${BCRYPT}\n`);
+  folder.link("users", "linked");
+  await using server = await Server.start([
+    ...[folder.path, "--port=0", "--workers=1", "--auth-file", folder.at("users")],
+    ...["--config", folder.at("mine.json"), "--log-file", folder.at("access.log")],
+  ]);
+  const bob = basic("bob:U*U");
+  assertEquals((await server.request("/a.txt", bob)).text, "A");
+  for (const name of ["users", "linked", "some.users", "mine.json", "access.log"]) {
+    assertEquals([name, (await server.request(`/${name}`, bob)).status], [name, 404]);
+  }
+  const listing = await server.request("/", { ...bob, Accept: "application/json" });
+  assertEquals(JSON.parse(listing.text).entries.map(({ name }: { name: string }) => name), [
+    "a.txt",
+  ]);
+});
+
 Deno.test("auth: for parts of a site, in the settings file", async () => {
   using folder = new Folder();
   folder.write("site/private/a.txt", "A");

@@ -87,6 +87,40 @@ Deno.test("hosts: workers may read the roots of all, and nothing more", async ()
   assertStringIncludes(stdout, `read  ${at("main")}, ${at("one")}, ${at("two")}\n`);
 });
 
+Deno.test("hosts: what is closed for all is closed by every name", async () => {
+  using folder = new Folder();
+  folder.write("main/private/p.txt", "private");
+  folder.write("main/a.txt", "a");
+  folder.write("one/own/o.txt", "own");
+  folder.write("users", `bob:${"$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"}\n`);
+  folder.write(
+    "plinth.json",
+    JSON.stringify({
+      ...{ directory: "main", quiet: true, workers: 1 },
+      auth: [{ path: "/private/*", file: "users" }],
+      hosts: [
+        { names: "one.localhost", directory: "main" },
+        { names: "two.localhost", directory: "one", auth: [{ path: "/own/*", file: "users" }] },
+      ],
+    }),
+  );
+  await using server = await Server.start(["-c", folder.at("plinth.json"), "--port=0"]);
+  const cases: readonly (readonly [string, string, number])[] = [
+    ["localhost", "/private/p.txt", 401],
+    ["one.localhost", "/private/p.txt", 401],
+    ["two.localhost", "/private/none", 401],
+    ["two.localhost", "/own/o.txt", 401],
+    ["one.localhost", "/a.txt", 200],
+    ["localhost", "/own/none", 404],
+  ];
+  for (const [host, target, status] of cases) {
+    const given = await server.request(target, { Host: host });
+    assertEquals([host, target, given.status], [host, target, status]);
+  }
+  const bob = { Host: "one.localhost", Authorization: `Basic ${btoa("bob:U*U")}` };
+  assertEquals((await server.request("/private/p.txt", bob)).text, "private");
+});
+
 Deno.test("hosts: mistakes have their places", async () => {
   using folder = new Folder();
   folder.makeFolder("main");
