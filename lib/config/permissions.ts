@@ -81,7 +81,16 @@ export function permissionsText(config: Config): string {
   const refused = Object.entries(permissions).filter(([, allowed]) => allowed === false);
   return `Each of ${config.workers} worker${config.workers === 1 ? "" : "s"} may
 ${allowed.join("")}and nothing else. Refused: ${refused.map(([name]) => name).join(", ")}.
-${adminText(config)}`;
+${linksText(config)}${adminText(config)}`;
+}
+
+function linksText({ site, hosts }: Config): string {
+  const roots = [site, ...hosts.map((host) => host.site)]
+    .filter(({ followSymlinks }) => followSymlinks).map(({ root }) => root);
+  if (roots.length === 0) return "";
+  return `With --follow-symlinks it reads what links below ${
+    [...new Set(roots)].join(", ")
+  } lead to, wherever that is.\n`;
 }
 
 function adminText({ admin }: Config): string {

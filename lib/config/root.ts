@@ -14,7 +14,10 @@ export function findRoot(directory: string | undefined): string {
   if (directory === undefined) return builtInRoot();
   try {
     const path = resolve(directory);
-    if (Deno.statSync(path).isDirectory) return path;
+    if (Deno.statSync(path).isDirectory) {
+      lookInto(path);
+      return path;
+    }
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) {
       throw new UsageError(
@@ -31,6 +34,15 @@ export function findRoot(directory: string | undefined): string {
     );
   }
   throw new UsageError(`"${directory}" is a file`, "name the folder that it is in");
+}
+
+/** Looks for what may be there or not. @throws {Deno.errors.PermissionDenied} When nothing in the folder can be reached. */
+function lookInto(folder: string): void {
+  try {
+    Deno.lstatSync(`${folder}/plinth.json`);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 /** Whether a root, with slashes, is the built-in site's. */

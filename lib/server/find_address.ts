@@ -7,26 +7,38 @@ import { StartError } from "./start_error.ts";
  * second server would silently take a part of the first one's connections, and for port 0 somebody has to
  * pick the port.
  *
+ * @param option Which one names the port.
+ * @param taken A port that is no advice for another one.
  * @throws {StartError} When one can't listen there.
  */
-export async function findAddress(wanted: Address): Promise<Address> {
+export async function findAddress(
+  wanted: Address,
+  option = "--port",
+  taken?: number,
+): Promise<Address> {
   try {
     using listener = Deno.listen({ hostname: wanted.hostname, port: wanted.port });
     const { hostname, port } = listener.addr;
     return { hostname, port };
   } catch (error) {
-    throw error instanceof Deno.errors.AddrInUse ? await inUse(wanted) : explain(error, wanted);
+    throw error instanceof Deno.errors.AddrInUse
+      ? await inUse(wanted, option, taken)
+      : explain(error, wanted);
   }
 }
 
-async function inUse(wanted: Address): Promise<StartError> {
+async function inUse(
+  wanted: Address,
+  option: string,
+  taken: number | undefined,
+): Promise<StartError> {
   const { hostname, port } = wanted;
-  const free = nextFreePort(wanted);
+  const free = nextFreePort(wanted, taken);
   return new StartError(
     `port ${port} on ${hostname} is in use${await whoListens(wanted)}`,
     free === undefined
-      ? "name another one with --port, or --port 0 for any free one"
-      : `--port ${free} is free, and --port 0 picks any`,
+      ? `name another one with ${option}, or ${option} 0 for any free one`
+      : `${option} ${free} is free, and ${option} 0 picks any`,
   );
 }
 

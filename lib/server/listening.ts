@@ -35,7 +35,7 @@ export async function prepareListening(
   if (tls === undefined) return { address };
   const redirectAddress = httpsRedirect === undefined
     ? undefined
-    : await findAddress({ hostname, port: httpsRedirect });
+    : await findAddress({ hostname, port: httpsRedirect }, "--https-redirect", address.port);
   // HTTPS is loaded when it is wanted.
   const { CertificateSource } = await import("./tls/certificate_source.ts");
   const source = new CertificateSource(tls, report);

@@ -24,6 +24,12 @@ export class LogFile implements LogSink {
     try {
       this.#file = open(path);
     } catch (error) {
+      if (error instanceof Deno.errors.NotCapable) {
+        throw new StartError(
+          `the log file "${path}" is not permitted`,
+          "name an ordinary file, in --allow-write too; without --log-file the log goes to stdout",
+        );
+      }
       throw new StartError(
         `the log file "${path}" can't be written: ${reasonOf(error)}`,
         "name a file in a folder that exists and may be written",

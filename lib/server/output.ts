@@ -1,9 +1,11 @@
+import { describeError } from "./faults.ts";
+
 /** How much may wait for a slow reader, in bytes, before lines are dropped. */
 const MAX_WAITING = 16 * 1024 * 1024;
 
 /** Where the access log goes. */
 export interface LogSink {
-  /** Writes whole lines. @throws When nobody will ever take any. */
+  /** Writes whole lines. @throws When they were not taken: {@linkcode Deno.errors.BrokenPipe} when none ever will be. */
   write(bytes: Uint8Array): Promise<void>;
 }
 
@@ -18,7 +20,8 @@ export const STDOUT: LogSink = {
 
 /**
  * Writes the access log, in order and without waiting for it. Whoever reads it too slowly loses
- * lines rather than making the server wait or grow; a reader that has gone away ends the log.
+ * lines rather than making the server wait or grow; a reader that has gone away ends the log. While lines can't be
+ * written for another reason, as on a full disk, they are lost, and that is reported.
  */
 export class Output {
   #waiting: Uint8Array[] = [];
@@ -26,6 +29,7 @@ export class Output {
   #writing: Promise<void> | undefined;
   #closed = false;
   #dropped = false;
+  #failed = false;
 
   /** @param report Takes a line for the operator. */
   constructor(readonly sink: LogSink, readonly report: (text: string) => void) {}
@@ -49,13 +53,31 @@ export class Output {
     await this.#writing;
   }
 
+  /** @throws {Deno.errors.BrokenPipe} */
+  async #send(lines: Uint8Array): Promise<void> {
+    try {
+      await this.sink.write(lines);
+      this.#failed = false;
+    } catch (error) {
+      if (error instanceof Deno.errors.BrokenPipe) throw error;
+      if (!this.#failed) {
+        this.report(
+          `the access log can't be written: ${
+            describeError(error, false)
+          } (until it can, lines are lost)`,
+        );
+      }
+      this.#failed = true;
+    }
+  }
+
   async #drain(): Promise<void> {
     try {
       while (this.#waiting.length > 0) {
         const waiting = this.#waiting;
         this.#waiting = [];
         for (const lines of waiting) {
-          await this.sink.write(lines);
+          await this.#send(lines);
           this.#length -= lines.byteLength;
         }
       }

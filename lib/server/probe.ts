@@ -21,9 +21,10 @@ export async function whoListens(address: Address): Promise<string> {
   }
 }
 
-/** The nearest port above that is free now. */
-export function nextFreePort({ hostname, port }: Address): number | undefined {
+/** The nearest port above that is free now, and is not the one that is taken. */
+export function nextFreePort({ hostname, port }: Address, taken?: number): number | undefined {
   for (let next = port + 1; next <= Math.min(port + TRIED, 65535); next++) {
+    if (next === taken) continue;
     try {
       Deno.listen({ hostname, port: next }).close();
       return next;

@@ -28,6 +28,9 @@ function readFile(path: string, option: string): string {
       : error instanceof Deno.errors.NotCapable
       ? "is not permitted (it has to be in --allow-read)"
       : "can't be read";
-    throw new StartError(`${path} ${why}`, `${option} names a file in PEM that this user can read`);
+    const wanted = option === "--tls-password-file"
+      ? "a file that this user can read, with the password in its first line"
+      : "a file in PEM that this user can read";
+    throw new StartError(`${path} ${why}`, `${option} names ${wanted}`);
   }
 }
