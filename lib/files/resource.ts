@@ -85,10 +85,7 @@ export function isCurrent(territory: Territory, folders: Folders, resource: Reso
   // Of what no link led to, it is enough to see that none does now.
   const isDirect = location.segments === segments && !territory.followSymlinks;
   const isThere = isDirect ? isDirectlyThere(territory, folders, resource) : isThereByLinks();
-  return isThere && sidecars.every((sidecar) => {
-    const stat = lookAgain(territory, sidecar.location);
-    return stat !== undefined && isSameVersion(stat, sidecar.location.stat);
-  });
+  return isThere && sidecars.every((sidecar) => isSidecarThere(territory, segments, sidecar));
 
   function isThereByLinks(): boolean {
     const now = locate(territory, segments);
@@ -97,6 +94,25 @@ export function isCurrent(territory: Territory, folders: Folders, resource: Reso
     return isSameVersion(now.stat, location.stat) && folderNow !== undefined &&
       folder !== undefined && isSameVersion(folderNow, folder);
   }
+}
+
+/** What links led to is found anew: any of them may have come to lead elsewhere. */
+function isSidecarThere(
+  territory: Territory,
+  segments: readonly string[],
+  { coding, location }: Sidecar,
+): boolean {
+  const named = besideOf(segments, coding);
+  const now = isSamePlace(location.segments, named)
+    ? { segments: named, stat: lookAgain(territory, location) }
+    : locate(territory, named);
+  return now?.stat !== undefined && isSamePlace(now.segments, location.segments) &&
+    isSameVersion(now.stat, location.stat);
+}
+
+/** Where a file's sidecar is, by its name. */
+function besideOf(segments: readonly string[], coding: Coding): readonly string[] {
+  return [...segments.slice(0, -1), `${segments.at(-1) ?? ""}${SUFFIXES[coding]}`];
 }
 
 function isDirectlyThere(
@@ -139,12 +155,10 @@ const NONE: Beside = { sidecars: [], areDirect: true, isOdd: false };
 
 function findSidecars(territory: Territory, segments: readonly string[]): Beside {
   const { fileSystem, root } = territory;
-  const folder = segments.slice(0, -1);
-  const name = segments.at(-1) ?? "";
   const sidecars: Sidecar[] = [];
   let [areDirect, isOdd] = [true, false];
   for (const coding of CODINGS) {
-    const beside = [...folder, `${name}${SUFFIXES[coding]}`];
+    const beside = besideOf(segments, coding);
     // Most files have none.
     if (!fileSystem.exists(root.pathOf(beside))) continue;
     const location = locate(territory, beside);

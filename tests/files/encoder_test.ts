@@ -89,6 +89,24 @@ function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
+Deno.test("encode() gives out what is large turn by turn, in every coding", async () => {
+  for (const coding of CODINGS) {
+    for (const size of [0, 4 * 1024 * KIB]) {
+      let turns = 0;
+      async function* chunks(): AsyncGenerator<Uint8Array> {
+        for await (const chunk of inChunks(sample(4 * 1024 * KIB), 64 * KIB)) {
+          turns++;
+          yield chunk;
+        }
+      }
+      const source = encode(chunks(), size, coding, () => {});
+      await source.read();
+      assertEquals([coding, turns < 16], [coding, true], `${turns}`);
+      source.close();
+    }
+  }
+});
+
 Deno.test("encodeBytes() lets others have their turn", async () => {
   let turns = 0;
   const timer = setInterval(() => turns++, 0);

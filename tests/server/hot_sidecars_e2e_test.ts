@@ -26,7 +26,7 @@ interface Pair {
 /** What is beside a hot file first, what is done then, and what that file has with and without the coding. */
 interface Change {
   readonly name: string;
-  readonly first: "none" | "sidecar" | "older" | "link out";
+  readonly first: "none" | "sidecar" | "older" | "link out" | "by links";
   readonly act: (pair: Pair) => void;
   readonly coded: string;
   readonly identity?: string;
@@ -121,6 +121,30 @@ const CHANGES: readonly Change[] = [
     },
     coded: "sidecar 1",
   },
+  {
+    name: "led to by links of which one in between comes to lead elsewhere [looks where it lies]",
+    first: "by links",
+    act: ({ place, sidecar }) => {
+      Deno.removeSync(place.at(`way/${sidecar}/current`));
+      place.link("2", `way/${sidecar}/current`);
+    },
+    coded: "sidecar 2",
+  },
+  {
+    name: "led to by links of which one in between goes [looks where it lies]",
+    first: "by links",
+    act: ({ place, sidecar }) => Deno.removeSync(place.at(`way/${sidecar}/current`)),
+    coded: ORIGINAL,
+  },
+  {
+    name: "led to by links of which one in between comes to lead out [looks where it lies]",
+    first: "by links",
+    act: ({ place, sidecar }) => {
+      Deno.removeSync(place.at(`way/${sidecar}/current`));
+      place.link(place.outside(`way/${sidecar}`), `way/${sidecar}/current`);
+    },
+    coded: ORIGINAL,
+  },
 ];
 
 /** Each in a folder of its own, so that a change of one leaves the others hot. */
@@ -138,6 +162,14 @@ function prepare(place: Place, first: Change["first"]): void {
     place.writeOutside(sidecar, compressed(2), NEW);
     if (first === "sidecar") place.write(sidecar, compressed(1), NEW);
     if (first === "older") place.write(sidecar, compressed(1), OLD);
+    if (first === "by links") {
+      for (const version of [1, 2] as const) {
+        place.write(`way/${sidecar}/${version}/it`, compressed(version), NEW);
+      }
+      place.writeOutside(`way/${sidecar}/it`, compressed(2), NEW);
+      place.link("1", `way/${sidecar}/current`);
+      place.link(place.at(`way/${sidecar}/current/it`), sidecar);
+    }
     if (first === "link out") place.link(place.outside(sidecar), sidecar);
   }
 }
@@ -146,7 +178,7 @@ const cases = CHANGES.map(({ name, first, act, coded, identity = ORIGINAL }): Ho
   name: `a sidecar is ${name}`,
   prepare: (place) => prepare(place, first),
   async run(place) {
-    const before = first === "sidecar" ? "sidecar 1" : ORIGINAL;
+    const before = first === "sidecar" || first === "by links" ? "sidecar 1" : ORIGINAL;
     for (const pair of pairsOf(place)) {
       const fields = { "Accept-Encoding": pair.coding };
       await place.isHot(pair.name, before, fields);
