@@ -92,6 +92,17 @@ interface Telling {
   readonly isTimed: boolean;
 }
 
+/** A field's bytes, which the runtime gives as Latin-1, are UTF-8 as a rule; they stay as they are where they are not. */
+function textOf(field: string | null): string | null {
+  if (field === null || !/[\x80-\xff]/.test(field)) return field;
+  const bytes = Uint8Array.from(field, (char) => char.charCodeAt(0));
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return field;
+  }
+}
+
 /** A request that is logged. The runtime forgets it when its response has ended, so it is described before. */
 class Logged implements Record, LogEntry {
   readonly time = Date.now();
@@ -118,8 +129,8 @@ class Logged implements Record, LogEntry {
     this.method = head.method;
     this.target = targetOf(head.url);
     this.http2 = peer.http2 ?? head.host === null;
-    this.referer = head.field("referer");
-    this.userAgent = head.field("user-agent");
+    this.referer = textOf(head.field("referer"));
+    this.userAgent = textOf(head.field("user-agent"));
   }
 
   /** Made when it is asked for: most formats do not tell it. */

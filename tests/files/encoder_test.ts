@@ -93,12 +93,12 @@ Deno.test("encode() gives out what is large turn by turn, in every coding", asyn
   for (const coding of CODINGS) {
     for (const size of [0, 4 * 1024 * KIB]) {
       let turns = 0;
-      async function* chunks(): AsyncGenerator<Uint8Array> {
+      const chunks = async function* (): AsyncGenerator<Uint8Array> {
         for await (const chunk of inChunks(sample(4 * 1024 * KIB), 64 * KIB)) {
           turns++;
           yield chunk;
         }
-      }
+      };
       const source = encode(chunks(), size, coding, () => {});
       await source.read();
       assertEquals([coding, turns < 16], [coding, true], `${turns}`);

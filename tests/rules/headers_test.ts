@@ -175,6 +175,16 @@ Deno.test("_headers: a redirect by a rule comes before them", async () => {
   assertEquals([response.status, response.headers.get("x-a")], [301, null]);
 });
 
+Deno.test("_headers: an error by a rule has them, with a page or without", async () => {
+  const redirects = "/gone /home.html 410\n/shut /none 403\n";
+  const site = ruledSite({ redirects, headers: "/*\n  X-A: 1\n" }, TREE);
+  for (const [target, status] of [["/gone", 410], ["/shut", 403]] as const) {
+    const response = await site.send(target);
+    await response.body?.cancel();
+    assertEquals([target, response.status, response.headers.get("x-a")], [target, status, "1"]);
+  }
+});
+
 Deno.test("parseHeaders() leaves out what it can't follow, and says why", () => {
   const rows: readonly (readonly [string, string, boolean])[] = [
     ["/*\n  Basic-Auth: user:password", "password in plain text", true],

@@ -88,6 +88,9 @@ Deno.test("command line: --show-permissions", async () => {
   for (const part of [folder.path, "127.0.0.1:8123", "write", "run", "env", "ffi"]) {
     assertStringIncludes(stdout, part);
   }
+  assertEquals(stdout.includes("symlinks"), false);
+  const links = await runToEnd([folder.path, "--follow-symlinks", "--show-permissions"]);
+  assertStringIncludes(links.stdout, `links below ${folder.path} lead to, wherever that is.\n`);
 });
 
 Deno.test("command line: the ready line, and nothing on stdout but the log", async () => {

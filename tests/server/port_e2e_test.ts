@@ -25,6 +25,19 @@ Deno.test("port: a busy one is found out, also when workers share it", async () 
   }
 });
 
+Deno.test("port: a busy one of --https-redirect is told by that option, and not to take the port of HTTPS", async () => {
+  using busy = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = busy.addr;
+  const args = ["--tls-self-signed", `--https-redirect=${port}`, `--port=${port + 1}`];
+  const { status, stderr } = await runToEnd(args);
+  assertEquals(status, 1);
+  const said = /^plinth: port (\d+) on .* is in use.* \(--https-redirect (\d+) is free, /.exec(
+    stderr,
+  );
+  assertEquals(Number(said?.[1]), port, stderr);
+  assert(Number(said?.[2]) > port + 1, stderr);
+});
+
 Deno.test("port: an address that is not this machine's", async () => {
   const { status, stderr } = await runToEnd(["--bind=192.0.2.1", "--port=0"]);
   assertEquals(status, 1);
