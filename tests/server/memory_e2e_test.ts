@@ -25,8 +25,8 @@ function fill(folder: Folder): void {
     folder.write(`texts/${index}.txt`, `line ${index} of many\n`.repeat(20_000));
   }
   for (let index = 0; index < 16; index++) {
-    // It stays large when it is compressed, so that it waits for its client.
-    const bytes = new Uint8Array(MIB).map((_, at) => (at * at * (index + 7)) >>> 5);
+    // It stays large when it is compressed, so that it waits for its client; an encoder could hold all of it.
+    const bytes = new Uint8Array(6 * MIB).map((_, at) => (at * at * (index + 7)) >>> 5);
     folder.write(`big/${index}.txt`, encodeHex(bytes));
   }
   for (let index = 0; index < ENTRIES; index++) folder.write(`list/${index}.txt`, "");
