@@ -12,7 +12,8 @@ export interface NameRules {
 export function nameRules(site: Pick<NameRules, "hidden" | "withheld">): NameRules {
   return {
     hidden: site.hidden,
-    withheld: site.withheld,
+    // Mostly there are none, and a long listing need not ask for each name.
+    withheld: site.withheld?.size === 0 ? undefined : site.withheld,
     windows: Deno.build.os === "windows",
   };
 }
