@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { createHmac, randomBytes } from "node:crypto";
+import { foldPath } from "../files/names.ts";
 import { createMatcher } from "../rules/matched.ts";
 import { parseCredentials } from "./credentials.ts";
 import type { Verdict, Verify } from "./messages.ts";
@@ -19,9 +20,6 @@ const WRONG_FOR = 5_000;
 /** How many are remembered. */
 const MAX_REMEMBERED = 1024;
 
-/** Where names are not told apart by their case, a path in another case must not be a way around. */
-const IS_FOLDED = Deno.build.os === "darwin" || Deno.build.os === "windows";
-
 /** Decides who may see which paths of a site. */
 export class Guard {
   readonly #match: (path: string) => AuthRule | undefined;
@@ -39,8 +37,8 @@ export class Guard {
    * @param verify Looks at a password, elsewhere.
    */
   constructor(rules: readonly AuthRule[], verify: Verify) {
-    const match = createMatcher(rules, ({ path }) => ({ pattern: fold(path), isGlob: false }));
-    this.#match = (path) => match(fold(path))[0]?.rule;
+    const match = createMatcher(rules, ({ path }) => ({ pattern: foldPath(path), isGlob: false }));
+    this.#match = (path) => match(foldPath(path))[0]?.rule;
     this.#verify = verify;
     this.#numbers = new Map(rules.map((rule, number) => [rule, number]));
     this.isWhole = rules.length === 1 && rules[0]?.path === "/*";
@@ -95,10 +93,6 @@ export class Guard {
     this.#remembered.set(key, verdict);
     return verdict;
   }
-}
-
-function fold(path: string): string {
-  return IS_FOLDED ? path.toLowerCase() : path;
 }
 
 function standIn(users: readonly User[], name: string): User {

@@ -1,4 +1,4 @@
-import type { Config } from "./config.ts";
+import type { Config, SiteConfig } from "./config.ts";
 
 /** An address to listen on. */
 export interface Address {
@@ -43,10 +43,7 @@ export function workerPermissions(
   return {
     ...NOTHING,
     // To listen on a socket file is to make it, too.
-    read: [
-      ...new Set([config.site, ...config.hosts.map(({ site }) => site)].map(({ root }) => root)),
-    ]
-      .concat(sockets),
+    read: [...rootsOf(sitesOf(config)), ...sockets],
     write: sockets.length === 0 ? false : sockets,
     net: addresses.map(formatAddress),
   };
@@ -84,13 +81,20 @@ ${allowed.join("")}and nothing else. Refused: ${refused.map(([name]) => name).jo
 ${linksText(config)}${adminText(config)}`;
 }
 
-function linksText({ site, hosts }: Config): string {
-  const roots = [site, ...hosts.map((host) => host.site)]
-    .filter(({ followSymlinks }) => followSymlinks).map(({ root }) => root);
+function linksText(config: Config): string {
+  const roots = rootsOf(sitesOf(config).filter(({ followSymlinks }) => followSymlinks));
   if (roots.length === 0) return "";
   return `With --follow-symlinks it reads what links below ${
-    [...new Set(roots)].join(", ")
+    roots.join(", ")
   } lead to, wherever that is.\n`;
+}
+
+function sitesOf({ site, hosts }: Config): SiteConfig[] {
+  return [site, ...hosts.map((host) => host.site)];
+}
+
+function rootsOf(sites: readonly SiteConfig[]): string[] {
+  return [...new Set(sites.map(({ root }) => root))];
 }
 
 function adminText({ admin }: Config): string {

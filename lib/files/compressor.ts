@@ -9,8 +9,8 @@ import { type FileStat, isSettled, type OpenFile } from "./file_system.ts";
 export const MAX_KEPT_SIZE = 1024 * 1024;
 
 /**
- * How many compressions may run at the same time in a worker, of small and of large files: each has up to
- * 6 MiB of state. Small ones are soon over, large ones last as long as their client reads.
+ * How many compressions may run at the same time in a worker, of small and of large files: each has some
+ * megabytes of state (6 and 10 MiB of brotli). Small ones are soon over, large ones last as long as their client reads.
  */
 const MAX_RUNNING = { small: 32, large: 16 } as const;
 

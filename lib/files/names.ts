@@ -39,13 +39,17 @@ export function isServableName(segments: readonly string[], rules: NameRules): b
   });
 }
 
-/** Where names are not told apart by their case, what is withheld is so in any. */
+/** Where names are not told apart by their case, a path in another case must not be a way around. */
 const IS_FOLDED = Deno.build.os === "darwin" || Deno.build.os === "windows";
+
+/** The same for all paths that name the same file but for their case, where that does not count. */
+export function foldPath(path: string): string {
+  return IS_FOLDED ? path.toLowerCase() : path;
+}
 
 /** What is withheld is known by this name. @param segments Below the root. */
 export function withheldName(segments: readonly string[]): string {
-  const path = segments.join("/");
-  return IS_FOLDED ? path.toLowerCase() : path;
+  return foldPath(segments.join("/"));
 }
 
 // deno-lint-ignore no-control-regex -- these are what is looked for

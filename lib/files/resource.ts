@@ -7,6 +7,8 @@ import type { Folders } from "./folders.ts";
 /** A file beside another one that holds the same in a content coding. */
 export interface Sidecar {
   readonly coding: Coding;
+  /** Below the root, by its name. */
+  readonly segments: readonly string[];
   readonly location: Location;
 }
 
@@ -85,34 +87,30 @@ export function isCurrent(territory: Territory, folders: Folders, resource: Reso
   // Of what no link led to, it is enough to see that none does now.
   const isDirect = location.segments === segments && !territory.followSymlinks;
   const isThere = isDirect ? isDirectlyThere(territory, folders, resource) : isThereByLinks();
-  return isThere && sidecars.every((sidecar) => isSidecarThere(territory, segments, sidecar));
+  return isThere && sidecars.every((sidecar) => isSidecarThere(territory, sidecar));
 
   function isThereByLinks(): boolean {
-    const now = locate(territory, segments);
-    if (now === undefined || !isSamePlace(now.segments, location.segments)) return false;
+    if (!leadsThere(territory, segments, location)) return false;
     const folderNow = folderOf(territory, segments);
-    return isSameVersion(now.stat, location.stat) && folderNow !== undefined &&
-      folder !== undefined && isSameVersion(folderNow, folder);
+    return folderNow !== undefined && folder !== undefined && isSameVersion(folderNow, folder);
   }
 }
 
-/** What links led to is found anew: any of them may have come to lead elsewhere. */
-function isSidecarThere(
-  territory: Territory,
-  segments: readonly string[],
-  { coding, location }: Sidecar,
-): boolean {
-  const named = besideOf(segments, coding);
-  const now = isSamePlace(location.segments, named)
-    ? { segments: named, stat: lookAgain(territory, location) }
-    : locate(territory, named);
-  return now?.stat !== undefined && isSamePlace(now.segments, location.segments) &&
-    isSameVersion(now.stat, location.stat);
+function isSidecarThere(territory: Territory, { segments, location }: Sidecar): boolean {
+  if (location.segments !== segments) return leadsThere(territory, segments, location);
+  const now = lookAgain(territory, location);
+  return now !== undefined && isSameVersion(now, location.stat);
 }
 
-/** Where a file's sidecar is, by its name. */
-function besideOf(segments: readonly string[], coding: Coding): readonly string[] {
-  return [...segments.slice(0, -1), `${segments.at(-1) ?? ""}${SUFFIXES[coding]}`];
+/** Whether segments lead to the same version in the same place, by links that may have come to lead elsewhere. */
+function leadsThere(
+  territory: Territory,
+  segments: readonly string[],
+  location: Location,
+): boolean {
+  const now = locate(territory, segments);
+  return now !== undefined && isSamePlace(now.segments, location.segments) &&
+    isSameVersion(now.stat, location.stat);
 }
 
 function isDirectlyThere(
@@ -155,16 +153,18 @@ const NONE: Beside = { sidecars: [], areDirect: true, isOdd: false };
 
 function findSidecars(territory: Territory, segments: readonly string[]): Beside {
   const { fileSystem, root } = territory;
+  const folder = segments.slice(0, -1);
+  const name = segments.at(-1) ?? "";
   const sidecars: Sidecar[] = [];
   let [areDirect, isOdd] = [true, false];
   for (const coding of CODINGS) {
-    const beside = besideOf(segments, coding);
+    const beside = [...folder, `${name}${SUFFIXES[coding]}`];
     // Most files have none.
     if (!fileSystem.exists(root.pathOf(beside))) continue;
     const location = locate(territory, beside);
     if (location?.stat.kind === "file" && isReadable(territory, location)) {
       areDirect &&= location.segments === beside;
-      sidecars.push({ coding, location });
+      sidecars.push({ coding, segments: beside, location });
     } else {
       isOdd = true;
     }

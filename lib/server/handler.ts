@@ -91,7 +91,10 @@ function applySiteRules(
 ): Answer | Promise<Answer> {
   const ruled = site.redirects && applyRules(site, request, target, host);
   const made = ruled?.answer;
-  if (made !== undefined && isRedirect(made)) return withVary(site, made, ruled?.vary);
+  // A redirect by a rule has none of the fields of header rules; an error has them.
+  if (made !== undefined && "status" in made && made.status < 400) {
+    return withVary(site, made, ruled?.vary);
+  }
   const served = made === undefined
     ? servePath(site, request, target)
     : "rewritten" in made
@@ -101,13 +104,6 @@ function applySiteRules(
   const changed = changes === undefined ? served : withChanges(site, served, changes);
   const allowed = site.live === undefined ? changed : allowing(site, changed);
   return withVary(site, allowed, ruled?.vary);
-}
-
-/** A redirect by a rule has none of the fields of header rules; an error has them. */
-function isRedirect(
-  made: Answer | Promise<Answer> | { readonly rewritten: PathTarget },
-): made is Answer {
-  return "status" in made && made.status < 400;
 }
 
 function noContent(fields: Fields): Answer {

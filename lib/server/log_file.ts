@@ -1,4 +1,4 @@
-import { printable } from "../site/printable.ts";
+import { describeError } from "./faults.ts";
 import type { LogSink } from "./output.ts";
 import { StartError } from "./start_error.ts";
 
@@ -10,12 +10,13 @@ const MODE = 0o640;
  * opened anew, so that no line is lost: the usual way to rotate logs.
  */
 export class LogFile implements LogSink {
+  readonly name = "the log file";
+  readonly endsWithReader = false;
   readonly #path: string;
   readonly #report: (text: string) => void;
   #file: Deno.FsFile;
   #writing = false;
   #reopening = false;
-  #failed = false;
 
   /** @throws {StartError} When it can't be written. */
   constructor(path: string, report: (text: string) => void) {
@@ -31,7 +32,7 @@ export class LogFile implements LogSink {
         );
       }
       throw new StartError(
-        `the log file "${path}" can't be written: ${reasonOf(error)}`,
+        `the log file "${path}" can't be written: ${describeError(error, false)}`,
         "name a file in a folder that exists and may be written",
       );
     }
@@ -43,25 +44,16 @@ export class LogFile implements LogSink {
     else this.#openAnew();
   }
 
-  /** Never fails: while the disk is full, lines are lost, and that is reported. */
   async write(bytes: Uint8Array): Promise<void> {
     this.#writing = true;
     try {
       for (let sent = 0; sent < bytes.length;) {
         sent += await this.#file.write(bytes.subarray(sent));
       }
-      this.#failed = false;
-    } catch (error) {
-      if (!this.#failed) {
-        this.#report(
-          `the log file can't be written: ${reasonOf(error)} (until it can, lines are lost)`,
-        );
-      }
-      this.#failed = true;
     } finally {
       this.#writing = false;
+      if (this.#reopening) this.#openAnew();
     }
-    if (this.#reopening) this.#openAnew();
   }
 
   #openAnew(): void {
@@ -72,7 +64,9 @@ export class LogFile implements LogSink {
       this.#file = file;
     } catch (error) {
       this.#report(
-        `the log file can't be opened anew: ${reasonOf(error)} (the old one is written on)`,
+        `the log file can't be opened anew: ${
+          describeError(error, false)
+        } (the old one is written on)`,
       );
     }
   }
@@ -80,8 +74,4 @@ export class LogFile implements LogSink {
 
 function open(path: string): Deno.FsFile {
   return Deno.openSync(path, { append: true, create: true, mode: MODE });
-}
-
-function reasonOf(error: unknown): string {
-  return printable(error instanceof Error ? error.message : String(error));
 }

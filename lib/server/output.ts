@@ -5,12 +5,18 @@ const MAX_WAITING = 16 * 1024 * 1024;
 
 /** Where the access log goes. */
 export interface LogSink {
-  /** Writes whole lines. @throws When they were not taken: {@linkcode Deno.errors.BrokenPipe} when none ever will be. */
+  /** What messages call it. */
+  readonly name: string;
+  /** Whether it ends when its reader goes away (EPIPE). */
+  readonly endsWithReader: boolean;
+  /** Writes whole lines. @throws When they were not taken. */
   write(bytes: Uint8Array): Promise<void>;
 }
 
 /** The access log on stdout. */
 export const STDOUT: LogSink = {
+  name: "the access log",
+  endsWithReader: true,
   async write(bytes) {
     for (let sent = 0; sent < bytes.length;) {
       sent += await Deno.stdout.write(bytes.subarray(sent));
@@ -53,19 +59,17 @@ export class Output {
     await this.#writing;
   }
 
-  /** @throws {Deno.errors.BrokenPipe} */
+  /** @throws {Deno.errors.BrokenPipe} When nobody will ever take any. */
   async #send(lines: Uint8Array): Promise<void> {
+    const { sink } = this;
     try {
-      await this.sink.write(lines);
+      await sink.write(lines);
       this.#failed = false;
     } catch (error) {
-      if (error instanceof Deno.errors.BrokenPipe) throw error;
+      if (sink.endsWithReader && error instanceof Deno.errors.BrokenPipe) throw error;
+      const reason = describeError(error, false);
       if (!this.#failed) {
-        this.report(
-          `the access log can't be written: ${
-            describeError(error, false)
-          } (until it can, lines are lost)`,
-        );
+        this.report(`${sink.name} can't be written: ${reason} (until it can, lines are lost)`);
       }
       this.#failed = true;
     }

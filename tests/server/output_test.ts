@@ -11,6 +11,7 @@ function logWith(errors: readonly (Error | undefined)[]) {
   const written: string[] = [];
   const reports: string[] = [];
   const sink = {
+    ...{ name: "the access log", endsWithReader: true },
     write(bytes: Uint8Array): Promise<void> {
       const error = rest.shift();
       if (error !== undefined) return Promise.reject(error);

@@ -2,6 +2,8 @@ import type { TlsConfig } from "../../config/tls.ts";
 import { StartError } from "../start_error.ts";
 import { type Certificate, readCertificate } from "./certificate.ts";
 
+const PASSWORD_FILE = "a file that this user can read, with the password in its first line";
+
 /**
  * Reads a certificate and its key from their files.
  *
@@ -14,12 +16,16 @@ export function loadCertificate(config: Extract<TlsConfig, { kind: "files" }>): 
     key: readFile(key, "--tls-key"),
     password: passwordFile === undefined
       ? undefined
-      : readFile(passwordFile, "--tls-password-file").split(/\r?\n/, 1)[0] ?? "",
+      : readFile(passwordFile, "--tls-password-file", PASSWORD_FILE).split(/\r?\n/, 1)[0] ?? "",
   };
   return readCertificate(files, Date.now());
 }
 
-function readFile(path: string, option: string): string {
+function readFile(
+  path: string,
+  option: string,
+  wanted = "a file in PEM that this user can read",
+): string {
   try {
     return Deno.readTextFileSync(path);
   } catch (error) {
@@ -28,9 +34,6 @@ function readFile(path: string, option: string): string {
       : error instanceof Deno.errors.NotCapable
       ? "is not permitted (it has to be in --allow-read)"
       : "can't be read";
-    const wanted = option === "--tls-password-file"
-      ? "a file that this user can read, with the password in its first line"
-      : "a file in PEM that this user can read";
     throw new StartError(`${path} ${why}`, `${option} names ${wanted}`);
   }
 }
