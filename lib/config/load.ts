@@ -15,7 +15,6 @@ import type { JsonPath } from "./jsonc.ts";
 import { type Mistake, SettingsError } from "./mistakes.ts";
 import type { SiteFileRules } from "./site_files.ts";
 import { findRoot } from "./root.ts";
-import { withheldIn } from "./withheld.ts";
 import type { HostSettings, Settings, SiteSettings } from "./settings.ts";
 
 /** A configuration, and the files that it was made from. */
@@ -41,10 +40,11 @@ export async function loadConfig(given: GivenOptions, environment: Environment):
   const options = withDefaults({ ...settings?.options, ...given });
   const isFromFile = given.directory === undefined && settings !== undefined;
   const root = findRootAt(options.directory, isFromFile ? settings : undefined, ["directory"]);
-  const main = await loadSite(options, root, settings);
+  const own = ownFiles(options, settings);
+  const main = await loadSite(options, root, settings, own);
   const hosts = await Promise.all(
     (settings?.hosts ?? []).map((host, index) =>
-      loadHost(given, settings, host, ["hosts", index, "directory"])
+      loadHost(given, settings, host, own, ["hosts", index, "directory"])
     ),
   );
   const sites = [main, ...hosts.map(({ loaded }) => loaded)];
@@ -100,6 +100,7 @@ async function loadSite(
   options: Options,
   root: string,
   settings: SiteSettings | undefined,
+  own: readonly string[],
 ): Promise<LoadedSite> {
   const { rules, mistakes, unsupported } = await loadSiteFiles(root, options.followSymlinks);
   return {
@@ -110,7 +111,7 @@ async function loadSite(
       headerRules: [...rules.headerRules, ...settings?.rules.headerRules ?? []],
       errorPages: settings?.rules.errorPages ?? {},
       auth: authRules(options, settings),
-      withheld: withheldIn(root, [...ownFiles(options), ...settings?.auth.files ?? []]),
+      withheld: await findWithheld(root, own),
     },
     watched: [
       ...SITE_FILES.map((name) => `${root}/${name}`),
@@ -122,11 +123,12 @@ async function loadSite(
   };
 }
 
-/** A site for some host names: what its settings do not say holds as for all; who may see what of all is closed here too. */
+/** A site for some host names: what its settings do not say holds as for all; what `auth` closes for all it closes here. */
 async function loadHost(
   given: GivenOptions,
   settings: Settings | undefined,
   host: HostSettings,
+  own: readonly string[],
   path: JsonPath,
 ): Promise<{ readonly config: HostConfig; readonly loaded: LoadedSite }> {
   // The folder that the command line names is the main site's.
@@ -134,15 +136,29 @@ async function loadHost(
   const options = withDefaults({ ...settings?.options, ...host.options, ...line });
   const root = findRootAt(host.options.directory, settings, path);
   const auth = joinAuth(host.auth, settings?.auth);
-  const loaded = await loadSite(options, root, { ...host, auth });
+  const loaded = await loadSite(options, root, { ...host, auth }, own);
   const site = createSiteConfig(options, root, loaded.rules);
   return { config: { names: host.names, site }, loaded };
 }
 
-/** What the server reads and writes for itself; a certificate is for everybody. */
-function ownFiles(options: Options): string[] {
+/** What the server reads and writes for itself, for any of its sites; a certificate is for everybody. */
+function ownFiles(options: Options, settings: Settings | undefined): string[] {
   const { config, authFile, tlsKey, tlsPasswordFile, logFile } = options;
-  return [config, authFile, tlsKey, tlsPasswordFile, logFile].filter((file) => file !== undefined);
+  const sites = settings === undefined ? [] : [settings, ...settings.hosts];
+  return [
+    ...[config, authFile, tlsKey, tlsPasswordFile, logFile],
+    ...sites.flatMap((site) => [site.options.authFile, ...site.auth.files]),
+  ].filter((file) => file !== undefined);
+}
+
+/** What looks for them is loaded when there are some. */
+async function findWithheld(
+  root: string,
+  own: readonly string[],
+): Promise<ReadonlySet<string> | undefined> {
+  if (own.length === 0) return undefined;
+  const { withheldIn } = await import("./withheld.ts");
+  return withheldIn(root, own);
 }
 
 /** What is closed for all is closed on a site for some host names too: to name another host must be no way around. */

@@ -1,5 +1,7 @@
+import { DISK } from "../files/disk.ts";
 import { withheldName } from "../files/names.ts";
 import { resolve } from "../files/native_path.ts";
+import { Root } from "../files/root.ts";
 
 /**
  * Which of the files that the server was told to use lie in a root: nobody who names one of them as a password file, a
@@ -7,32 +9,30 @@ import { resolve } from "../files/native_path.ts";
  *
  * @param root The folder to serve, absolute; perhaps a link.
  * @param files As they were named.
- * @returns Names as {@linkcode withheldName} makes them: where a file lies by its name, and where that leads.
+ * @returns Names as {@linkcode withheldName} makes them: where a file lies by its name, and where that leads; undefined
+ * when there are none.
  */
-export function withheldIn(root: string, files: readonly string[]): ReadonlySet<string> {
-  const roots = [...new Set([root, realPath(root)])].map((path) => slashed(`${path}/`));
-  const places = files.flatMap((file) => {
-    const path = resolve(file);
-    const end = slashed(path).lastIndexOf("/") + 1;
-    return [path, `${realPath(path.slice(0, end) || "/")}/${path.slice(end)}`, realPath(path)];
+export function withheldIn(
+  root: string,
+  files: readonly string[],
+): ReadonlySet<string> | undefined {
+  const place = new Root(DISK, root);
+  const names = files.map((file) => resolve(file)).flatMap((path) => {
+    // What a name stands for may be elsewhere, or may not be there yet: its folder tells where it is itself.
+    const folder = resolve(path, "..");
+    const itself = resolve(realPath(folder), path.slice(folder.length).replace(/^[/\\]/, ""));
+    return [itself, realPath(path)];
   });
-  const below = places.map(slashed).flatMap((place) =>
-    roots.filter((base) => place.startsWith(base)).map((base) => place.slice(base.length))
-  );
-  return new Set(below.filter((path) => path !== "").map((path) => withheldName(path.split("/"))));
-}
-
-/** With slashes, none of them doubled. */
-function slashed(path: string): string {
-  const slashes = Deno.build.os === "windows" ? path.replaceAll("\\", "/") : path;
-  return slashes.replace(/\/+/g, "/");
+  const below = names.map((name) => place.segmentsOf(slashed(name)) ?? [])
+    .filter(({ length }) => length > 0).map(withheldName);
+  return below.length === 0 ? undefined : new Set(below);
 }
 
 /** What is not there, or may not be looked at, is where its name says. */
 function realPath(path: string): string {
-  try {
-    return Deno.realPathSync(path);
-  } catch {
-    return path;
-  }
+  return DISK.realPath(path) ?? path;
+}
+
+function slashed(path: string): string {
+  return Deno.build.os === "windows" ? path.replaceAll("\\", "/") : path;
 }

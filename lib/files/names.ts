@@ -12,8 +12,7 @@ export interface NameRules {
 export function nameRules(site: Pick<NameRules, "hidden" | "withheld">): NameRules {
   return {
     hidden: site.hidden,
-    // Mostly there are none, and a long listing need not ask for each name.
-    withheld: site.withheld?.size === 0 ? undefined : site.withheld,
+    withheld: site.withheld,
     windows: Deno.build.os === "windows",
   };
 }

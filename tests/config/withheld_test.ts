@@ -29,9 +29,10 @@ Deno.test("withheldIn() tells which files lie in a root, by their names and wher
     ["", "outside", ["outside"]],
   ];
   for (const [root, file, names] of cases) {
-    const withheld = [...withheldIn(folder.at(root), [folder.at(file)])].sort();
+    const withheld = [...withheldIn(folder.at(root), [folder.at(file)]) ?? []].sort();
     assertEquals([root, file, withheld], [root, file, [...names]]);
   }
-  assertEquals([...withheldIn("/", ["/etc/passwd"])], ["etc/passwd"]);
-  assertEquals([...withheldIn(folder.at("site"), [])], []);
+  assertEquals([...withheldIn("/", ["/etc/passwd"]) ?? []], ["etc/passwd"]);
+  assertEquals(withheldIn(folder.at("site"), []), undefined);
+  assertEquals(withheldIn(folder.at("site"), [folder.at("outside")]), undefined);
 });

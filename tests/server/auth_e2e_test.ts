@@ -2,10 +2,8 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Folder } from "../support/folder.ts";
+import { BCRYPT } from "../support/passwords.ts";
 import { COMMAND, delay, runToEnd, Server } from "../support/server.ts";
-
-// Cost 4 and 8 KiB: what tests can wait for.
-const BCRYPT = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
 
 function basic(text: string): Record<string, string> {
   return { Authorization: `Basic ${btoa(text)}` };

@@ -1,6 +1,7 @@
 // Several sites by Host: each with a root, options and rules of its own.
 
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { BCRYPT } from "../support/passwords.ts";
 import { Folder } from "../support/folder.ts";
 import { delay, runToEnd, Server } from "../support/server.ts";
 
@@ -92,7 +93,7 @@ Deno.test("hosts: what is closed for all is closed by every name", async () => {
   folder.write("main/private/p.txt", "private");
   folder.write("main/a.txt", "a");
   folder.write("one/own/o.txt", "own");
-  folder.write("users", `bob:${"$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"}\n`);
+  for (const name of ["users", "main/of-two"]) folder.write(name, `bob:${BCRYPT}\n`);
   folder.write(
     "plinth.json",
     JSON.stringify({
@@ -100,7 +101,10 @@ Deno.test("hosts: what is closed for all is closed by every name", async () => {
       auth: [{ path: "/private/*", file: "users" }],
       hosts: [
         { names: "one.localhost", directory: "main" },
-        { names: "two.localhost", directory: "one", auth: [{ path: "/own/*", file: "users" }] },
+        {
+          ...{ names: "two.localhost", directory: "one" },
+          auth: [{ path: "/own/*", file: "main/of-two" }],
+        },
       ],
     }),
   );
@@ -112,6 +116,9 @@ Deno.test("hosts: what is closed for all is closed by every name", async () => {
     ["two.localhost", "/own/o.txt", 401],
     ["one.localhost", "/a.txt", 200],
     ["localhost", "/own/none", 404],
+    // A password file of one site is not served by another.
+    ["localhost", "/of-two", 404],
+    ["one.localhost", "/of-two", 404],
   ];
   for (const [host, target, status] of cases) {
     const given = await server.request(target, { Host: host });
