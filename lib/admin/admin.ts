@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
 import { type Address, adminPermissions, formatAddress } from "../config/permissions.ts";
-import { StartError } from "../server/start_error.ts";
-import { printable } from "../site/printable.ts";
+import { StartError } from "../util/start_error.ts";
+import { printable } from "../util/text.ts";
 import type { FromAdmin, ToAdmin } from "./messages.ts";
 import { replyTo, type Watched } from "./reply.ts";
 

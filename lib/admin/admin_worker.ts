@@ -2,7 +2,7 @@
 // nothing else; what it says it asks the supervisor.
 
 import type { Address } from "../config/permissions.ts";
-import { isLoopbackAddress } from "../http/loopback.ts";
+import { isLoopbackAddress } from "../util/ip.ts";
 import { createAdminHandler } from "./admin_handler.ts";
 import type { FromAdmin, Question, Reply, ToAdmin } from "./messages.ts";
 

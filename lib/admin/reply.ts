@@ -1,9 +1,9 @@
-import { buildLabels } from "../cli/version.ts";
+import { buildLabels } from "../util/version.ts";
 import type { Config } from "../config/config.ts";
-import { EXPOSITION_TYPE, formatFamilies } from "./exposition.ts";
+import { EXPOSITION_TYPE, formatFamilies } from "../metrics/prometheus.ts";
 import type { Question, Reply } from "./messages.ts";
-import { collectFamilies } from "./metrics.ts";
-import { sumTallies } from "./tally.ts";
+import { collectFamilies } from "../metrics/metrics.ts";
+import { sumTallies } from "../metrics/counters.ts";
 
 /** What the admin listener tells of: the supervisor of the workers. */
 export interface Watched {

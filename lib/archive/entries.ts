@@ -1,7 +1,7 @@
 import { openPlace, type Territory } from "../files/containment.ts";
 import type { OpenFile } from "../files/file_system.ts";
 import { findResource } from "../files/resource.ts";
-import type { Found } from "../files/walk.ts";
+import type { Found } from "../listing/walk.ts";
 
 /** Something to put into an archive. */
 export interface ArchiveEntry {

@@ -1,5 +1,5 @@
 import { constants, crc32, createDeflateRaw, deflateRawSync } from "node:zlib";
-import { encodeWith } from "../files/encoder.ts";
+import { encodeWith } from "../content/encoder.ts";
 import { mediaTypeOf } from "../http/media_type.ts";
 import type { ArchiveEntry } from "./entries.ts";
 import {

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { createHmac, randomBytes } from "node:crypto";
-import { foldPath } from "../files/names.ts";
-import { createMatcher } from "../rules/matched.ts";
+import { foldPath } from "../files/servable.ts";
+import { createMatcher } from "../rules/matcher.ts";
 import { parseCredentials } from "./credentials.ts";
 import type { Verdict, Verify } from "./messages.ts";
 import type { User } from "./users.ts";

@@ -1,4 +1,4 @@
-import { Failures } from "./failures.ts";
+import { Failures } from "./rate_limit.ts";
 import type { Attempt, FromHasher, ToHasher, Verdict } from "./messages.ts";
 
 /** The module that the hashing worker runs. */

@@ -1,5 +1,5 @@
 import { type Address, formatAddress } from "../config/permissions.ts";
-import { StartError } from "../server/start_error.ts";
+import { StartError } from "../util/start_error.ts";
 
 /** How long an answer may take, in milliseconds. */
 const PATIENCE = 2_000;

@@ -1,4 +1,4 @@
-import { GROUPS, OPTIONS, type OptionSpec } from "./options.ts";
+import { GROUPS, OPTIONS, type OptionSpec } from "../config/options.ts";
 
 const SPECS: readonly OptionSpec<unknown>[] = Object.values(OPTIONS);
 

@@ -1,8 +1,8 @@
 import { completionsText } from "./completions/completions.ts";
 import { helpText } from "./help.ts";
 import { manPage } from "./man_page.ts";
-import type { GivenOptions } from "./options.ts";
-import { versionText } from "./version.ts";
+import type { GivenOptions } from "../config/options.ts";
+import { versionText } from "../util/version.ts";
 
 /** The text that a command line asks for instead of a server; undefined when it asks for none. */
 export function informationText(given: GivenOptions): string | undefined {

@@ -1,6 +1,6 @@
 import project from "../../deno.json" with { type: "json" };
 import { EXAMPLES } from "./help.ts";
-import { GROUPS, OPTIONS, type OptionSpec } from "./options.ts";
+import { GROUPS, OPTIONS, type OptionSpec } from "../config/options.ts";
 
 const SPECS: readonly OptionSpec<unknown>[] = Object.values(OPTIONS);
 

@@ -3,9 +3,9 @@ import { loadConfig } from "../config/load.ts";
 import { permissionsText } from "../config/permissions.ts";
 import { describeMistakes } from "../server/reload.ts";
 import { report, serve } from "../server/serve.ts";
-import { StartError } from "../server/start_error.ts";
-import { parseGiven } from "./parse.ts";
-import { UsageError } from "./usage_error.ts";
+import { StartError } from "../util/start_error.ts";
+import { parseGiven } from "../config/parse.ts";
+import { UsageError } from "../util/usage_error.ts";
 
 /**
  * Runs the command that a command line asks for.

@@ -1,9 +1,9 @@
-import { resolve } from "../files/native_path.ts";
+import { resolve } from "../util/path.ts";
 import type { AuthRule } from "../auth/guard.ts";
 import { loadUsers } from "../auth/load_users.ts";
 import { readUser, type User } from "../auth/users.ts";
-import { UsageError } from "../cli/usage_error.ts";
-import { LineError } from "../rules/notice.ts";
+import { UsageError } from "../util/usage_error.ts";
+import { LineError } from "../rules/line_error.ts";
 import { readHeaderPath } from "../rules/parse_headers.ts";
 import type { JsonPath } from "./jsonc.ts";
 import type { RulesValue } from "./rules_schema.ts";

@@ -1,10 +1,10 @@
-import type { ETAG_KINDS, LOG_FORMATS } from "../cli/values.ts";
-import { UsageError } from "../cli/usage_error.ts";
-import type { Options } from "../cli/options.ts";
+import type { ETAG_KINDS, LOG_FORMATS } from "./values.ts";
+import { UsageError } from "../util/usage_error.ts";
+import type { Options } from "./options.ts";
 import type { Address } from "./permissions.ts";
-import { resolve } from "../files/native_path.ts";
+import { resolve } from "../util/path.ts";
 import type { AuthRule } from "../auth/guard.ts";
-import type { CacheRule } from "../http/cache_control.ts";
+import type { CacheRule } from "../rules/cache_control.ts";
 import { type GateConfig, gateConfig } from "./gate.ts";
 import { type TlsConfig, tlsConfig } from "./tls.ts";
 import type { HeaderRule, RedirectRule } from "../rules/rule.ts";

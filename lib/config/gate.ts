@@ -1,6 +1,6 @@
-import type { Options } from "../cli/options.ts";
-import { UsageError } from "../cli/usage_error.ts";
-import { isLoopbackAddress } from "../http/loopback.ts";
+import type { Options } from "./options.ts";
+import { UsageError } from "../util/usage_error.ts";
+import { isLoopbackAddress } from "../util/ip.ts";
 
 /** What the connection gate holds clients to. Infinity stands for no limit; times are in seconds. */
 export interface GateConfig {

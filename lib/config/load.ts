@@ -1,7 +1,7 @@
 import type { AuthRule } from "../auth/guard.ts";
 import { loadUsers } from "../auth/load_users.ts";
-import { type GivenOptions, type Options, withDefaults } from "../cli/options.ts";
-import { UsageError } from "../cli/usage_error.ts";
+import { type GivenOptions, type Options, withDefaults } from "./options.ts";
+import { UsageError } from "../util/usage_error.ts";
 import {
   type Config,
   createConfig,

@@ -1,4 +1,4 @@
-import { UsageError } from "../cli/usage_error.ts";
+import { UsageError } from "../util/usage_error.ts";
 
 /** A mistake in a file that the operator writes. */
 export interface Mistake {

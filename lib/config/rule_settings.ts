@@ -1,6 +1,6 @@
-import { readSitePath } from "../cli/values.ts";
-import { UsageError } from "../cli/usage_error.ts";
-import { LineError } from "../rules/notice.ts";
+import { readSitePath } from "./values.ts";
+import { UsageError } from "../util/usage_error.ts";
+import { LineError } from "../rules/line_error.ts";
 import { readDetached, readHeaderPath, readRuleField } from "../rules/parse_headers.ts";
 import { createRedirect, readFrom } from "../rules/parse_redirects.ts";
 import type { HeaderRule, RedirectRule, RuleCondition } from "../rules/rule.ts";

@@ -1,8 +1,8 @@
-import { resolve } from "../files/native_path.ts";
+import { resolve } from "../util/path.ts";
 import * as v from "valibot";
-import type { GivenOptions } from "../cli/options.ts";
+import type { GivenOptions } from "./options.ts";
 import { compileSignedGlob } from "../rules/glob.ts";
-import { LineError } from "../rules/notice.ts";
+import { LineError } from "../rules/line_error.ts";
 import { readDetached, readRuleField } from "../rules/parse_headers.ts";
 import { createRedirect } from "../rules/parse_redirects.ts";
 import type { HeaderRule, RedirectRule } from "../rules/rule.ts";

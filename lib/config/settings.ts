@@ -1,9 +1,9 @@
 import { levenshteinDistance } from "@std/text/levenshtein-distance";
-import { resolve } from "../files/native_path.ts";
+import { resolve } from "../util/path.ts";
 import * as v from "valibot";
-import { type GivenOptions, OPTIONS, type OptionSpec } from "../cli/options.ts";
-import { readHosts } from "../cli/values.ts";
-import { UsageError } from "../cli/usage_error.ts";
+import { type GivenOptions, OPTIONS, type OptionSpec } from "./options.ts";
+import { readHosts } from "./values.ts";
+import { UsageError } from "../util/usage_error.ts";
 import { type AuthSettings, readAuthSettings } from "./auth_settings.ts";
 import type { SiteRules } from "./config.ts";
 import { readRuleSettings } from "./rule_settings.ts";

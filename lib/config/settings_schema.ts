@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { RULE_ENTRIES } from "./rules_schema.ts";
-import { OPTIONS, type OptionSpec } from "../cli/options.ts";
+import { OPTIONS, type OptionSpec } from "./options.ts";
 
 // The settings file's shape. What the messages say is what would be right; the values of options are then read
 // as those of the command line are, and the JSON Schema in `www/` is made from this.

@@ -1,7 +1,7 @@
 import { DISK } from "../files/disk.ts";
 import { isSameFile } from "../files/file_system.ts";
 import { Root } from "../files/root.ts";
-import { MAX_FILE_LENGTH, type Notice } from "../rules/notice.ts";
+import { MAX_FILE_LENGTH, type Notice } from "../rules/line_error.ts";
 import { parseHeaders } from "../rules/parse_headers.ts";
 import { parseRedirects } from "../rules/parse_redirects.ts";
 import type { SiteRules } from "./config.ts";

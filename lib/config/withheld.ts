@@ -1,6 +1,6 @@
 import { DISK } from "../files/disk.ts";
-import { withheldName } from "../files/names.ts";
-import { resolve } from "../files/native_path.ts";
+import { withheldName } from "../files/servable.ts";
+import { resolve } from "../util/path.ts";
 import { Root } from "../files/root.ts";
 
 /**

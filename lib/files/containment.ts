@@ -5,9 +5,9 @@ import {
   isSameVersion,
   type OpenFile,
 } from "./file_system.ts";
-import type { NameCache } from "./folder_names.ts";
-import { followLinks } from "./links.ts";
-import { isServableName, type NameRules } from "./names.ts";
+import type { NameCache } from "../listing/name_cache.ts";
+import { followLinks } from "./symlinks.ts";
+import { isServableName, type NameRules } from "./servable.ts";
 import type { Root } from "./root.ts";
 
 /** The served folder and what of it may be served. */

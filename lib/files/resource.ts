@@ -1,8 +1,8 @@
 import { type Coding, CODINGS } from "../http/content_coding.ts";
-import { watchWay } from "./calm.ts";
+import { watchWay } from "./path_watch.ts";
 import { isVerified, locate, type Location, lookAgain, type Territory } from "./containment.ts";
 import { type FileStat, isSameVersion, isSettled } from "./file_system.ts";
-import type { Folders } from "./folders.ts";
+import type { Folders } from "./directory_stats.ts";
 
 /** A file beside another one that holds the same in a content coding. */
 export interface Sidecar {

@@ -1,4 +1,4 @@
-import { remembering } from "./memo.ts";
+import { remembering } from "../util/memoize.ts";
 import { parseWeightedList } from "./weighted_list.ts";
 
 /** The formats of what Plinth generates itself: listings and error pages. */

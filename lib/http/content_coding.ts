@@ -1,4 +1,4 @@
-import { remembering } from "./memo.ts";
+import { remembering } from "../util/memoize.ts";
 import { parseWeightedList } from "./weighted_list.ts";
 
 /** The content codings that Plinth sends, best first (RFC 7932, RFC 8878, RFC 9110 §8.4.1.3). */

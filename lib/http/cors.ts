@@ -1,4 +1,4 @@
-import type { Fields } from "./head.ts";
+import type { Fields } from "./reply_head.ts";
 
 /** Who may read responses (Fetch standard, "HTTP-CORS protocol"); credentials are never allowed. */
 export interface CorsPolicy {

@@ -1,4 +1,4 @@
-import { isLoopbackHost } from "./loopback.ts";
+import { isLoopbackHost } from "../util/ip.ts";
 
 /** Which authorities a request may name (`lib/config`). */
 export interface HostPolicy {

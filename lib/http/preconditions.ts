@@ -1,6 +1,6 @@
 import { type EntityTag, parseEntityTags } from "./entity_tag.ts";
 import { parseHttpDate } from "./http_date.ts";
-import type { Validators } from "./validators.ts";
+import type { Validators } from "./etag.ts";
 
 /** The conditional fields of a request, as sent; null when absent. */
 export interface ConditionalFields {

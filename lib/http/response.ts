@@ -1,7 +1,7 @@
-import type { Answer, Body } from "./answer.ts";
+import type { Answer, Body } from "./reply.ts";
 import { type BodyEnd, toReadableStream } from "./byte_source.ts";
-import { Head, type SiteFields } from "./head.ts";
-import type { Master } from "./master.ts";
+import { Head, type SiteFields } from "./reply_head.ts";
+import type { Master } from "./response_template.ts";
 
 /**
  * Builds the response: the one place that does.

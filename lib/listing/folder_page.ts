@@ -1,10 +1,10 @@
 import { escape } from "@std/html/entities";
-import { formatSize } from "../site/size.ts";
-import type { ListingOrder } from "../files/listing.ts";
+import { formatSize } from "../util/size.ts";
+import type { ListingOrder } from "./entries.ts";
 import { icon } from "./icons.ts";
-import { type FolderPage, type Shown, type View, viewLink } from "./model.ts";
+import { type FolderPage, type Shown, type View, viewLink } from "./view.ts";
 import { gridItem, tableRow } from "./rows.ts";
-import { headline, SHELL_END, shellStart } from "./shell.ts";
+import { headline, SHELL_END, shellStart } from "./page.ts";
 import { count } from "./text.ts";
 
 /** A text of the folder that is shown below its entries. */

@@ -1,6 +1,6 @@
 import { escape } from "@std/html/entities";
 import type { Territory } from "../files/containment.ts";
-import type { ListingEntry } from "../files/listing.ts";
+import type { ListingEntry } from "./entries.ts";
 import { Derived, readBeginning } from "../files/text_file.ts";
 import type { Readme } from "./folder_page.ts";
 import { MAX_MARKDOWN, TOO_LONG } from "./text.ts";

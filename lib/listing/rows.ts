@@ -1,6 +1,6 @@
 import { escape } from "@std/html/entities";
-import { formatSize } from "../site/size.ts";
-import type { ListingEntry } from "../files/listing.ts";
+import { formatSize } from "../util/size.ts";
+import type { ListingEntry } from "./entries.ts";
 import { icon, type Kind, kindOf } from "./icons.ts";
 import { timeElement } from "./text.ts";
 

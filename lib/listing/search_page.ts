@@ -1,12 +1,12 @@
 import { escape } from "@std/html/entities";
-import type { SearchEnd } from "../files/search.ts";
-import type { Found } from "../files/walk.ts";
-import { safeJson } from "../site/escape.ts";
-import { printable } from "../site/printable.ts";
+import type { SearchEnd } from "./search.ts";
+import type { Found } from "./walk.ts";
+import { safeJson } from "../util/escape.ts";
+import { printable } from "../util/text.ts";
 import { searchForm, TABLE_END, tableStart } from "./folder_page.ts";
-import type { FolderPage } from "./model.ts";
+import type { FolderPage } from "./view.ts";
 import { tableRow } from "./rows.ts";
-import { headline, SHELL_END, shellStart } from "./shell.ts";
+import { headline, SHELL_END, shellStart } from "./page.ts";
 
 type Results = AsyncGenerator<Found, SearchEnd>;
 type Lines = AsyncGenerator<string>;

@@ -1,9 +1,9 @@
 import { escape } from "@std/html/entities";
-import { formatSize } from "../site/size.ts";
+import { formatSize } from "../util/size.ts";
 import type { Beginning } from "../files/text_file.ts";
 import { icon, type Kind, kindOf } from "./icons.ts";
-import type { FolderPage } from "./model.ts";
-import { headline, SHELL_END, shellStart } from "./shell.ts";
+import type { FolderPage } from "./view.ts";
+import { headline, SHELL_END, shellStart } from "./page.ts";
 import { MAX_MARKDOWN, timeElement, TOO_LONG } from "./text.ts";
 
 /** How much of a text is shown, in bytes. */

@@ -1,6 +1,6 @@
-import type { Fields } from "../http/head.ts";
-import { fillValue } from "./fill.ts";
-import { createMatcher, type Matched } from "./matched.ts";
+import type { Fields } from "../http/reply_head.ts";
+import { fillValue } from "./substitute.ts";
+import { createMatcher, type Matched } from "./matcher.ts";
 import { type Captures, compileHostPattern } from "./pattern.ts";
 import type { HeaderRule } from "./rule.ts";
 

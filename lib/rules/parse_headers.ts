@@ -1,6 +1,6 @@
-import { readHeader } from "../cli/values.ts";
-import { UsageError } from "../cli/usage_error.ts";
-import { LineError, type Notice, readLines } from "./notice.ts";
+import { readHeader } from "../config/values.ts";
+import { UsageError } from "../util/usage_error.ts";
+import { LineError, type Notice, readLines } from "./line_error.ts";
 import { compileHostPattern, compilePattern, PatternError } from "./pattern.ts";
 import type { HeaderRule } from "./rule.ts";
 

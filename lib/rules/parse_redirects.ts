@@ -1,4 +1,4 @@
-import { LineError, type Notice, readLines } from "./notice.ts";
+import { LineError, type Notice, readLines } from "./line_error.ts";
 import { compileHostPattern, compilePattern, PatternError } from "./pattern.ts";
 import { type RedirectRule, RULE_STATUSES, type RuleCondition } from "./rule.ts";
 

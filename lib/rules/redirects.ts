@@ -1,7 +1,7 @@
 import { parseTarget, type Target } from "../http/target.ts";
 import { meetsCondition, type RuleRequest, variesBy } from "./conditions.ts";
-import { fillTarget, splitTarget } from "./fill.ts";
-import { createMatcher } from "./matched.ts";
+import { fillTarget, splitTarget } from "./substitute.ts";
+import { createMatcher } from "./matcher.ts";
 import { type Captures, compileHostPattern } from "./pattern.ts";
 import type { RedirectRule } from "./rule.ts";
 

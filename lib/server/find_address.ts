@@ -1,6 +1,6 @@
 import { type Address, formatAddress } from "../config/permissions.ts";
 import { nextFreePort, whoListens } from "./probe.ts";
-import { StartError } from "./start_error.ts";
+import { StartError } from "../util/start_error.ts";
 
 /**
  * Finds the address that the workers will listen on, by listening there once, alone: with a shared port a

@@ -2,9 +2,9 @@ import type { Config } from "../config/config.ts";
 import type { Address } from "../config/permissions.ts";
 import { findAddress } from "./find_address.ts";
 import { hostnames } from "./hostnames.ts";
-import { prepareSocket } from "./socket_file.ts";
-import type { Certificate } from "./tls/certificate.ts";
-import type { CertificateSource } from "./tls/certificate_source.ts";
+import { prepareSocket } from "../runtime/socket_file.ts";
+import type { Certificate } from "../tls/certificate.ts";
+import type { CertificateSource } from "../tls/certificate_source.ts";
 
 /** Where the workers listen, and with what. */
 export interface Listening {
@@ -37,7 +37,7 @@ export async function prepareListening(
     ? undefined
     : await findAddress({ hostname, port: httpsRedirect }, "--https-redirect", address.port);
   // HTTPS is loaded when it is wanted.
-  const { CertificateSource } = await import("./tls/certificate_source.ts");
+  const { CertificateSource } = await import("../tls/certificate_source.ts");
   const source = new CertificateSource(tls, report);
   const names = ["localhost", "127.0.0.1", "::1", ...hostnames(hostname), ...site.allowHost];
   const certificate = await source.load([...new Set(names)]);

@@ -2,8 +2,8 @@ import type { Attempt, Verdict } from "../auth/messages.ts";
 import type { Config } from "../config/config.ts";
 import type { Change } from "../live/change.ts";
 import type { Address } from "../config/permissions.ts";
-import type { Shortage } from "./gate/gate.ts";
-import type { Certificate } from "./tls/certificate.ts";
+import type { Shortage } from "../gate/gate.ts";
+import type { Certificate } from "../tls/certificate.ts";
 
 /** What a worker's gate needs beside the configuration. */
 export interface GateSetup {

@@ -1,11 +1,11 @@
 import { chooseFormat } from "../http/accept.ts";
-import type { Answer } from "../http/answer.ts";
-import type { SiteFields } from "../http/head.ts";
+import type { Answer } from "../http/reply.ts";
+import type { SiteFields } from "../http/reply_head.ts";
 import { type RedirectPolicy, redirectToHttps } from "../http/https_redirect.ts";
-import { errorAnswer } from "../site/error_page.ts";
-import type { RequestHead } from "./request.ts";
-import type { Observer } from "./record.ts";
-import { createHandler, type RequestHandler } from "./serve_requests.ts";
+import { errorAnswer } from "../handler/error_page.ts";
+import type { RequestHead } from "../handler/request.ts";
+import type { Observer } from "../handler/request_log.ts";
+import { createHandler, type RequestHandler } from "../handler/serve_requests.ts";
 
 const FIELDS: SiteFields = { single: { "x-content-type-options": "nosniff" }, cookies: [] };
 

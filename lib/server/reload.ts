@@ -1,9 +1,9 @@
 import { problemText, SettingsError } from "../config/mistakes.ts";
 import type { Loaded } from "../config/load.ts";
 import { needsRestart } from "../config/restart.ts";
-import { UsageError } from "../cli/usage_error.ts";
-import type { StartError } from "./start_error.ts";
-import { printable } from "../site/printable.ts";
+import { UsageError } from "../util/usage_error.ts";
+import type { StartError } from "../util/start_error.ts";
+import { printable } from "../util/text.ts";
 
 /** How often the files are looked at, in milliseconds. */
 const INTERVAL = 250;

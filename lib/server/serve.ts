@@ -2,15 +2,15 @@ import type { Admin } from "../admin/admin.ts";
 import type { Config } from "../config/config.ts";
 import type { Loaded } from "../config/load.ts";
 import { prepareListening } from "./listening.ts";
-import { isServableName, nameRules } from "../files/names.ts";
+import { isServableName, nameRules } from "../files/servable.ts";
 import type { Watcher } from "../live/watcher.ts";
-import { LogFile } from "./log_file.ts";
-import { type LogSink, Output, STDOUT } from "./output.ts";
-import { adminLine, readyText } from "./ready.ts";
+import { LogFile } from "../log/log_file.ts";
+import { type LogSink, Output, STDOUT } from "../log/log_writer.ts";
+import { adminLine, readyText } from "./banner.ts";
 import { describeLeftOut, Reloader } from "./reload.ts";
 import { Supervisor } from "./supervisor.ts";
-import type { Certificate } from "./tls/certificate.ts";
-import type { CertificateSource } from "./tls/certificate_source.ts";
+import type { Certificate } from "../tls/certificate.ts";
+import type { CertificateSource } from "../tls/certificate_source.ts";
 
 /** The module that each server worker runs. */
 const WORKER_URL = new URL("./worker.ts", import.meta.url);

@@ -1,15 +1,15 @@
-import { createTallyMemory } from "../admin/tally.ts";
+import { createTallyMemory } from "../metrics/counters.ts";
 import type { Hasher } from "../auth/hasher.ts";
 import type { Config } from "../config/config.ts";
 import { workerPermissions } from "../config/permissions.ts";
 import type { Change } from "../live/change.ts";
-import { innerAddresses } from "./gate/inner_port.ts";
-import { GateSetups } from "./gate/gate_setups.ts";
+import { innerAddresses } from "../gate/inner_port.ts";
+import { GateSetups } from "../gate/gate_setup.ts";
 import type { Listening } from "./listening.ts";
 import type { StartMessage, ToWorker } from "./messages.ts";
-import { once } from "./once.ts";
-import { Place, type Saying } from "./place.ts";
-import type { Certificate } from "./tls/certificate.ts";
+import { once } from "../util/once.ts";
+import { Place, type Saying } from "./worker_slot.ts";
+import type { Certificate } from "../tls/certificate.ts";
 
 /** Where the supervisor tells what its workers say. */
 export interface SupervisorOutput {

@@ -4,10 +4,10 @@
 // It listens first and then loads what answers, which takes longer: the first requests wait for that.
 
 import type { Address } from "../config/permissions.ts";
-import type { Answering } from "./answering.ts";
-import { describeError } from "./faults.ts";
-import { type Front, type FrontOptions, openDirect } from "./front.ts";
-import { findFreePort } from "./gate/inner_port.ts";
+import type { Answering } from "./request_service.ts";
+import { describeError } from "../util/errors.ts";
+import { type Front, type FrontOptions, openDirect } from "../gate/front.ts";
+import { findFreePort } from "../gate/inner_port.ts";
 import type { FromWorker, GateSetup, StartMessage, ToWorker } from "./messages.ts";
 
 // The types at hand are a window's; this is what a worker has.
@@ -68,7 +68,7 @@ async function openBehind(message: StartMessage, setup: GateSetup): Promise<Part
   const innerPort = findFreePort(setup.innerPorts);
   // What the runtime takes for the authority of a request without one has the port that it listens on.
   const loaded = await loadAnswering(message, { hostname: address.hostname, port: innerPort });
-  const { openGated } = await import("./gate/open_gated.ts");
+  const { openGated } = await import("../gate/open_gated.ts");
   const front = openGated({
     ...frontOptions(message),
     ...{ setup, innerPort, observer: loaded.tally },
@@ -95,7 +95,7 @@ const answerLater: Answering["handle"] = async (request, peer) => {
 };
 
 async function loadAnswering(message: StartMessage, at: Address): Promise<Answering> {
-  const { Answering } = await import("./answering.ts");
+  const { Answering } = await import("./request_service.ts");
   return answering = new Answering(message, at, (message) => scope.postMessage(message));
 }
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
-import { PAGES } from "../../manual/contents.ts";
+import { PAGES } from "../../tools/manual/contents.ts";
 import { Server, shared } from "../support/server.ts";
 import { assertAccessible, browserTest, DESKTOP, PHONE } from "./browser.ts";
 

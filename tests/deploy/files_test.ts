@@ -9,7 +9,7 @@ import * as autoscaling from "kubernetes-models/autoscaling/v2";
 import * as networking from "kubernetes-models/networking.k8s.io/v1";
 import * as policy from "kubernetes-models/policy/v1";
 import * as core from "kubernetes-models/v1";
-import { OPTIONS, type OptionSpec } from "../../lib/cli/options.ts";
+import { OPTIONS, type OptionSpec } from "../../lib/config/options.ts";
 import { Folder } from "../support/folder.ts";
 import { PROJECT } from "../support/server.ts";
 import { runTool, testWith } from "../support/tools.ts";
@@ -24,7 +24,7 @@ function read(name: string): string {
 }
 
 testWith(["shellcheck"], "deploy: shell scripts have no fault that shellcheck knows", async () => {
-  const scripts = [`${DEPLOY}/install.sh`, `${PROJECT}/.ci/run`, `${PROJECT}/bench/setup`];
+  const scripts = [`${DEPLOY}/install.sh`, `${PROJECT}/.ci/run`, `${PROJECT}/tools/bench/setup`];
   const { status, stdout } = await runTool(["shellcheck", ...scripts]);
   assertEquals([status, stdout], [0, ""]);
 });

@@ -1,5 +1,5 @@
-import type { Certificate } from "../../lib/server/tls/certificate.ts";
-import { createSelfSigned } from "../../lib/server/tls/self_signed.ts";
+import type { Certificate } from "../../lib/tls/certificate.ts";
+import { createSelfSigned } from "../../lib/tls/self_signed.ts";
 import type { Folder } from "./folder.ts";
 
 /** A certificate in files, and the options that name them. */

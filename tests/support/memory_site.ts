@@ -2,12 +2,12 @@ import { assertEquals } from "@std/assert";
 import type { Verify } from "../../lib/auth/messages.ts";
 import type { SiteConfig } from "../../lib/config/config.ts";
 import type { Territory } from "../../lib/files/containment.ts";
-import { NameCache } from "../../lib/files/folder_names.ts";
-import type { NameRules } from "../../lib/files/names.ts";
+import { NameCache } from "../../lib/listing/name_cache.ts";
+import type { NameRules } from "../../lib/files/servable.ts";
 import { Root } from "../../lib/files/root.ts";
-import type { LogEntry } from "../../lib/server/access_log.ts";
-import { createRequestHandler } from "../../lib/server/serve_requests.ts";
-import { createSite, type Site } from "../../lib/server/site.ts";
+import type { LogEntry } from "../../lib/log/access_log.ts";
+import { createRequestHandler } from "../../lib/handler/serve_requests.ts";
+import { createSite, type Site } from "../../lib/handler/site.ts";
 import { MemoryFileSystem, type Spec } from "./memory_file_system.ts";
 
 /** Where the served folder lies in these tests. */

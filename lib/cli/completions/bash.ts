@@ -1,4 +1,4 @@
-import type { OptionSpec } from "../options.ts";
+import type { OptionSpec } from "../../config/options.ts";
 import { allNames, valueKind } from "./candidates.ts";
 
 /** Completions for bash 3.2 and later; nothing of the bash-completion package is needed. */

@@ -1,4 +1,4 @@
-import type { OptionSpec } from "../options.ts";
+import type { OptionSpec } from "../../config/options.ts";
 
 /** What can be offered for the value of an option. */
 export type ValueKind =

@@ -1,5 +1,5 @@
-import { OPTIONS, type OptionSpec } from "../options.ts";
-import type { Shell } from "../values.ts";
+import { OPTIONS, type OptionSpec } from "../../config/options.ts";
+import type { Shell } from "../../config/values.ts";
 import { bashCompletions } from "./bash.ts";
 import { fishCompletions } from "./fish.ts";
 import { powershellCompletions } from "./powershell.ts";

@@ -1,4 +1,4 @@
-import type { OptionSpec } from "../options.ts";
+import type { OptionSpec } from "../../config/options.ts";
 import { longNames, quote, valueKind } from "./candidates.ts";
 
 /** Completions for fish: a file `plinth.fish` in `~/.config/fish/completions`. */

@@ -1,4 +1,4 @@
-import type { OptionSpec } from "../options.ts";
+import type { OptionSpec } from "../../config/options.ts";
 import { allNames, valueKind } from "./candidates.ts";
 
 /** Completions for PowerShell 5 and later: to be run from the profile. */

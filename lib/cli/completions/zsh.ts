@@ -1,4 +1,4 @@
-import type { OptionSpec } from "../options.ts";
+import type { OptionSpec } from "../../config/options.ts";
 import { allNames, quote, valueKind } from "./candidates.ts";
 
 /** Completions for zsh: a file `_plinth` in a folder of `$fpath`, or to be sourced after `compinit`. */

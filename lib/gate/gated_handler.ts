@@ -1,0 +1,25 @@
+import type { RequestHandler } from "../handler/serve_requests.ts";
+import type { Gate } from "./gate.ts";
+
+/**
+ * Makes the handler of the server behind the gate. A request's client is the one whose connection it came by;
+ * what comes by a connection that is not the gate's own, from another program on this machine, is refused.
+ *
+ * @param redirect Answers those that came by plain HTTP where there is HTTPS.
+ */
+export function createGatedHandler(
+  gate: Gate,
+  handler: RequestHandler,
+  redirect: RequestHandler,
+): (request: Request, info: Deno.ServeHandlerInfo) => Response | Promise<Response> {
+  return (request, info) => {
+    const { remoteAddr } = info;
+    const connection = "port" in remoteAddr ? gate.find(remoteAddr.port) : undefined;
+    if (connection === undefined) return new Response(null, { status: 403 });
+    const { activity, peer } = connection;
+    activity.requestBegan(performance.now());
+    const end = () => activity.requestEnded(performance.now());
+    info.completed.then(end, end);
+    return (connection.redirects ? redirect : handler)(request, peer);
+  };
+}

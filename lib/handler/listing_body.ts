@@ -1,0 +1,118 @@
+import { setImmediate } from "node:timers/promises";
+import { encode, encodeBytes } from "../content/encoder.ts";
+import type { ListingGate } from "../listing/limits.ts";
+import type { FolderReading } from "../listing/read_directory.ts";
+import {
+  inPieces,
+  jsonListing,
+  type Listing,
+  listingInTime,
+  textListing,
+} from "../listing/listing_data.ts";
+import type { Body, Fields } from "../http/reply.ts";
+import type { ByteSource } from "../http/byte_source.ts";
+import type { Coding } from "../http/content_coding.ts";
+import { fromChunks, inTime } from "./chunks.ts";
+
+/** Listings of more entries than this are streamed. */
+export const MAX_ENTRIES_AT_ONCE = 1000;
+
+/** How a listing is encoded. */
+export interface ListingCoding {
+  /** Undefined for identity. */
+  readonly coding: Coding | undefined;
+  /** From this length on, in bytes, it is compressed. */
+  readonly least: number;
+}
+
+/** A body, and the fields that tell of its coding. */
+export interface ListingBody {
+  readonly body: Body;
+  readonly fields: Fields;
+}
+
+/**
+ * A short listing is put together at once, so that its length is known; a long one is streamed.
+ *
+ * @returns Undefined when too much is being streamed already.
+ */
+export async function listingBody(
+  gate: ListingGate,
+  listing: Listing,
+  format: "json" | "text",
+  encoding: ListingCoding,
+): Promise<ListingBody | undefined> {
+  const pieces = inPieces(format === "json" ? jsonListing(listing) : textListing(listing));
+  if (listing.entries.length <= MAX_ENTRIES_AT_ONCE) {
+    return await wholeBody([...pieces].join(""), encoding);
+  }
+  const release = gate.hold(listing.entries.length);
+  return release === undefined ? undefined : streamedBody(encodeText(pieces), encoding, release);
+}
+
+/**
+ * The body of a long listing by name, whose entries are looked at while it is sent.
+ *
+ * @returns Undefined when too much is being streamed already.
+ */
+export function orderedBody(
+  gate: ListingGate,
+  folder: FolderReading,
+  segments: readonly string[],
+  options: {
+    readonly format: "json" | "text";
+    readonly order: "asc" | "desc";
+    readonly coding: ListingCoding;
+  },
+): ListingBody | undefined {
+  const release = gate.hold(folder.size);
+  if (release === undefined) return undefined;
+  const text = listingInTime(segments, options.format, folder.inOrder(options.order));
+  return streamedBody(inTime(text), options.coding, release);
+}
+
+/** Puts a text together, compressed when that is worth it. */
+export async function wholeBody(
+  text: string,
+  { coding, least }: ListingCoding,
+): Promise<ListingBody> {
+  const plain = new TextEncoder().encode(text);
+  if (coding === undefined || plain.byteLength < least) {
+    return { body: { kind: "bytes", bytes: plain }, fields: {} };
+  }
+  const bytes = await encodeBytes(plain, coding);
+  return { body: { kind: "bytes", bytes }, fields: { "content-encoding": coding } };
+}
+
+async function* encodeText(pieces: Iterable<string>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const encoder = new TextEncoder();
+  for (const piece of pieces) {
+    yield encoder.encode(piece);
+    // Let others have their turn between two pieces.
+    await setImmediate();
+  }
+}
+
+/** A text that is sent as it is made. @param release Called when nothing is needed any more. */
+export function streamedBody(
+  chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>,
+  { coding }: ListingCoding,
+  release: () => void,
+): ListingBody {
+  const source: ByteSource = coding !== undefined
+    ? encode(chunks, 0, coding, () => {})
+    : fromChunks(chunks, () => {});
+  return {
+    body: {
+      kind: "stream",
+      source: {
+        read: () => source.read(),
+        close: () => {
+          release();
+          source.close();
+        },
+      },
+    },
+    fields: coding === undefined ? {} : { "content-encoding": coding },
+  };
+}

@@ -1,0 +1,50 @@
+import { clientOf, type Trust } from "../http/client.ts";
+import type { Peer } from "./request_log.ts";
+import { withdrawFields } from "../runtime/request_headers.ts";
+
+/** What Plinth looks at of a request. */
+export interface RequestHead {
+  readonly method: string;
+  /** Scheme, authority and target, as the runtime gives them. */
+  readonly url: string;
+  /** The Host field; null when it was not sent. */
+  readonly host: string | null;
+  /** The client's address, as far as it is known. */
+  readonly client: string;
+  /** A header field's value; null when it was not sent. */
+  field(name: string): string | null;
+}
+
+/** The head of a request of the runtime. */
+export class RuntimeRequestHead implements RequestHead {
+  readonly method: string;
+  readonly url: string;
+  readonly host: string | null;
+  readonly #request: Request;
+  readonly #headers: Headers;
+  readonly #peer: Peer;
+  readonly #isTrusted: Trust | undefined;
+
+  constructor(request: Request, peer: Peer, isTrusted: Trust | undefined) {
+    this.#peer = peer;
+    this.#isTrusted = isTrusted;
+    this.method = request.method;
+    this.url = request.url;
+    this.#request = request;
+    this.#headers = request.headers;
+    this.host = this.#headers.get("host");
+  }
+
+  get client(): string {
+    return clientOf(this.#peer.remoteAddr, (name) => this.field(name), this.#isTrusted);
+  }
+
+  field(name: string): string | null {
+    return this.#headers.get(name);
+  }
+
+  /** To be told once the response is made: no field is asked for any more. */
+  end(): void {
+    withdrawFields(this.#request);
+  }
+}

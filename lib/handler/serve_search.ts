@@ -1,0 +1,50 @@
+import { search, SEARCH_BOUNDS } from "../listing/search.ts";
+import { walk } from "../listing/walk.ts";
+import type { Format } from "../http/accept.ts";
+import type { Answer } from "../http/reply.ts";
+import { searchJson, searchPage, searchText } from "../listing/search_page.ts";
+import { errorAnswer } from "./error_page.ts";
+import { inTime } from "./chunks.ts";
+import { streamedBody } from "./listing_body.ts";
+import type { RequestHead } from "./request.ts";
+import { describePage, type FolderRequest, pageFields } from "./serve_folder.ts";
+import type { Site } from "./site.ts";
+
+const CONTENT_TYPES = {
+  json: "application/json; charset=UTF-8",
+  text: "text/plain; charset=UTF-8",
+} as const;
+
+/** Answers with what is found below a folder by its name, as it is found. */
+export function serveSearch(
+  site: Site,
+  request: RequestHead,
+  asked: FolderRequest,
+  format: Format,
+  query: string,
+): Answer {
+  const { segments, directory, parameters, coding, vary } = asked;
+  const page = describePage(site, request, segments, parameters);
+  const fields = {
+    ...(format === "html"
+      ? pageFields(page.live)
+      : { "content-type": CONTENT_TYPES[format], "cache-control": "no-cache" }),
+    ...vary,
+  };
+  if (request.method === "HEAD") return { status: 200, fields, body: { kind: "withheld" } };
+  const release = site.searchPlaces.take();
+  if (release === undefined) {
+    return errorAnswer(503, format, { fields: { ...vary, "retry-after": "1" } });
+  }
+  const found = walk(site.territory, directory, { isServed: site.tells(segments) });
+  const results = search(found, query, SEARCH_BOUNDS);
+  const lines = format === "html"
+    ? searchPage(page, query, results)
+    : format === "json"
+    ? searchJson(segments, query, results)
+    : searchText(results);
+  // A compressor would hold back what was found until it has enough of it.
+  const sent = coding.least === 0 ? coding : { ...coding, coding: undefined };
+  const made = streamedBody(inTime(lines), sent, release);
+  return { status: 200, fields: { ...fields, ...made.fields }, body: made.body };
+}

@@ -1,0 +1,51 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { habitAdvice } from "../../../lib/config/habits.ts";
+import { helpText } from "../../../lib/cli/help.ts";
+import { GROUPS, OPTIONS, type OptionSpec } from "../../../lib/config/options.ts";
+import { versionText } from "../../../lib/util/version.ts";
+
+const SPECS: readonly OptionSpec<unknown>[] = Object.values(OPTIONS);
+
+Deno.test("helpText() has every option, and fits a screen", () => {
+  const text = helpText();
+  for (const { name, short, often, help } of SPECS) {
+    assertStringIncludes(text, `--${name}`);
+    if (short !== undefined) assertStringIncludes(text, `-${short}`);
+    if (often === true) assertStringIncludes(text, help);
+  }
+  for (const group of GROUPS) assertStringIncludes(text, group);
+  const lines = text.split("\n");
+  assert(lines.length <= 32, `${lines.length} lines`);
+  for (const line of lines) assert(line.length <= 80, line);
+});
+
+Deno.test("OPTIONS has each name once, and its keys are its names in camelCase", () => {
+  const names = SPECS.flatMap((
+    { name, short, aliases = [] },
+  ) => [name, short ?? name + "-", ...aliases]);
+  assert(new Set(names).size === names.length);
+  for (const [key, { name }] of Object.entries(OPTIONS)) {
+    const camel = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    assert(key === camel, key);
+  }
+});
+
+Deno.test("habitAdvice() knows other servers' options, and none that Plinth has", () => {
+  assertStringIncludes(habitAdvice("--listen") ?? "", "--port");
+  assertEquals(habitAdvice("--no-such-option"), undefined);
+  for (const { name, short, aliases = [] } of SPECS) {
+    for (const option of [`-${short}`, ...[name, ...aliases].map((long) => `--${long}`)]) {
+      assertEquals([option, habitAdvice(option)], [option, undefined]);
+    }
+  }
+});
+
+Deno.test("the README has every option", () => {
+  const readme = Deno.readTextFileSync(new URL("../../../README.md", import.meta.url));
+  for (const { name } of SPECS) assertStringIncludes(readme, `--${name}`);
+});
+
+Deno.test("versionText() has the version of deno.json", () => {
+  const project = JSON.parse(Deno.readTextFileSync(new URL("../../../deno.json", import.meta.url)));
+  assertStringIncludes(versionText(), `plinth ${project.version} `);
+});

@@ -1,0 +1,153 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { UsageError } from "../../../lib/util/usage_error.ts";
+import { parseCommandLine } from "../../../lib/config/parse.ts";
+import { type Config, createConfig, type Environment } from "../../../lib/config/config.ts";
+import {
+  formatAddress,
+  permissionsText,
+  workerPermissions,
+} from "../../../lib/config/permissions.ts";
+
+const ENVIRONMENT: Environment = {
+  variables: { PORT: undefined, NO_COLOR: undefined, DEBUG: undefined },
+  cores: 4,
+  portIsShareable: true,
+  isTerminal: false,
+  isErrorTerminal: false,
+};
+
+function configOf(line: string, environment: Partial<Environment> = {}): Config {
+  const args = line === "" ? [] : line.split(" ");
+  return createConfig(parseCommandLine(args), "/srv/site", { ...ENVIRONMENT, ...environment });
+}
+
+function withVariables(variables: Partial<Environment["variables"]>): Partial<Environment> {
+  return { variables: { ...ENVIRONMENT.variables, ...variables } };
+}
+
+Deno.test("createConfig() fills in every default", () => {
+  assertEquals(configOf(""), {
+    site: {
+      root: "/srv/site",
+      index: ["index.html"],
+      listing: true,
+      hidden: false,
+      followSymlinks: false,
+      live: false,
+      basePath: [],
+      headers: [],
+      cache: [],
+      etag: "stat",
+      compress: true,
+      precompressed: true,
+      secure: false,
+      spa: undefined,
+      cleanUrls: false,
+      cors: undefined,
+      redirects: [],
+      headerRules: [],
+      errorPages: {},
+      auth: [],
+      allowHost: [],
+    },
+    socket: undefined,
+    hosts: [],
+    hostname: "127.0.0.1",
+    port: 8000,
+    workers: 4,
+    tls: undefined,
+    httpsRedirect: undefined,
+    gate: undefined,
+    trustProxy: [],
+    gracePeriod: 10,
+    admin: undefined,
+    logFile: undefined,
+    logFormat: "combined",
+    colors: false,
+    isInteractive: false,
+    reportColors: false,
+    qr: false,
+    debug: false,
+  });
+});
+
+Deno.test("createConfig() writes for programs into a log file, also when started from a terminal", () => {
+  const { logFile, logFormat, colors } = configOf("--log-file=a.log", { isTerminal: true });
+  assertEquals([logFile, logFormat, colors], ["a.log", "combined", false]);
+  assertEquals(configOf("--log-file=a.log --log-format=json").logFormat, "json");
+});
+
+Deno.test("createConfig() takes the port from the command line, then PORT, then 8000", () => {
+  const rows = [["", "3000", 3000], ["80", "3000", 80], ["-p 0", "3000", 0], [
+    "",
+    "x",
+    8000,
+  ]] as const;
+  for (const [line, PORT, port] of rows) {
+    assertEquals(configOf(line, withVariables({ PORT })).port, port, `${line} PORT=${PORT}`);
+  }
+  assertEquals(configOf("", withVariables({ PORT: "99999" })).port, 8000);
+});
+
+Deno.test("createConfig() starts one worker a core, at most 8, one where a port can't be shared", () => {
+  const rows = [[1, "", 1], [64, "", 8], [2, "--workers=3", 3]] as const;
+  for (const [cores, line, workers] of rows) {
+    assertEquals(configOf(line, { cores }).workers, workers);
+  }
+  assertEquals(configOf("--workers=3", { portIsShareable: false }).workers, 1);
+});
+
+Deno.test("createConfig() chooses the log's format and colours by the terminal", () => {
+  assertEquals(configOf("", { isTerminal: true }).logFormat, "pretty");
+  assertEquals(configOf("--log-format=json", { isTerminal: true }).logFormat, "json");
+  assertEquals(configOf("-q", { isTerminal: true }).logFormat, undefined);
+  assert(configOf("", { isTerminal: true }).colors);
+  assert(!configOf("", { isTerminal: true, ...withVariables({ NO_COLOR: "1" }) }).colors);
+});
+
+Deno.test("createConfig() takes a Cache-Control header for a cache rule", () => {
+  const { site } = configOf("-H Cache-Control:no-store -H X:1 --cache=*.js=auto");
+  assertEquals(site.headers, [["x", "1"]]);
+  assertEquals(site.cache, [{ value: "no-store" }, { glob: "*.js", value: "auto" }]);
+});
+
+Deno.test("createConfig() shows stack traces when DEBUG has plinth", () => {
+  const rows = [["plinth", true], ["a,plinth,b", true], ["plinths", false], ["", false]] as const;
+  for (const [DEBUG, debug] of rows) {
+    assertEquals(configOf("", withVariables({ DEBUG })).debug, debug, DEBUG);
+  }
+});
+
+Deno.test("workerPermissions() are read of the root and net of the address, and nothing else", () => {
+  const permissions = workerPermissions(configOf(""), { hostname: "::1", port: 8443 });
+  assertEquals(permissions, {
+    read: ["/srv/site"],
+    net: ["[::1]:8443"],
+    env: false,
+    ffi: false,
+    import: false,
+    run: false,
+    sys: false,
+    write: false,
+  });
+});
+
+Deno.test("createConfig() takes a socket file, which one worker listens on", () => {
+  const config = configOf("--bind=unix:/run/a.sock");
+  assertEquals([config.socket, config.hostname, config.workers], ["/run/a.sock", "", 1]);
+  const { read, write, net } = workerPermissions(config, config);
+  assertEquals(read, ["/srv/site", "/run/a.sock"]);
+  assertEquals([write, net], [["/run/a.sock"], ["unix:/run/a.sock"]]);
+  assertThrows(() => configOf("--bind=unix:/a --tls-self-signed"), UsageError, "no HTTPS");
+});
+
+Deno.test("permissionsText() says what is allowed and what is refused", () => {
+  const text = permissionsText(configOf("--workers=1"));
+  assertStringIncludes(text, "Each of 1 worker may\n  read  /srv/site\n  net   127.0.0.1:8000\n");
+  assertStringIncludes(text, "Refused: env, ffi, import, run, sys, write.");
+});
+
+Deno.test("formatAddress() puts an IPv6 address into brackets", () => {
+  assertEquals(formatAddress({ hostname: "127.0.0.1", port: 1 }), "127.0.0.1:1");
+  assertEquals(formatAddress({ hostname: "::", port: 2 }), "[::]:2");
+});

@@ -1,0 +1,218 @@
+import { assertEquals } from "@std/assert";
+import { locate, type Territory } from "../../../lib/files/containment.ts";
+import { openContained } from "../../support/open_contained.ts";
+import { directory, file, link, SPECIAL } from "../../support/memory_file_system.ts";
+import { memoryFiles, memoryTerritory, type Tree } from "../../support/memory_site.ts";
+
+// The content of every file says where it lies, so what is read tells what was opened.
+const TREE: Tree = {
+  "a.txt": "/a.txt",
+  ".env": "/.env",
+  "_headers": "/_headers",
+  "plinth.json.br": "/plinth.json.br",
+  "pipe": SPECIAL,
+  "closed": file("", { readable: false }),
+  "empty": directory(),
+  "locked": directory({ readable: false }),
+  "dir/b.txt": "/dir/b.txt",
+  "dir/.git/config": "/dir/.git/config",
+  "dir/_headers": "/dir/_headers",
+  ".well-known/security.txt": "/.well-known/security.txt",
+  ".well-known/.secret": "/.well-known/.secret",
+  "/srv/other/c.txt": "outside",
+  "/srv/other/.hidden": "outside, hidden",
+  "/srv/other/back": link("/srv/site/dir"),
+  "/srv/site-2/c.txt": "outside, with the root's path as a prefix",
+  "to-file": link("a.txt"),
+  "to-absolute": link("/srv/site/a.txt"),
+  "to-dir": link("dir"),
+  "to-dir-slash": link("dir/"),
+  "dir/up": link("../a.txt"),
+  "dir/to-dots": link("././../dir//b.txt"),
+  "chain": link("chain-2"),
+  "chain-2": link("to-dir/b.txt"),
+  "climb": link("../site/dir/b.txt"),
+  "climb-far": link("../../../../srv/site/a.txt"),
+  "to-root": link("/srv/site"),
+  "above": link(".."),
+  "far-above": link("../../../.."),
+  "by-above": link("above/site/a.txt"),
+  "by-out-dir": link("out-dir/../site/a.txt"),
+  "loop": link("loop-2"),
+  "loop-2": link("loop"),
+  "dangling": link("nothing"),
+  "out-file": link("/srv/other/c.txt"),
+  "out-file-2": link("../other/c.txt"),
+  "out-dir": link("/srv/other"),
+  "out-prefix": link("/srv/site-2/c.txt"),
+  "out-chain": link("out-dir/c.txt"),
+  "leaves-and-returns": link("/srv/other/back/b.txt"),
+  "to-hidden": link(".env"),
+  "to-hidden-dir": link("dir/.git"),
+  "through-hidden": link("dir/.git/../b.txt"),
+  "to-reserved": link("_headers"),
+  "to-reserved-br": link("plinth.json.br"),
+  "to-well-known": link(".well-known/security.txt"),
+  "to-pipe": link("pipe"),
+  "file-as-dir": link("a.txt/../dir/b.txt"),
+};
+
+/** What is read at a path, undefined when nothing is served; every file must be closed. */
+function read(territory: Territory, path: string): string | undefined {
+  const found = openContained(territory, path.split("/").filter((name) => name !== ""));
+  if (found === undefined) return undefined;
+  const buffer = new Uint8Array(found.stat.size);
+  found.file.readSync(buffer, 0);
+  found.file.close();
+  return new TextDecoder().decode(buffer);
+}
+
+const SERVED: readonly (readonly [path: string, real: string])[] = [
+  ["a.txt", "/a.txt"],
+  ["dir/b.txt", "/dir/b.txt"],
+  ["dir/_headers", "/dir/_headers"],
+  [".well-known/security.txt", "/.well-known/security.txt"],
+  ["to-file", "/a.txt"],
+  ["to-absolute", "/a.txt"],
+  ["to-dir/b.txt", "/dir/b.txt"],
+  ["to-dir-slash/b.txt", "/dir/b.txt"],
+  ["to-dir/up", "/a.txt"],
+  ["dir/up", "/a.txt"],
+  ["dir/to-dots", "/dir/b.txt"],
+  ["chain", "/dir/b.txt"],
+  ["climb", "/dir/b.txt"],
+  ["climb-far", "/a.txt"],
+  ["to-root/to-root/a.txt", "/a.txt"],
+  ["to-well-known", "/.well-known/security.txt"],
+];
+
+const NOT_SERVED = [
+  "",
+  "nothing",
+  "a.txt/b",
+  "pipe",
+  "closed",
+  "empty",
+  "dir",
+  "locked/x",
+  ".env",
+  "_headers",
+  "plinth.json.br",
+  "dir/.git/config",
+  ".well-known/.secret",
+  "loop",
+  "dangling",
+  "out-file",
+  "out-file-2",
+  "out-dir/c.txt",
+  "out-dir/back/b.txt",
+  "out-prefix",
+  "out-chain",
+  "leaves-and-returns",
+  "above/site/a.txt",
+  "far-above/srv/site/a.txt",
+  "by-above",
+  "by-out-dir",
+  "to-hidden",
+  "to-hidden-dir/config",
+  "through-hidden",
+  "to-reserved",
+  "to-reserved-br",
+  "to-root/_headers",
+  "to-root/.env",
+  "to-pipe",
+  "file-as-dir",
+];
+
+Deno.test("openContained() opens what lies inside the root, links followed", () => {
+  const files = memoryFiles(TREE);
+  const territory = memoryTerritory(files);
+  for (const [path, real] of SERVED) {
+    assertEquals(read(territory, path), real, path);
+  }
+  assertEquals(files.closed, files.opened);
+});
+
+Deno.test("openContained() opens nothing else", () => {
+  const files = memoryFiles(TREE);
+  const territory = memoryTerritory(files);
+  for (const path of NOT_SERVED) assertEquals(read(territory, path), undefined, path);
+  assertEquals(files.closed, files.opened);
+  assertEquals(files.faults, []);
+});
+
+Deno.test("openContained() never opens a FIFO, a socket, a device or a folder", () => {
+  const files = memoryFiles(TREE);
+  const territory = memoryTerritory(files);
+  for (const path of ["pipe", "to-pipe", "dir", "to-dir"]) read(territory, path);
+  assertEquals(files.calls.filter((call) => call.startsWith("open")), []);
+});
+
+Deno.test("openContained() with --hidden serves dotfiles, by links too, and still no settings", () => {
+  const territory = memoryTerritory(memoryFiles(TREE), { hidden: true });
+  const table: readonly (readonly [string, string | undefined])[] = [
+    [".env", "/.env"],
+    ["to-hidden", "/.env"],
+    ["to-hidden-dir/config", "/dir/.git/config"],
+    ["through-hidden", "/dir/b.txt"],
+    [".well-known/.secret", "/.well-known/.secret"],
+    ["_headers", undefined],
+    ["to-reserved", undefined],
+    ["out-file", undefined],
+  ];
+  for (const [path, real] of table) assertEquals(read(territory, path), real, path);
+});
+
+Deno.test("openContained() with --follow-symlinks leaves the root, but keeps the names", () => {
+  const files = memoryFiles(TREE);
+  const territory = memoryTerritory(files, { followSymlinks: true });
+  const table: readonly (readonly [string, string | undefined])[] = [
+    ["a.txt", "/a.txt"],
+    ["to-dir/b.txt", "/dir/b.txt"],
+    ["out-file", "outside"],
+    ["out-dir/c.txt", "outside"],
+    ["out-dir/back/b.txt", "/dir/b.txt"],
+    ["leaves-and-returns", "/dir/b.txt"],
+    ["out-dir/.hidden", undefined],
+    ["to-hidden", undefined],
+    ["to-hidden-dir/config", undefined],
+    ["to-reserved", undefined],
+    ["out-dir/back/.git/config", undefined],
+    ["dangling", undefined],
+    ["loop", undefined],
+    ["to-pipe", undefined],
+  ];
+  for (const [path, real] of table) assertEquals(read(territory, path), real, path);
+  assertEquals(files.closed, files.opened);
+});
+
+Deno.test("openContained() follows at most the links that the kernel follows", () => {
+  const links = Array.from({ length: 41 }, (_, index) => [`l${index + 1}`, link(`l${index}`)]);
+  const territory = memoryTerritory(memoryFiles({ l0: "/l0", ...Object.fromEntries(links) }));
+  assertEquals(read(territory, "l40"), "/l0");
+  assertEquals(read(territory, "l41"), undefined);
+});
+
+Deno.test("locate() tells where a path leads, links followed", () => {
+  const territory = memoryTerritory(memoryFiles(TREE));
+  const table: readonly (readonly [string, readonly string[] | undefined, string?])[] = [
+    ["", [], "directory"],
+    ["dir", ["dir"], "directory"],
+    ["to-dir", ["dir"], "directory"],
+    ["to-root", [], "directory"],
+    ["to-root/to-dir/up", ["a.txt"], "file"],
+    ["to-pipe", ["pipe"], "special"],
+    [".well-known", [".well-known"], "directory"],
+    ["above", undefined],
+    ["far-above", undefined],
+    ["above/site", undefined],
+    ["out-dir", undefined],
+    ["out-dir/back", undefined],
+    ["to-hidden-dir", undefined],
+    ["nothing", undefined],
+  ];
+  for (const [path, segments, kind] of table) {
+    const found = locate(territory, path.split("/").filter((name) => name !== ""));
+    assertEquals([found?.segments, found?.stat.kind], [segments, kind], path);
+  }
+});

@@ -1,0 +1,104 @@
+import { assertEquals, assertNotStrictEquals, assertStrictEquals } from "@std/assert";
+import { HotCache } from "../../../lib/files/resolve_cache.ts";
+import type { Resolution } from "../../../lib/files/resolve.ts";
+import { directory, file, link, type MemoryFileSystem } from "../../support/memory_file_system.ts";
+import { memoryFiles, memoryTerritory, ROOT, type Tree } from "../../support/memory_site.ts";
+
+const OPTIONS = { index: ["index.html", "index.htm"], precompressed: true };
+
+/** A cache whose moment is what the test says. */
+function cacheOf(tree: Tree) {
+  const files = memoryFiles(tree);
+  const now = { moment: 1 };
+  const cache = new HotCache(memoryTerritory(files), OPTIONS, () => now.moment);
+  function resolve(path: string): Resolution {
+    const segments = path.split("/").filter((segment) => segment !== "");
+    return cache.resolve(path, segments, path.endsWith("/"));
+  }
+  return { files, now, cache, resolve };
+}
+
+/** The calls that something makes. */
+function callsOf(files: MemoryFileSystem, act: () => unknown): string[] {
+  const before = files.calls.length;
+  act();
+  return files.calls.slice(before).map((call) => call.replace(`${ROOT}/`, "").replace(ROOT, "."));
+}
+
+Deno.test("HotCache.resolve() looks at nothing twice within a moment", () => {
+  const { files, resolve } = cacheOf({ "a.txt": "a", "dir/b": "b" });
+  for (const path of ["/a.txt", "/missing", "/dir", "/dir/"]) {
+    const first = resolve(path);
+    assertEquals(callsOf(files, () => assertStrictEquals(resolve(path), first)), [], path);
+  }
+});
+
+Deno.test("HotCache.resolve() takes one look at a known file in another moment, and opens nothing", () => {
+  const { files, now, resolve } = cacheOf({ "a.txt": "a", "a.txt.gz": "z" });
+  const first = resolve("/a.txt");
+  now.moment++;
+  const calls = callsOf(files, () => assertStrictEquals(resolve("/a.txt"), first));
+  assertEquals(calls, ["stat .", "lstat a.txt", "lstat a.txt.gz"]);
+});
+
+Deno.test("HotCache.resolve() keeps one state of a folder for all files in it", () => {
+  const { files, now, resolve } = cacheOf({ "dir/a": "a", "dir/b": "b", "c": "c" });
+  const folderOf = (path: string) => {
+    const found = resolve(path);
+    return found.kind === "file" ? found.resource.folder : undefined;
+  };
+  const before = folderOf("/dir/a");
+  assertStrictEquals(folderOf("/dir/b"), before);
+  assertNotStrictEquals(folderOf("/c"), before);
+  files.put(`${ROOT}/dir/new`, "");
+  now.moment++;
+  assertNotStrictEquals(folderOf("/dir/b"), before);
+  assertStrictEquals(folderOf("/dir/a"), folderOf("/dir/b"));
+});
+
+const CHANGES: readonly (readonly [name: string, act: (files: MemoryFileSystem) => void])[] = [
+  ["the file is written", (files) => files.write(`${ROOT}/a.txt`, "b")],
+  ["the file is replaced", (files) => files.put(`${ROOT}/a.txt`, "b")],
+  ["the file goes away", (files) => files.remove(`${ROOT}/a.txt`)],
+  ["the file becomes a folder", (files) => files.put(`${ROOT}/a.txt`, directory())],
+  ["the file becomes a link outwards", (files) => files.put(`${ROOT}/a.txt`, link("/srv/out"))],
+  ["a sidecar is written", (files) => files.write(`${ROOT}/a.txt.gz`, "y")],
+  ["a sidecar comes", (files) => files.put(`${ROOT}/a.txt.br`, "y")],
+  ["a sidecar goes away", (files) => files.remove(`${ROOT}/a.txt.gz`)],
+];
+
+for (const [name, act] of CHANGES) {
+  Deno.test(`HotCache.resolve() finds a file anew when ${name}`, () => {
+    const { files, now, resolve } = cacheOf({ "a.txt": "a", "a.txt.gz": "z", "/srv/out": "out" });
+    const first = resolve("/a.txt");
+    act(files);
+    now.moment++;
+    assertNotStrictEquals(resolve("/a.txt"), first);
+  });
+}
+
+Deno.test("HotCache.resolve() sees an index file come before another one", () => {
+  const { files, now, resolve } = cacheOf({ "index.htm": "second" });
+  const segments = () => {
+    now.moment++;
+    const found = resolve("/");
+    return found.kind === "file" ? found.resource.segments : [];
+  };
+  assertEquals(segments(), ["index.htm"]);
+  files.put(`${ROOT}/index.html`, "first");
+  assertEquals(segments(), ["index.html"]);
+});
+
+Deno.test("HotCache.resolve() remembers nothing that has changed just now, not even for a moment", () => {
+  const { resolve } = cacheOf({ "a.txt": file("a", { mtime: Date.now() }) });
+  assertNotStrictEquals(resolve("/a.txt"), resolve("/a.txt"));
+});
+
+Deno.test("HotCache.forget() makes the next look a new one", () => {
+  const { cache, resolve } = cacheOf({ "a.txt": "a" });
+  for (const path of ["/a.txt", "/missing/"]) {
+    const first = resolve(path);
+    cache.forget(path);
+    assertEquals(first.kind === "file" && resolve(path) === first, false);
+  }
+});

@@ -1,0 +1,102 @@
+import { assertEquals } from "@std/assert";
+import { type Resolution, resolve } from "../../../lib/files/resolve.ts";
+import { directory, file, link, SPECIAL } from "../../support/memory_file_system.ts";
+import { memoryFiles, memoryTerritory, type Tree } from "../../support/memory_site.ts";
+
+const TREE: Tree = {
+  "file.txt": "",
+  "index.html": "",
+  "a.html/x": "",
+  "dir/index.html": "",
+  "dir/index.htm": "",
+  "second/index.htm": "",
+  "bare/x": "",
+  "folder/index.html/x": "",
+  "fifo/index.html": SPECIAL,
+  "fifo/index.htm": "",
+  "linked/index.html": link("../dir/index.html"),
+  "outward/index.html": link("/srv/other/index.html"),
+  "outward/index.htm": "",
+  "dangling/index.html": link("nothing"),
+  "unreadable/index.html": file("", { readable: false }),
+  "hidden-target/index.html": link("../.secret"),
+  ".secret": "",
+  "empty": directory(),
+  "out": link("/srv/other"),
+  "in": link("bare"),
+  "in-file": link("file.txt"),
+  "/srv/other/index.html": "",
+};
+
+/** The kind of a resolution, with the path of its file. */
+function shown(resolution: Resolution): string {
+  if (resolution.kind === "directory") {
+    return `directory ${resolution.location.segments.join("/")}`;
+  }
+  if (resolution.kind !== "file") return resolution.kind;
+  return `file ${resolution.resource.segments.join("/")}`;
+}
+
+const TABLE: readonly (readonly [target: string, expected: string])[] = [
+  ["/", "file index.html"],
+  ["/file.txt", "file file.txt"],
+  ["/file.txt/", "absent"],
+  ["/in-file", "file in-file"],
+  ["/in-file/", "absent"],
+  ["/nothing", "absent"],
+  ["/nothing/", "absent"],
+  ["/file.txt/x", "absent"],
+  ["/dir", "redirect"],
+  ["/dir/", "file dir/index.html"],
+  ["/dir/index.html", "file dir/index.html"],
+  ["/dir/index.html/", "absent"],
+  ["/a.html", "redirect"],
+  ["/second/", "file second/index.htm"],
+  ["/bare", "redirect"],
+  ["/bare/", "directory bare"],
+  ["/empty/", "directory empty"],
+  ["/in", "redirect"],
+  ["/in/", "directory bare"],
+  ["/folder/", "directory folder"],
+  ["/fifo/", "file fifo/index.htm"],
+  ["/fifo/index.html", "absent"],
+  ["/linked/", "file linked/index.html"],
+  ["/outward/", "file outward/index.htm"],
+  ["/dangling/", "directory dangling"],
+  ["/unreadable/", "directory unreadable"],
+  ["/hidden-target/", "directory hidden-target"],
+  ["/out", "absent"],
+  ["/out/", "absent"],
+];
+
+const OPTIONS = { index: ["index.html", "index.htm"], precompressed: true };
+
+Deno.test("resolve() decides what a path stands for", () => {
+  const files = memoryFiles(TREE);
+  const territory = memoryTerritory(files);
+  for (const [target, expected] of TABLE) {
+    const segments = target.split("/").filter((segment) => segment !== "");
+    const found = resolve(territory, segments, target.endsWith("/"), OPTIONS);
+    assertEquals(shown(found), expected, target);
+  }
+  assertEquals(files.closed, files.opened);
+  assertEquals(files.faults, []);
+});
+
+Deno.test("resolve() looks for index files in the order given", () => {
+  const territory = memoryTerritory(memoryFiles(TREE));
+  const table: readonly (readonly [names: readonly string[], expected: string])[] = [
+    [["index.htm", "index.html"], "file dir/index.htm"],
+    [["default.html", "index.html"], "file dir/index.html"],
+    [["default.html"], "directory dir"],
+    [[], "directory dir"],
+    [[".secret"], "directory dir"],
+  ];
+  for (const [names, expected] of table) {
+    assertEquals(
+      shown(resolve(territory, ["dir"], true, { ...OPTIONS, index: names })),
+      expected,
+      names.join(),
+    );
+  }
+});

@@ -1,0 +1,109 @@
+import { assertEquals } from "@std/assert";
+import { type Territory } from "../../../lib/files/containment.ts";
+import { openContained } from "../../support/open_contained.ts";
+import { Root } from "../../../lib/files/root.ts";
+import { directory, link, MemoryFileSystem } from "../../support/memory_file_system.ts";
+import { memoryTerritory } from "../../support/memory_site.ts";
+
+function read(territory: Territory, ...segments: string[]): string | undefined {
+  const found = openContained(territory, segments);
+  if (found === undefined) return undefined;
+  const buffer = new Uint8Array(found.stat.size);
+  found.file.readSync(buffer, 0);
+  found.file.close();
+  return new TextDecoder().decode(buffer);
+}
+
+const VERSIONS = {
+  "/srv/v1/a.txt": "one",
+  "/srv/v1/sub/b.txt": "one",
+  "/srv/v1/absolute": link("/srv/current/a.txt"),
+  "/srv/v1/real": link("/srv/v1/a.txt"),
+  "/srv/v1/hidden": link("/srv/current/.env"),
+  "/srv/v1/.env": "secret",
+  "/srv/v2/a.txt": "two",
+  "/srv/v2/sub/b.txt": "two",
+  "/srv/v2/absolute": link("/srv/current/a.txt"),
+  "/srv/v2/itself": link("/srv/v2/a.txt"),
+  "/srv/v2/old": link("/srv/v1/a.txt"),
+  "/srv/v1/nested/a.txt": "nested",
+  "/srv/current": link("v1"),
+};
+
+Deno.test("openContained() serves below a root that is a link", () => {
+  const territory = memoryTerritory(new MemoryFileSystem(VERSIONS), { root: "/srv/current" });
+  assertEquals(read(territory, "a.txt"), "one");
+  assertEquals(read(territory, "sub", "b.txt"), "one");
+  assertEquals(read(territory, "absolute"), "one");
+  assertEquals(read(territory, "real"), "one");
+  assertEquals(read(territory, "hidden"), undefined);
+});
+
+for (const target of ["v2", "/srv/v1/nested"]) {
+  Deno.test(`openContained() follows a root that comes to lead to ${target}`, () => {
+    const files = new MemoryFileSystem(VERSIONS);
+    const territory = memoryTerritory(files, { root: "/srv/current" });
+    assertEquals(read(territory, "a.txt"), "one");
+    files.put("/srv/current", link(target));
+    assertEquals(read(territory, "a.txt"), target === "v2" ? "two" : "nested");
+    assertEquals(files.closed, files.opened);
+  });
+}
+
+Deno.test("openContained() knows the new place of a root at the first link that names it", () => {
+  const files = new MemoryFileSystem(VERSIONS);
+  const territory = memoryTerritory(files, { root: "/srv/current" });
+  files.put("/srv/current", link("v2"));
+  assertEquals(read(territory, "itself"), "two");
+});
+
+Deno.test("openContained() serves nothing of a root's former place", () => {
+  const files = new MemoryFileSystem(VERSIONS);
+  const territory = memoryTerritory(files, { root: "/srv/current" });
+  files.put("/srv/current", link("v2"));
+  assertEquals(read(territory, "old"), undefined);
+  assertEquals(read(territory, "absolute"), "two");
+  assertEquals(read(territory, "real"), undefined);
+});
+
+Deno.test("openContained() serves again when the root went away and came back", () => {
+  const files = new MemoryFileSystem(VERSIONS);
+  const territory = memoryTerritory(files, { root: "/srv/v1" });
+  files.remove("/srv/v1");
+  assertEquals(read(territory, "a.txt"), undefined);
+  files.put("/srv/v1/a.txt", "anew");
+  assertEquals(read(territory, "a.txt"), "anew");
+});
+
+Deno.test("openContained() serves a root that came to be, as a link, after the start", () => {
+  const files = new MemoryFileSystem({ "/srv/v1/a.txt": "one" });
+  const territory = memoryTerritory(files, { root: "/srv/late" });
+  assertEquals(read(territory, "a.txt"), undefined);
+  files.put("/srv/late", link("v1"));
+  assertEquals(read(territory, "a.txt"), "one");
+});
+
+Deno.test("Root tells what lies below it", () => {
+  const files = new MemoryFileSystem({ "/srv/real": directory(), "/srv/site": link("real") });
+  const root = new Root(files, "/srv/site");
+  assertEquals(root.path, "/srv/site");
+  assertEquals(root.realPath, "/srv/real");
+  assertEquals(root.pathOf([]), "/srv/site");
+  assertEquals(root.pathOf(["a", "b"]), "/srv/site/a/b");
+  assertEquals(root.realPathOf(["a"]), "/srv/real/a");
+  assertEquals(root.segmentsOf("/srv/real"), []);
+  assertEquals(root.segmentsOf("/srv/real/a/b"), ["a", "b"]);
+  assertEquals(root.segmentsOf("/srv/realm"), undefined);
+  assertEquals(root.segmentsOf("/srv/site/a"), undefined);
+  assertEquals(root.segmentsOf("/srv"), undefined);
+});
+
+Deno.test("Root may be the file system's own root", () => {
+  const files = new MemoryFileSystem({ "/a.txt": "a", "/l": link("/a.txt"), "/..x": "hidden" });
+  const territory = memoryTerritory(files, { root: "/" });
+  assertEquals(territory.root.pathOf(["a"]), "/a");
+  assertEquals(territory.root.segmentsOf("/a/b"), ["a", "b"]);
+  assertEquals(read(territory, "a.txt"), "a");
+  assertEquals(read(territory, "l"), "a");
+  assertEquals(read(territory, "..x"), undefined);
+});

@@ -1,0 +1,50 @@
+import { assertEquals } from "@std/assert";
+import { Census, countedAddress, createCensusMemory } from "../../../lib/gate/connection_counts.ts";
+
+Deno.test("Census counts the connections of all workers", () => {
+  const memory = createCensusMemory(3);
+  const [one, two] = [new Census(memory, 0, 7), new Census(memory, 2, 7)];
+  one.add("192.0.2.1");
+  two.add("192.0.2.1");
+  two.add("192.0.2.2");
+  two.add(undefined);
+  assertEquals([one.total(), two.total()], [4, 4]);
+  assertEquals([one.countOf("192.0.2.1"), one.countOf("192.0.2.2")], [2, 1]);
+  assertEquals(two.countOf("192.0.2.3"), 0);
+  one.remove("192.0.2.1");
+  two.remove(undefined);
+  assertEquals([one.total(), two.countOf("192.0.2.1")], [2, 1]);
+});
+
+Deno.test("Census forgets what a dead worker had counted", () => {
+  const memory = createCensusMemory(2);
+  const [one, two] = [new Census(memory, 0, 1), new Census(memory, 1, 1)];
+  one.add("192.0.2.1");
+  two.add("192.0.2.1");
+  new Census(memory, 0, 1).clear();
+  assertEquals([two.total(), two.countOf("192.0.2.1")], [1, 1]);
+});
+
+Deno.test("Census seldom takes one address for another", () => {
+  const census = new Census(createCensusMemory(1), 0, 12345);
+  for (let host = 0; host < 1000; host++) census.add(`10.0.${host >> 8}.${host & 255}`);
+  let mistaken = 0;
+  for (let host = 0; host < 1000; host++) {
+    if (census.countOf(`10.1.${host >> 8}.${host & 255}`) > 0) mistaken++;
+  }
+  assertEquals(mistaken < 50, true, `${mistaken} of 1000`);
+});
+
+Deno.test("countedAddress() takes an IPv6 network for one", () => {
+  const rows = [
+    ["192.0.2.1", "192.0.2.1"],
+    ["::ffff:192.0.2.1", "192.0.2.1"],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
+    ["2001:DB8:1:2::9", "2001:db8:1:2"],
+    ["2001:db8::9", "2001:db8:0:0"],
+    ["2001:0db8:0:0:1::", "2001:db8:0:0"],
+    ["::1", "0:0:0:0"],
+    ["fe80::1%eth0", "fe80:0:0:0"],
+  ] as const;
+  for (const [address, counted] of rows) assertEquals(countedAddress(address), counted, address);
+});

@@ -1,0 +1,21 @@
+import { assertEquals } from "@std/assert";
+import { layOutMultipart } from "../../../lib/http/multipart.ts";
+
+Deno.test("layOutMultipart() is exact, in the order given", () => {
+  const content = "0123456789";
+  const ranges = [{ start: 4, end: 6 }, { start: 0, end: 1 }];
+  const layout = layOutMultipart(ranges, "text/plain", content.length, "BOUNDARY");
+  const decoder = new TextDecoder();
+  const body =
+    layout.parts.map(({ head, range }) =>
+      decoder.decode(head) + content.slice(range.start, range.end)
+    ).join("") + decoder.decode(layout.tail);
+  assertEquals(
+    body,
+    "--BOUNDARY\r\nContent-Type: text/plain\r\nContent-Range: bytes 4-5/10\r\n\r\n45" +
+      "\r\n--BOUNDARY\r\nContent-Type: text/plain\r\nContent-Range: bytes 0-0/10\r\n\r\n0" +
+      "\r\n--BOUNDARY--\r\n",
+  );
+  assertEquals(layout.contentLength, body.length);
+  assertEquals(layout.contentType, "multipart/byteranges; boundary=BOUNDARY");
+});

@@ -1,0 +1,91 @@
+import { assert, assertEquals, assertNotStrictEquals } from "@std/assert";
+import { Head } from "../../../lib/http/reply_head.ts";
+import { Master } from "../../../lib/http/response_template.ts";
+
+const SITE = { single: {}, cookies: ["a=1", "b=2"] };
+
+Deno.test("Master.respond() makes equal responses of one content, each with a body of its own", async () => {
+  const head = new Head(200, { etag: '"x"' }, SITE);
+  for (const content of ["text", new Uint8Array([116, 101, 120, 116])]) {
+    const master = new Master();
+    for (let round = 0; round < 20; round++) {
+      const response = master.respond(head, content, 4);
+      assertEquals([response.status, response.headers.get("etag")], [200, '"x"']);
+      assertEquals(response.headers.get("content-length"), "4");
+      assertEquals(response.headers.getSetCookie(), SITE.cookies);
+      assertEquals(await response.text(), "text");
+    }
+  }
+});
+
+Deno.test("Master.respond() makes responses without a body", () => {
+  const master = new Master();
+  const head = new Head(304, {}, SITE);
+  for (let round = 0; round < 20; round++) {
+    const response = master.respond(head, null, undefined);
+    assertEquals([response.status, response.body], [304, null]);
+    assertEquals(response.headers.has("content-length"), false);
+  }
+});
+
+Deno.test("Master.respond() repeats what has no body, when it is asked for often, and nothing else", () => {
+  const head = new Head(200, {}, SITE);
+  const made = (content: string | null) => {
+    const master = new Master();
+    return Array.from({ length: 30 }, () => master.respond(head, content, 4));
+  };
+  assertEquals(new Set(made("text")).size, 30);
+  const responses = made(null);
+  assertEquals(new Set(responses.slice(0, 8)).size, 8);
+  // Also when a second ends meanwhile.
+  assert(new Set(responses).size <= 18);
+});
+
+Deno.test("Master.respond() makes responses that can be sent, also many at once", async () => {
+  const masters = { text: new Master(), none: new Master() };
+  const head = new Head(200, {}, { single: {}, cookies: [] });
+  const { promise: listening, resolve } = Promise.withResolvers<Deno.NetAddr>();
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: resolve }, ({ method }) => {
+    return method === "HEAD"
+      ? masters.none.respond(head, null, 4)
+      : masters.text.respond(head, "text", 4);
+  });
+  const { port } = await listening;
+  const ask = async (method: string) => {
+    const response = await fetch(`http://127.0.0.1:${port}/`, { method });
+    return [method, response.headers.get("content-length"), await response.text()];
+  };
+  const answers = await Promise.all(
+    Array.from({ length: 60 }, (_, index) => ask(index % 2 === 0 ? "HEAD" : "GET")),
+  );
+  answers.forEach((answer, index) => {
+    assertEquals(answer, index % 2 === 0 ? ["HEAD", "4", ""] : ["GET", "4", "text"]);
+  });
+  await server.shutdown();
+});
+
+Deno.test("Master.respond() never mixes heads and lengths up", () => {
+  const master = new Master();
+  const heads = [new Head(200, { n: "0" }, SITE), new Head(404, { n: "1" }, SITE)];
+  const turns = [[0, 4], [1, 4], [1, 9], [0, 9], [0, 4]] as const;
+  // Each often enough for copies.
+  for (const [number, length] of turns.flatMap((turn) => Array.from({ length: 20 }, () => turn))) {
+    const head = heads[number];
+    assert(head !== undefined);
+    const response = master.respond(head, null, length);
+    assertEquals(response.headers.get("n"), `${number}`);
+    assertEquals(response.headers.get("content-length"), `${length}`);
+  }
+});
+
+Deno.test("Master.respond() dates each response anew", async () => {
+  const master = new Master();
+  const head = new Head(200, {}, SITE);
+  const dates = () =>
+    Array.from({ length: 20 }, () => master.respond(head, "", 0).headers.get("date"));
+  const first = dates();
+  await new Promise((resolve) => setTimeout(resolve, 1001));
+  const second = dates();
+  assertNotStrictEquals(first.at(-1), second[0]);
+  for (const date of second) assert(Math.abs(Date.now() - Date.parse(date ?? "")) <= 2000);
+});

@@ -1,0 +1,314 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { locate, type Territory } from "../../../lib/files/containment.ts";
+import { readFolder, readListing } from "../../../lib/listing/read_directory.ts";
+import { type ListingEntry, sortListing } from "../../../lib/listing/entries.ts";
+import { sortByName } from "../../../lib/listing/name_order.ts";
+import { openContained } from "../../support/open_contained.ts";
+import { resolve } from "../../../lib/files/resolve.ts";
+import {
+  directory,
+  file,
+  link,
+  type MemoryFileSystem,
+  SPECIAL,
+  WRITTEN,
+} from "../../support/memory_file_system.ts";
+import { memoryFiles, memoryTerritory, ROOT, type Tree } from "../../support/memory_site.ts";
+
+const TREE: Tree = {
+  "b.txt": file("12345", { mtime: WRITTEN + 5 }),
+  "a": directory({ mtime: WRITTEN + 7 }),
+  "a/inner.txt": "",
+  "index.html": "",
+  "link": link("b.txt"),
+  "link-dir": link("a"),
+  "<b>&\"'": "",
+  "\u202egpj.exe": "",
+  ".well-known/x": "",
+  ".env": "",
+  ".git/config": "",
+  "_headers": "",
+  "_redirects.br": "",
+  "plinth.json": "",
+  "serve.json": "",
+  "pipe": SPECIAL,
+  "to-pipe": link("pipe"),
+  "dangling": link("nothing"),
+  "loop": link("loop"),
+  "out": link("/srv/other"),
+  "out-file": link("/srv/other/x"),
+  "back": link("/srv/other/back/b.txt"),
+  "to-hidden": link(".env"),
+  "to-reserved": link("_headers"),
+  "unreadable": file("", { readable: false }),
+  "unreadable-dir": directory({ readable: false }),
+  "to-unreadable": link("unreadable"),
+  "line\nbreak": "",
+  "back\\slash": "",
+  "escape\u001b[2J": "",
+  "c1\u009b": "",
+  "/srv/other/x": "",
+  "/srv/other/back": link("/srv/site"),
+};
+
+async function list(territory: Territory, path = ""): Promise<ListingEntry[] | undefined> {
+  const place = locate(territory, path.split("/").filter((name) => name !== ""));
+  if (place === undefined) throw new Error(`no ${path}`);
+  return await readListing(territory, place);
+}
+
+function names(entries: readonly ListingEntry[] | undefined): string[] | undefined {
+  return entries?.map(({ name, type }) => `${name}${type === "directory" ? "/" : ""}`).sort();
+}
+
+const LISTED = [
+  "<b>&\"'",
+  ".well-known/",
+  "a/",
+  "b.txt",
+  "index.html",
+  "link",
+  "link-dir/",
+  "\u202egpj.exe",
+];
+
+Deno.test("readListing() lists what would be served, and nothing else", async () => {
+  const territory = memoryTerritory(memoryFiles(TREE));
+  assertEquals(names(await list(territory)), LISTED.toSorted());
+  assertEquals(names(await list(territory, "link-dir")), ["inner.txt"]);
+});
+
+Deno.test("readListing() lists dotfiles with --hidden, but no settings", async () => {
+  const territory = memoryTerritory(memoryFiles(TREE), { hidden: true });
+  const more = [".env", ".git/", "to-hidden"];
+  assertEquals(names(await list(territory)), [...LISTED, ...more].toSorted());
+});
+
+Deno.test("readListing() lists what is outside with --follow-symlinks, but nothing hidden", async () => {
+  const territory = memoryTerritory(memoryFiles(TREE), { followSymlinks: true });
+  const more = ["out/", "out-file", "back"];
+  assertEquals(names(await list(territory)), [...LISTED, ...more].toSorted());
+});
+
+for (const options of [{}, { hidden: true }, { followSymlinks: true }]) {
+  Deno.test(`readListing() agrees with what is served: ${JSON.stringify(options)}`, async () => {
+    const territory = memoryTerritory(memoryFiles(TREE), options);
+    const listed = names(await list(territory))?.map((name) => name.replace(/\/$/, ""));
+    // deno-lint-ignore no-control-regex -- names with these can't be asked for
+    for (const path of Object.keys(TREE).filter((path) => !/[/\\\n\u001b\u009b]/.test(path))) {
+      const found = resolve(territory, [path], false, { index: [], precompressed: true });
+      // A folder that can't be read has nothing to show.
+      const served = found.kind !== "absent" && path !== "unreadable-dir";
+      assertEquals(listed?.includes(path), served, path);
+    }
+  });
+}
+
+Deno.test("readListing() gives type, size and time, of a link's target", async () => {
+  const entries = await list(memoryTerritory(memoryFiles(TREE))) ?? [];
+  const find = (wanted: string) => entries.find(({ name }) => name === wanted);
+  const expected = { type: "file", size: 5, modified: WRITTEN + 5 } as const;
+  assertEquals(find("b.txt"), { name: "b.txt", ...expected });
+  assertEquals(find("link"), { name: "link", ...expected, link: true });
+  assertEquals(find("a"), {
+    name: "a",
+    type: "directory",
+    size: undefined,
+    modified: WRITTEN + 7,
+  });
+});
+
+Deno.test("readListing() is undefined for a folder that can't be read or went away", async () => {
+  const files = memoryFiles(TREE);
+  const territory = memoryTerritory(files);
+  assertEquals(await list(territory, "unreadable-dir"), undefined);
+  files.before = (call) => {
+    if (call === "readDirectory") files.remove(`${ROOT}/a`);
+  };
+  assertEquals(await list(territory, "a"), undefined);
+});
+
+Deno.test("readListing() shows nothing of a folder that is swapped for an outward link", async () => {
+  const swaps: readonly ((files: MemoryFileSystem, call: string) => void)[] = [
+    (files, call) => call === "readDirectory" && files.put(`${ROOT}/a`, link("/srv/other")),
+    (files, call) => call === "lstat" && files.put(`${ROOT}/a`, link("/srv/other")),
+  ];
+  for (const swap of swaps) {
+    const files = memoryFiles(TREE);
+    const territory = memoryTerritory(files);
+    const place = locate(territory, ["a"]);
+    if (place === undefined) throw new Error("no a");
+    files.before = (call) => swap(files, call);
+    assertEquals(await readListing(territory, place), undefined);
+  }
+});
+
+/** A folder that an outward link can take the place of, and back; the names in it are the outer ones then. */
+function swappable() {
+  const files = memoryFiles({ "a/inner.txt": "", "/srv/other/secret.txt": "" });
+  files.put("/srv/kept", link("/srv/other"));
+  const swap = (): void => {
+    files.rename(`${ROOT}/a`, "/srv/spare");
+    files.rename("/srv/kept", `${ROOT}/a`);
+    files.rename("/srv/spare", "/srv/kept");
+  };
+  const territory = memoryTerritory(files);
+  const place = locate(territory, ["a"]);
+  if (place === undefined) throw new Error("no a");
+  return { files, swap, read: () => readListing(territory, place) };
+}
+
+Deno.test("readListing() notices that the folder was swapped and is back again", async () => {
+  const { files, swap, read } = swappable();
+  const order = ["readDirectory", "stat realPath"];
+  files.before = (call) => {
+    if (order[0]?.split(" ").includes(call) !== true) return;
+    order.shift();
+    swap();
+  };
+  const listed = names(await read());
+  assertEquals(listed, ["inner.txt"]);
+  assertEquals(order, []);
+});
+
+Deno.test("readListing() shows nothing from outside however often the folder is swapped", async () => {
+  const { files, swap, read } = swappable();
+  let outside = false;
+  files.before = (call, path) => {
+    const wanted = call === "readDirectory" || (outside && path !== `${ROOT}/a`);
+    // Outside while names and entries are looked at, inside when the folder itself is.
+    if (wanted === outside || !(wanted || path === `${ROOT}/a`)) return;
+    outside = wanted;
+    const { before } = files;
+    files.before = () => {};
+    swap();
+    files.before = before;
+  };
+  const listed = names(await read()) ?? [];
+  assertEquals(listed.includes("secret.txt"), false);
+});
+
+Deno.test("readFolder() reads no folder that has taken another one's place since that was located", async () => {
+  const files = memoryFiles({ "a/inner.txt": "", "/srv/other/secret.txt": "" });
+  const territory = memoryTerritory(files);
+  const place = locate(territory, ["a"]);
+  if (place === undefined) throw new Error("no a");
+  // The times of a folder may look old at once: the way to the link lies calm.
+  files.put(`${ROOT}/a`, link("/srv/other"));
+  assertEquals(await readFolder(territory, place), undefined);
+});
+
+Deno.test("readListing() lists many entries, and opens none", async () => {
+  const many = Array.from({ length: 1500 }, (_, index) => [`many/${index}`, ""] as const);
+  const files = memoryFiles(Object.fromEntries(many));
+  const entries = await list(memoryTerritory(files), "many");
+  assertEquals(entries?.length, 1500);
+  assertEquals(files.opened, 0);
+  assertEquals(openContained(memoryTerritory(files), ["many", "1500"]), undefined);
+});
+
+/** What a directory's entries are, by name, as they come. */
+async function inOrder(
+  territory: Territory,
+  path: string,
+  order: "asc" | "desc" = "asc",
+  meanwhile: () => void = () => {},
+): Promise<ListingEntry[]> {
+  const place = locate(territory, path.split("/").filter((name) => name !== ""));
+  const folder = place && await readFolder(territory, place);
+  if (folder === undefined) throw new Error(`no ${path}`);
+  const entries: ListingEntry[] = [];
+  for await (const some of folder.inOrder(order)) {
+    entries.push(...some);
+    meanwhile();
+  }
+  return entries;
+}
+
+Deno.test("FolderReading.inOrder() gives what readListing() and sortListing() do", async () => {
+  const territory = memoryTerritory(memoryFiles(TREE));
+  for (const order of ["asc", "desc"] as const) {
+    const entries = await list(territory) ?? [];
+    sortListing(entries, { sort: "name", order });
+    assertEquals(await inOrder(territory, "", order), entries);
+  }
+});
+
+Deno.test("FolderReading.inOrder() looks at entries just before it gives them", async () => {
+  const many = Array.from({ length: 1000 }, (_, index) => [`many/${index}`, ""] as const);
+  const files = memoryFiles(Object.fromEntries(many));
+  let looked = 0;
+  const entries = await inOrder(memoryTerritory(files), "many", "asc", () => {
+    looked ||= files.calls.filter((call) => call.startsWith("lstat")).length;
+  });
+  assertEquals(entries.map(({ name }) => name), many.map((_, index) => `${index}`));
+  assertEquals(looked > 100 && looked < 900, true, `${looked}`);
+});
+
+Deno.test("FolderReading.inOrder() shows nothing from outside, and ends badly, when the folder is swapped", async () => {
+  const many = Array.from({ length: 600 }, (_, index) => [`${index}`, index] as const);
+  const inside = many.map(([name]) => [`a/${name}`, "in"] as const);
+  const outside = many.map(([name]) => [`/srv/other/${name}`, "out: longer"] as const);
+  const files = memoryFiles(Object.fromEntries([...inside, ...outside]));
+  const seen: ListingEntry[] = [];
+  let isSwapped = false;
+  await assertRejects(async () => {
+    const territory = memoryTerritory(files);
+    const place = locate(territory, ["a"]);
+    const folder = place && await readFolder(territory, place);
+    for await (const some of folder?.inOrder("asc") ?? []) {
+      seen.push(...some);
+      if (!isSwapped) files.put(`${ROOT}/a`, link("/srv/other"));
+      isSwapped = true;
+    }
+  });
+  assertEquals(seen.length > 0 && seen.every(({ size }) => size === 2), true);
+});
+
+type Shape = readonly [name: string, size: number | undefined, modified: number];
+
+const ENTRIES: readonly Shape[] = [
+  ["file10", 3, 30],
+  ["file9", 20, 10],
+  ["File2", 3, 20],
+  ["ärger", 1, 20],
+  ["zoo", undefined, 5],
+  ["ant", undefined, 50],
+];
+
+function sorted(sort: "name" | "size" | "modified", order: "asc" | "desc"): string {
+  const entries = ENTRIES.map(([name, size, modified]): ListingEntry => ({
+    name,
+    type: size === undefined ? "directory" : "file",
+    size,
+    modified,
+  }));
+  sortByName(entries);
+  sortListing(entries, { sort, order });
+  return entries.map(({ name }) => name).join(" ");
+}
+
+Deno.test("sortListing() sorts folders first, then as asked, then by name as people do", () => {
+  assertEquals(sorted("name", "asc"), "ant zoo ärger File2 file9 file10");
+  assertEquals(sorted("name", "desc"), "zoo ant file10 file9 File2 ärger");
+  assertEquals(sorted("size", "asc"), "ant zoo ärger File2 file10 file9");
+  assertEquals(sorted("size", "desc"), "zoo ant file9 file10 File2 ärger");
+  assertEquals(sorted("modified", "asc"), "zoo ant file9 ärger File2 file10");
+  assertEquals(sorted("modified", "desc"), "ant zoo file10 File2 ärger file9");
+});
+
+Deno.test("sortListing() has one order for names that only case or width tells apart", () => {
+  const names = ["a", "A", "01", "1", "001"];
+  const orders = [names, names.toReversed()].map((given) => {
+    const entries = given.map((name): ListingEntry => ({
+      name,
+      type: "file",
+      size: 0,
+      modified: NaN,
+    }));
+    sortByName(entries);
+    sortListing(entries, { sort: "modified", order: "asc" });
+    return entries.map(({ name }) => name);
+  });
+  assertEquals(orders[0], orders[1]);
+});

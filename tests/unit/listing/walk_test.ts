@@ -1,0 +1,45 @@
+import { assertEquals } from "@std/assert";
+import { locate } from "../../../lib/files/containment.ts";
+import { walk } from "../../../lib/listing/walk.ts";
+import { directory, link, SPECIAL } from "../../support/memory_file_system.ts";
+import { memoryFiles, memoryTerritory, type Tree } from "../../support/memory_site.ts";
+
+const TREE: Tree = {
+  "b/2.txt": "",
+  "b/10.txt": "",
+  "b/sub/x": "",
+  "a.txt": "",
+  ".hidden/x": "",
+  "_redirects": "",
+  "fifo": SPECIAL,
+  "empty": directory(),
+  "round": link("b"),
+  "b/up": link(".."),
+  "out": link("/etc"),
+  "/etc/passwd": "",
+};
+
+async function paths(
+  segments: readonly string[],
+  isServed: (segments: readonly string[]) => boolean = () => true,
+): Promise<string[]> {
+  const territory = memoryTerritory(memoryFiles(TREE));
+  const start = locate(territory, segments);
+  if (start === undefined) throw new Error("no such folder");
+  const found: string[] = [];
+  for await (const { path, entry } of walk(territory, start, { isServed })) {
+    found.push(path.join("/") + (entry.link ? "@" : entry.type === "directory" ? "/" : ""));
+  }
+  return found;
+}
+
+Deno.test("walk() tells of what would be served, by name, and follows no link", async () => {
+  const all = "b/ b/sub/ b/sub/x b/up@ b/2.txt b/10.txt empty/ round@ a.txt";
+  assertEquals(await paths([]), all.split(" "));
+  assertEquals(await paths(["b"]), ["sub/", "sub/x", "up@", "2.txt", "10.txt"]);
+});
+
+Deno.test("walk() leaves out what it is told to, with all below", async () => {
+  const found = await paths([], (segments) => segments[0] !== "b");
+  assertEquals(found, ["empty/", "round@", "a.txt"]);
+});

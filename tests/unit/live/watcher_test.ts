@@ -1,0 +1,113 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Change } from "../../../lib/live/change.ts";
+import { Watcher, type WatcherOptions } from "../../../lib/live/watcher.ts";
+import { Folder } from "../../support/folder.ts";
+import { delay } from "../../support/server.ts";
+
+/** How long to wait for a change, in milliseconds. */
+const PATIENCE = 10_000;
+
+class Watched implements Disposable {
+  readonly folder = new Folder();
+  readonly changes: Change[] = [];
+  readonly reports: string[] = [];
+  readonly watcher: Watcher;
+
+  constructor(options: Partial<WatcherOptions> = {}) {
+    this.folder.write("a.txt", "a");
+    this.folder.write("sub/b.css", "b");
+    this.watcher = new Watcher({
+      root: this.folder.path,
+      isServed: (path) => !/(?:^|\/)\./.test(path),
+      onChange: (change) => void this.changes.push(change),
+      report: (text) => void this.reports.push(text),
+      ...options,
+    });
+  }
+
+  async until(condition: () => boolean): Promise<void> {
+    for (const end = Date.now() + PATIENCE; !condition(); await delay(10)) {
+      assert(Date.now() < end, "no change");
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.watcher.stop();
+    this.folder[Symbol.dispose]();
+  }
+}
+
+/** File events that never come, as from a network mount. */
+function silent(): AsyncIterable<Deno.FsEvent> & Disposable {
+  const ended = Promise.withResolvers<void>();
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: () => ended.promise.then(() => ({ done: true, value: undefined })),
+    }),
+    [Symbol.dispose]: () => ended.resolve(),
+  };
+}
+
+Deno.test("Watcher tells of a change once, names style sheets, and keeps quiet of what is not served", async () => {
+  using watched = new Watched();
+  await watched.watcher.start();
+  watched.folder.write(".git/index", "x");
+  watched.folder.write("a.txt~", "x");
+  watched.folder.write("sub/b.css", "new");
+  watched.folder.write("sub/b.css", "newer");
+  await watched.until(() => watched.changes.length > 0);
+  assertEquals(watched.changes.map(({ styles }) => styles), [["sub/b.css"]]);
+  watched.folder.write("a.txt", "new");
+  watched.folder.write("sub/b.css", "newest");
+  await watched.until(() => watched.changes.length > 1);
+  assertEquals(watched.changes[1]?.styles, undefined);
+  watched.folder.makeFolder("new");
+  await delay(200);
+  watched.folder.write("new/page.html", "new");
+  await watched.until(() => watched.changes.length > 2);
+});
+
+Deno.test("Watcher stops looking once events have come for what was seen", async () => {
+  using watched = new Watched();
+  await watched.watcher.start();
+  watched.folder.write("a.txt", "other");
+  await watched.until(() => watched.watcher.mode === "events");
+  assertEquals([watched.changes.length, watched.reports], [1, []]);
+});
+
+Deno.test("Watcher finds out that no events come, says so, and looks instead", async () => {
+  using watched = new Watched({ watch: silent });
+  await watched.watcher.start();
+  watched.folder.write("a.txt", "other");
+  await watched.until(() => watched.changes.length === 1);
+  assertEquals(watched.watcher.mode, "looking");
+  assertEquals(watched.reports.length, 1);
+  watched.folder.remove("sub/b.css");
+  await watched.until(() => watched.changes.length === 2);
+  assertEquals(watched.changes[1]?.styles, ["sub/b.css"]);
+});
+
+Deno.test("Watcher looks where the system can't tell of changes at all", async () => {
+  using watched = new Watched({
+    watch: () => {
+      throw new Error("no space left");
+    },
+  });
+  await watched.watcher.start();
+  assertEquals(watched.watcher.mode, "looking");
+  watched.folder.write("c.txt", "new");
+  await watched.until(() => watched.changes.length === 1);
+});
+
+Deno.test("Watcher goes on with a folder that was made anew, as builds do", async () => {
+  using watched = new Watched();
+  await watched.watcher.start();
+  watched.folder.remove("");
+  watched.folder.makeFolder("");
+  watched.folder.write("index.html", "new");
+  await watched.until(() => watched.changes.length > 0);
+  await delay(1500);
+  const before = watched.changes.length;
+  watched.folder.write("index.html", "newer");
+  await watched.until(() => watched.changes.length > before);
+});

@@ -1,0 +1,91 @@
+import { assertEquals } from "@std/assert";
+import {
+  CELLS,
+  createTallyMemory,
+  DURATION_BOUNDS,
+  endGauges,
+  METHODS,
+  STATUS_CLASSES,
+  sumTallies,
+  Tally,
+} from "../../../lib/metrics/counters.ts";
+
+function requestsOf(sum: Float64Array): Record<string, number> {
+  const counts: Record<string, number> = {};
+  METHODS.forEach((method, row) =>
+    STATUS_CLASSES.forEach((status, column) => {
+      const count = sum[CELLS.requests + row * STATUS_CLASSES.length + column] ?? NaN;
+      if (count !== 0) counts[`${method} ${status}`] = count;
+    })
+  );
+  return counts;
+}
+
+Deno.test("Tally counts requests by method and class of status, methods that it does not know as one", () => {
+  const memory = createTallyMemory();
+  const tally = new Tally(memory);
+  const requests = [
+    ["GET", 200],
+    ["GET", 206],
+    ["GET", 304],
+    ["HEAD", 404],
+    ["OPTIONS", 204],
+    ["BREW", 405],
+    ["get", 405],
+    ["GET", 599],
+  ] as const;
+  for (const [method, status] of requests) {
+    tally.begin();
+    tally.end(method, status, 10, true, 0.001);
+  }
+  const sum = sumTallies([memory]);
+  assertEquals(requestsOf(sum), {
+    "GET 2xx": 2,
+    "GET 3xx": 1,
+    "GET 5xx": 1,
+    "HEAD 4xx": 1,
+    "OPTIONS 2xx": 1,
+    "other 4xx": 2,
+  });
+  assertEquals([sum[CELLS.bytes], sum[CELLS.inFlight], sum[CELLS.cutOff]], [80, 0, 0]);
+});
+
+Deno.test("Tally puts each duration into the bucket whose bound it does not exceed", () => {
+  for (const [index, bound] of [...DURATION_BOUNDS, Infinity].entries()) {
+    const memory = createTallyMemory();
+    const seconds = bound === Infinity ? 3600 : bound;
+    new Tally(memory).end("GET", 200, 0, true, seconds);
+    const sum = sumTallies([memory]);
+    const buckets = sum.subarray(CELLS.durations, CELLS.durations + DURATION_BOUNDS.length + 1);
+    assertEquals([...buckets].indexOf(1), index);
+    assertEquals(sum[CELLS.durationSum], seconds);
+  }
+});
+
+Deno.test("sumTallies() adds workers up; endGauges() keeps what was counted by one that died", () => {
+  const memories = [createTallyMemory(), createTallyMemory()];
+  for (const memory of memories) {
+    const tally = new Tally(memory);
+    tally.begin();
+    tally.begin();
+    tally.end("GET", 200, 7, false, 0.5);
+    tally.hit();
+    tally.miss();
+    tally.evicted();
+    tally.filled(1000, 3);
+  }
+  const counted = (sum: Float64Array) => [
+    ...[sum[CELLS.bytes], sum[CELLS.cutOff], sum[CELLS.durationSum]],
+    ...[sum[CELLS.cacheHits], sum[CELLS.cacheMisses], sum[CELLS.cacheEvictions]],
+  ];
+  const current = (sum: Float64Array) => [
+    sum[CELLS.inFlight],
+    sum[CELLS.cacheBytes],
+    sum[CELLS.cacheEntries],
+  ];
+  const before = sumTallies(memories);
+  assertEquals([counted(before), current(before)], [[14, 2, 1, 2, 2, 2], [2, 2000, 6]]);
+  for (const memory of memories.slice(1)) endGauges(memory);
+  const after = sumTallies(memories);
+  assertEquals([counted(after), current(after)], [counted(before), [1, 1000, 3]]);
+});

@@ -1,0 +1,47 @@
+// Compresses files as well as can be, for as long as it takes.
+
+import { brotliCompressSync, constants, gzipSync, zstdCompressSync } from "node:zlib";
+import { SUFFIXES } from "../../lib/files/resource.ts";
+import type { Coding } from "../../lib/http/content_coding.ts";
+import type { PrecompressTask } from "./precompress.ts";
+
+/** A sidecar has to be smaller than the file by this factor at least. */
+const WORTHWHILE = 0.95;
+
+// The types at hand are a window's; this is what a worker has.
+const scope = self as unknown as {
+  onmessage: (event: MessageEvent<PrecompressTask>) => void;
+  postMessage(made: string[]): void;
+};
+
+scope.onmessage = ({ data: { path, codings } }) => {
+  const bytes = Deno.readFileSync(path);
+  const { mtime } = Deno.statSync(path);
+  const made = codings.flatMap((coding) => {
+    const compressed = compress(bytes, coding);
+    if (compressed.byteLength > bytes.byteLength * WORTHWHILE) return [];
+    const sidecar = `${path}${SUFFIXES[coding]}`;
+    Deno.writeFileSync(sidecar, compressed);
+    if (mtime !== null) Deno.utimeSync(sidecar, mtime, mtime);
+    return [sidecar];
+  });
+  scope.postMessage(made);
+};
+
+function compress(bytes: Uint8Array<ArrayBuffer>, coding: Coding): Uint8Array {
+  switch (coding) {
+    case "br": {
+      const { BROTLI_PARAM_QUALITY, BROTLI_MAX_QUALITY, BROTLI_PARAM_SIZE_HINT } = constants;
+      const params = {
+        [BROTLI_PARAM_QUALITY]: BROTLI_MAX_QUALITY,
+        [BROTLI_PARAM_SIZE_HINT]: bytes.byteLength,
+      };
+      return brotliCompressSync(bytes, { params });
+    }
+    case "zstd":
+      // Beyond 19 a decoder needs more memory than RFC 9659 allows a browser to be asked for.
+      return zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 19 } });
+    case "gzip":
+      return gzipSync(bytes, { level: 9 });
+  }
+}

@@ -1,0 +1,99 @@
+import { locate, type Territory } from "../../lib/files/containment.ts";
+import { DISK } from "../../lib/files/disk.ts";
+import { NameCache } from "../../lib/listing/name_cache.ts";
+import { Root } from "../../lib/files/root.ts";
+import { BuildError } from "./build_error.ts";
+
+/** What was copied of a site. */
+export interface CopiedSite {
+  /** When each folder was modified, in milliseconds since 1970, by its path below the site's; "" is the site itself. */
+  readonly directories: Record<string, number>;
+  /** What links lead to, both as paths below the site's. */
+  readonly links: Record<string, string>;
+  /** Paths of the regular files, below the site's. */
+  readonly files: string[];
+  /** What was left out, each with the reason. */
+  readonly leftOut: string[];
+}
+
+/** How a site is copied. */
+export interface CopyOptions {
+  /** Copy dotfiles too. */
+  readonly hidden: boolean;
+  /** No time is to be later than this, in milliseconds since 1970 (https://reproducible-builds.org/specs/source-date-epoch/). */
+  readonly latest: number;
+}
+
+/**
+ * Copies what would be served of a site, and its settings, with all times. Links are told, not
+ * copied; what they lead to outside of the site does not get into the copy.
+ *
+ * @throws {BuildError} When something can't be read.
+ */
+export function copySite(from: string, to: string, options: CopyOptions): CopiedSite {
+  const territory: Territory = {
+    fileSystem: DISK,
+    root: new Root(DISK, from),
+    rules: { hidden: options.hidden, windows: false },
+    followSymlinks: false,
+    names: new NameCache(),
+  };
+  const copied: CopiedSite = { directories: {}, links: {}, files: [], leftOut: [] };
+  copyFolder({ territory, to, options, copied }, []);
+  return copied;
+}
+
+interface Copying {
+  readonly territory: Territory;
+  readonly to: string;
+  readonly options: CopyOptions;
+  readonly copied: CopiedSite;
+}
+
+function copyFolder(copying: Copying, segments: readonly string[]): void {
+  const { territory, to, copied } = copying;
+  const path = segments.join("/");
+  const source = territory.root.pathOf(segments);
+  Deno.mkdirSync(`${to}/${path}`, { recursive: true });
+  copied.directories[path] = timeOf(copying, Deno.statSync(source));
+  const entries = reading(source, () => [...Deno.readDirSync(source)]);
+  for (const entry of entries.sort((one, other) => one.name < other.name ? -1 : 1)) {
+    copyEntry(copying, [...segments, entry.name], entry);
+  }
+}
+
+function copyEntry(copying: Copying, segments: readonly string[], entry: Deno.DirEntry): void {
+  const { territory, to, copied, options } = copying;
+  const path = segments.join("/");
+  const isHidden = entry.name.startsWith(".") && path !== ".well-known";
+  if (isHidden && !options.hidden) return void copied.leftOut.push(`${path} (a dotfile)`);
+  if (entry.isDirectory) return copyFolder(copying, segments);
+  if (entry.isSymlink) {
+    const place = locate(territory, segments);
+    if (place === undefined) {
+      return void copied.leftOut.push(`${path} (a link to what is not served)`);
+    }
+    copied.links[path] = place.segments.join("/");
+    return;
+  }
+  if (!entry.isFile) return void copied.leftOut.push(`${path} (not a regular file)`);
+  const source = territory.root.pathOf(segments);
+  reading(source, () => Deno.copyFileSync(source, `${to}/${path}`));
+  const time = new Date(timeOf(copying, Deno.statSync(source)));
+  Deno.chmodSync(`${to}/${path}`, 0o644);
+  Deno.utimeSync(`${to}/${path}`, time, time);
+  copied.files.push(path);
+}
+
+function timeOf({ options }: Copying, { mtime }: Deno.FileInfo): number {
+  return Math.min(mtime?.getTime() ?? 0, options.latest);
+}
+
+function reading<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : `${error}`;
+    throw new BuildError(`"${path}" can't be read: ${reason}`, "make it readable, or remove it");
+  }
+}
