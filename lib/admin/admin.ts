@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import { type Address, adminPermissions, formatAddress } from "../config/permissions.ts";
+import { adminPermissions, formatAddress, type ListenAddress } from "../config/permissions.ts";
 import { StartError } from "../util/start_error.ts";
 import { printable } from "../util/text.ts";
 import type { FromAdmin, ToAdmin } from "./messages.ts";
@@ -16,9 +16,9 @@ export class Admin {
   readonly #config: Config;
   readonly #watched: Watched;
   readonly #report: (text: string) => void;
-  readonly #listening = Promise.withResolvers<Address>();
+  readonly #listening = Promise.withResolvers<ListenAddress>();
   #worker: Worker | undefined;
-  #address: Address;
+  #address: ListenAddress;
   #proven = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -27,7 +27,7 @@ export class Admin {
    * @param report Takes a line for the operator.
    */
   constructor(
-    address: Address,
+    address: ListenAddress,
     config: Config,
     watched: Watched,
     report: (text: string) => void,
@@ -39,7 +39,7 @@ export class Admin {
   }
 
   /** @returns Where it listens. @throws {StartError} When it can't. */
-  async start(): Promise<Address> {
+  async start(): Promise<ListenAddress> {
     this.#spawn();
     return await this.#listening.promise;
   }

@@ -52,7 +52,7 @@ async function inTime(reply: Promise<Reply>, patience: number): Promise<Reply> {
 
 const PLAIN = "text/plain; charset=utf-8";
 
-/** A response to a HEAD gets its body withheld by the runtime. */
+/** A response to a HEAD gets its body denied by the runtime. */
 function plain(status: number, text: string, fields: Record<string, string> = {}): Response {
   return new Response(text, {
     status,

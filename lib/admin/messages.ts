@@ -1,4 +1,4 @@
-import type { Address } from "../config/permissions.ts";
+import type { ListenAddress } from "../config/permissions.ts";
 
 /** What the admin listener can be asked; each is a path. */
 export const QUESTIONS = ["healthz", "readyz", "metrics"] as const;
@@ -14,11 +14,11 @@ export interface Reply {
 
 /** From the supervisor to the admin worker. */
 export type ToAdmin =
-  | { readonly kind: "start"; readonly address: Address }
+  | { readonly kind: "start"; readonly address: ListenAddress }
   | { readonly kind: "reply"; readonly id: number; readonly reply: Reply };
 
 /** From the admin worker to the supervisor. */
 export type FromAdmin =
-  | { readonly kind: "listening"; readonly address: Address }
+  | { readonly kind: "listening"; readonly address: ListenAddress }
   | { readonly kind: "failed"; readonly reason: string }
   | { readonly kind: "ask"; readonly id: number; readonly question: Question };

@@ -3,7 +3,7 @@ import type { Config } from "../config/config.ts";
 import { EXPOSITION_TYPE, formatFamilies } from "../metrics/prometheus.ts";
 import type { Question, Reply } from "./messages.ts";
 import { collectFamilies } from "../metrics/metrics.ts";
-import { sumTallies } from "../metrics/counters.ts";
+import { sumCounters } from "../metrics/counters.ts";
 
 /** What the admin listener tells of: the supervisor of the workers. */
 export interface Watched {
@@ -83,7 +83,7 @@ async function metricsText(
   // Only when it is asked for: to make it costs the runtime 40 ms, as much as half a start.
   const { cpuUsage } = await import("node:process");
   const { user, system } = cpuUsage();
-  return formatFamilies(collectFamilies(sumTallies(tallies), {
+  return formatFamilies(collectFamilies(sumCounters(tallies), {
     hasGate: gate !== undefined,
     build: buildLabels(),
     workers,

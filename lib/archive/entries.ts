@@ -1,7 +1,7 @@
-import { openPlace, type Territory } from "../files/containment.ts";
+import { openResolved, type ServedRoot } from "../files/containment.ts";
 import type { OpenFile } from "../files/file_system.ts";
 import { findResource } from "../files/resource.ts";
-import type { Found } from "../listing/walk.ts";
+import type { WalkEntry } from "../listing/walk.ts";
 
 /** Something to put into an archive. */
 export interface ArchiveEntry {
@@ -29,10 +29,10 @@ const CHUNK = 256 * 1024;
  * @param top The name of the folder in the archive.
  */
 export async function* archiveEntries(
-  territory: Territory,
+  servedRoot: ServedRoot,
   folder: readonly string[],
   top: string,
-  found: AsyncIterable<Found>,
+  found: AsyncIterable<WalkEntry>,
 ): AsyncGenerator<ArchiveEntry> {
   for await (const { path, entry } of found) {
     const { modified, type, link } = entry;
@@ -42,7 +42,7 @@ export async function* archiveEntries(
       yield { name, type, size: 0, modified, executable: false, content: nothing };
       continue;
     }
-    const opened = open(territory, [...folder, ...path]);
+    const opened = open(servedRoot, [...folder, ...path]);
     if (opened === undefined) continue;
     try {
       const { size, mtime, mode } = opened.stat();
@@ -55,10 +55,10 @@ export async function* archiveEntries(
 }
 
 /** Opens a regular file that is no link, after it was proven to lie inside the root. */
-function open(territory: Territory, segments: readonly string[]): OpenFile | undefined {
-  const resource = findResource(territory, segments, false);
+function open(servedRoot: ServedRoot, segments: readonly string[]): OpenFile | undefined {
+  const resource = findResource(servedRoot, segments, false);
   if (resource === undefined) return undefined;
-  return openPlace(territory, resource.location, true);
+  return openResolved(servedRoot, resource.resolved, true);
 }
 
 async function* read(file: OpenFile, size: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {

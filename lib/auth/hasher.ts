@@ -1,5 +1,5 @@
-import { Failures } from "./rate_limit.ts";
-import type { Attempt, FromHasher, ToHasher, Verdict } from "./messages.ts";
+import { LoginRateLimit } from "./rate_limit.ts";
+import type { FromHasher, LoginAttempt, ToHasher, Verdict } from "./messages.ts";
 
 /** The module that the hashing worker runs. */
 const WORKER_URL = new URL("./hash_worker.ts", import.meta.url);
@@ -21,7 +21,7 @@ const NOTHING = {
 /** Looks at passwords for all server workers, in a worker of its own that may do nothing else. */
 export class Hasher {
   readonly #report: (text: string) => void;
-  readonly #failures = new Failures();
+  readonly #failures = new LoginRateLimit();
   readonly #waiting = new Map<number, (isRight: boolean) => void>();
   #worker: Worker | undefined;
   #count = 0;
@@ -32,7 +32,7 @@ export class Hasher {
   }
 
   /** Looks at a password. */
-  async verify({ password, hash, address }: Attempt): Promise<Verdict> {
+  async verify({ password, hash, address }: LoginAttempt): Promise<Verdict> {
     if (this.#waiting.size >= MAX_WAITING) return "busy";
     // Taken before, so that many at once are no way around it.
     if (!this.#failures.take(address)) return "limited";

@@ -8,7 +8,7 @@ export type Verdict =
   | "busy";
 
 /** A password to be looked at. */
-export interface Attempt {
+export interface LoginAttempt {
   readonly password: Uint8Array;
   readonly hash: string;
   /** The client's address. */
@@ -16,7 +16,7 @@ export interface Attempt {
 }
 
 /** Looks at a password. */
-export type Verify = (attempt: Attempt) => Promise<Verdict>;
+export type Verify = (attempt: LoginAttempt) => Promise<Verdict>;
 
 /** To the worker that hashes. */
 export interface ToHasher {

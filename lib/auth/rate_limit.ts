@@ -13,7 +13,7 @@ interface Bucket {
 }
 
 /** Limits attempts by address: each takes a token, which comes back when it was right. */
-export class Failures {
+export class LoginRateLimit {
   readonly #buckets = new LRUCache<string, Bucket>({ max: MAX_REMEMBERED });
   readonly #now: () => number;
 

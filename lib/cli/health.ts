@@ -1,4 +1,4 @@
-import { type Address, formatAddress } from "../config/permissions.ts";
+import { formatAddress, type ListenAddress } from "../config/permissions.ts";
 import { StartError } from "../util/start_error.ts";
 
 /** How long an answer may take, in milliseconds. */
@@ -13,7 +13,10 @@ const PATIENCE = 2_000;
  * @returns The exit status: 0 when it is ready, 1 when it is not.
  * @throws {StartError} When nobody answers.
  */
-export async function checkHealth(admin: Address, print: (text: string) => void): Promise<number> {
+export async function checkHealth(
+  admin: ListenAddress,
+  print: (text: string) => void,
+): Promise<number> {
   const url = `http://${formatAddress(admin)}/readyz`;
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });

@@ -1,7 +1,7 @@
 import type { ETAG_KINDS, LOG_FORMATS } from "./values.ts";
 import { UsageError } from "../util/usage_error.ts";
 import type { Options } from "./options.ts";
-import type { Address } from "./permissions.ts";
+import type { ListenAddress } from "./permissions.ts";
 import { resolve } from "../util/path.ts";
 import type { AuthRule } from "../auth/guard.ts";
 import type { CacheRule } from "../rules/cache_control.ts";
@@ -56,7 +56,7 @@ export interface SiteConfig {
   /** By status, or `4xx` and `5xx`: the file that is the page, as a path below the root. */
   readonly errorPages: Readonly<Record<string, string>>;
   /** Files below the root that are for the server alone, by `withheldName`. */
-  readonly withheld?: ReadonlySet<string> | undefined;
+  readonly denied?: ReadonlySet<string> | undefined;
   /** Host names that are answered to; empty for the default of the address. */
   readonly allowHost: readonly string[];
 }
@@ -73,7 +73,7 @@ export type SiteRules = Pick<
   | "unlisted"
   | "trailingSlash"
   | "renderSingle"
-  | "withheld"
+  | "denied"
 >;
 
 /** A site of its own for some host names. */
@@ -106,7 +106,7 @@ export interface Config {
   /** In seconds. */
   readonly gracePeriod: number;
   /** Where health and metrics are told; undefined for nowhere. */
-  readonly admin: Address | undefined;
+  readonly admin: ListenAddress | undefined;
   /** The file that the access log is written to; undefined for stdout. */
   readonly logFile: string | undefined;
   /** Undefined when nothing is logged. */

@@ -23,6 +23,6 @@ const HABITS: Readonly<Record<string, string>> = {
 };
 
 /** What to write instead of an option of another server; undefined for one that is not known either. */
-export function habitAdvice(option: string): string | undefined {
+export function foreignOptionAdvice(option: string): string | undefined {
   return HABITS[option];
 }

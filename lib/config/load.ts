@@ -111,7 +111,7 @@ async function loadSite(
       headerRules: [...rules.headerRules, ...settings?.rules.headerRules ?? []],
       errorPages: settings?.rules.errorPages ?? {},
       auth: authRules(options, settings),
-      withheld: await findWithheld(root, own),
+      denied: await findDeniedFiles(root, own),
     },
     watched: [
       ...SITE_FILES.map((name) => `${root}/${name}`),
@@ -152,13 +152,13 @@ function ownFiles(options: Options, settings: Settings | undefined): string[] {
 }
 
 /** What looks for them is loaded when there are some. */
-async function findWithheld(
+async function findDeniedFiles(
   root: string,
   own: readonly string[],
 ): Promise<ReadonlySet<string> | undefined> {
   if (own.length === 0) return undefined;
-  const { withheldIn } = await import("./withheld.ts");
-  return withheldIn(root, own);
+  const { findDenied } = await import("./denied.ts");
+  return findDenied(root, own);
 }
 
 /** What is closed for all is closed on a site for some host names too: to name another host must be no way around. */

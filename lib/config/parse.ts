@@ -8,7 +8,7 @@ import {
   type OptionSpec,
   withDefaults,
 } from "./options.ts";
-import { habitAdvice } from "./habits.ts";
+import { foreignOptionAdvice } from "./habits.ts";
 import { UsageError } from "../util/usage_error.ts";
 import { readInteger } from "./values.ts";
 
@@ -129,7 +129,7 @@ function nextValue(shown: string, spec: OptionSpec<unknown>, rest: string[]): st
 }
 
 function unknown(shown: string): UsageError {
-  const habit = habitAdvice(shown);
+  const habit = foreignOptionAdvice(shown);
   if (habit !== undefined) return new UsageError(`there is no option ${shown}`, habit);
   if (!shown.startsWith("--") || shown === "--") {
     return new UsageError(`unknown option ${shown}`, "plinth --help shows them all");

@@ -1,7 +1,7 @@
 import type { Config, SiteConfig } from "./config.ts";
 
 /** An address to listen on. */
-export interface Address {
+export interface ListenAddress {
   readonly hostname: string;
   readonly port: number;
   /** A socket file, absolute, instead of the others. */
@@ -37,7 +37,7 @@ const NOTHING: WorkerPermissions = {
  */
 export function workerPermissions(
   config: Config,
-  ...addresses: readonly Address[]
+  ...addresses: readonly ListenAddress[]
 ): WorkerPermissions {
   const sockets = addresses.flatMap(({ socket }) => socket === undefined ? [] : [socket]);
   return {
@@ -50,12 +50,12 @@ export function workerPermissions(
 }
 
 /** What the admin worker may do: listen on its own address. */
-export function adminPermissions(address: Address): WorkerPermissions {
+export function adminPermissions(address: ListenAddress): WorkerPermissions {
   return { ...NOTHING, net: [formatAddress(address)] };
 }
 
 /** An address as it stands in a URL, `127.0.0.1:8000`, `[::1]:8000`; or `unix:/path.sock`. */
-export function formatAddress({ hostname, port, socket }: Address): string {
+export function formatAddress({ hostname, port, socket }: ListenAddress): string {
   if (socket !== undefined) return `unix:${socket}`;
   return `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
 }

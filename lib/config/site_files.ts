@@ -1,7 +1,7 @@
 import { DISK } from "../files/disk.ts";
 import { isSameFile } from "../files/file_system.ts";
 import { Root } from "../files/root.ts";
-import { MAX_FILE_LENGTH, type Notice } from "../rules/line_error.ts";
+import { type Diagnostic, MAX_FILE_LENGTH } from "../rules/line_error.ts";
 import { parseHeaders } from "../rules/parse_headers.ts";
 import { parseRedirects } from "../rules/parse_redirects.ts";
 import type { SiteRules } from "./config.ts";
@@ -37,7 +37,7 @@ export function readSiteFiles(root: string, followSymlinks: boolean): SiteFileRu
   };
 }
 
-function toMistake(file: string, notice: Notice): Mistake & { isUnsupported: boolean } {
+function toMistake(file: string, notice: Diagnostic): Mistake & { isUnsupported: boolean } {
   return { file, ...notice };
 }
 

@@ -5,7 +5,7 @@ const MIN_SIZE = 64 * 1024;
  * Memory to read into what is sent only once. Making a buffer, and clearing it, costs more than filling it, so one is
  * used again and again; while it is taken, others are made.
  */
-export class Scratch {
+export class BufferPool {
   #free: ArrayBuffer | undefined;
 
   /** @returns Bytes that hold anything, for the caller alone until they are given back, which need not happen. */

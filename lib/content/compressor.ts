@@ -3,7 +3,7 @@ import type { Coding } from "../http/content_coding.ts";
 import { readPieces } from "./read_content.ts";
 import { type ContentCache, contentKey } from "./content_cache.ts";
 import { encode, encodeBytes, TURN_BYTES } from "./encoder.ts";
-import { type FileStat, isSettled, type OpenFile } from "../files/file_system.ts";
+import { type FileStat, mtimeIsReliable, type OpenFile } from "../files/file_system.ts";
 
 /** Files up to this size, in bytes, are compressed once and then sent from memory. */
 export const MAX_KEPT_SIZE = 1024 * 1024;
@@ -46,7 +46,7 @@ export class Compressor {
     const key = contentKey(stat, coding);
     const underWay = this.#underWay.get(key);
     if (underWay !== undefined) return underWay;
-    const settled = isSettled(stat, Date.now());
+    const settled = mtimeIsReliable(stat, Date.now());
     const bytes = readPieces(file, stat, [{ start: 0, end: stat.size }], stat.size);
     if (bytes === undefined) return undefined;
     this.#running++;

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Coding } from "../http/content_coding.ts";
-import { Master } from "../http/response_template.ts";
+import { ResponseTemplate } from "../http/response_template.ts";
 import { type FileStat, versionKey } from "../files/file_system.ts";
 
 /** The memory for contents, in bytes, in each worker. */
@@ -26,7 +26,7 @@ export interface Content {
   readonly kind: "bytes";
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly fromMemory: true;
-  readonly master: Master;
+  readonly template: ResponseTemplate;
 }
 
 /** Told what becomes of contents. */
@@ -90,7 +90,12 @@ export class ContentCache {
 
   /** @param bytes Nobody may change them from now on. */
   set(key: string, bytes: Uint8Array<ArrayBuffer>): Content {
-    const content: Content = { kind: "bytes", bytes, fromMemory: true, master: new Master() };
+    const content: Content = {
+      kind: "bytes",
+      bytes,
+      fromMemory: true,
+      template: new ResponseTemplate(),
+    };
     this.#contents.set(key, content);
     this.#observer.filled(this.#contents.calculatedSize, this.#contents.size);
     return content;

@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import {
   type FileStat,
   isSameVersion,
-  isSettled,
+  mtimeIsReliable,
   type OpenFile,
   versionKey,
 } from "../files/file_system.ts";
@@ -28,7 +28,7 @@ export class Digests {
     const underWay = this.#underWay.get(key);
     if (underWay !== undefined) return underWay;
     // What was written just now may be written again without its times showing it: that is not shared.
-    if (!isSettled(stat, Date.now())) return compute(stat, open);
+    if (!mtimeIsReliable(stat, Date.now())) return compute(stat, open);
     const computing = compute(stat, open).then((digest) => {
       if (digest !== undefined) this.#known.set(key, digest);
       return digest;

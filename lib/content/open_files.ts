@@ -1,5 +1,10 @@
 import { setImmediate } from "node:timers";
-import { type Location, lookAgain, openPlace, type Territory } from "../files/containment.ts";
+import {
+  openResolved,
+  type ResolvedPath,
+  type ServedRoot,
+  statResolved,
+} from "../files/containment.ts";
 import { isSameFile, type OpenFile } from "../files/file_system.ts";
 
 /** How many files stay open in each worker. */
@@ -19,14 +24,14 @@ export class OpenFiles {
    * @returns To be read at once, and not to be closed. Undefined when it is another file, another version of it, gone,
    * or may not be read.
    */
-  open(key: string, territory: Territory, location: Location): OpenFile | undefined {
+  open(key: string, servedRoot: ServedRoot, resolved: ResolvedPath): OpenFile | undefined {
     const before = this.#open.get(key);
     if (before !== undefined) return before;
-    const file = openPlace(territory, location, false);
+    const file = openResolved(servedRoot, resolved, false);
     if (file === undefined) return undefined;
     if (this.#open.size === 0) setImmediate(() => this.#close());
     else if (this.#open.size >= MAX_OPEN) this.#close();
-    const opened = { ...file, stat: () => statOf(file, territory, location) };
+    const opened = { ...file, stat: () => statOf(file, servedRoot, resolved) };
     this.#open.set(key, opened);
     return opened;
   }
@@ -51,7 +56,7 @@ function closeQuietly(file: OpenFile): void {
  * The state of a file that lay at a place when it was opened. As long as its name leads to it, that tells it too, for
  * less than half of what the runtime takes to ask the handle.
  */
-function statOf(file: OpenFile, territory: Territory, location: Location) {
-  const named = lookAgain(territory, location);
-  return named !== undefined && isSameFile(named, location.stat) ? named : file.stat();
+function statOf(file: OpenFile, servedRoot: ServedRoot, resolved: ResolvedPath) {
+  const named = statResolved(servedRoot, resolved);
+  return named !== undefined && isSameFile(named, resolved.stat) ? named : file.stat();
 }

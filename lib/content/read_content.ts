@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import type { ByteSource } from "../http/byte_source.ts";
 import type { ByteRange } from "../http/range.ts";
 import { type FileStat, isSameVersion, type OpenFile } from "../files/file_system.ts";
-import { Turnstile } from "../util/semaphore.ts";
+import { TurnLimiter } from "../util/semaphore.ts";
 
 /** A piece of a body: bytes at hand, or bytes of the file. */
 export type Piece = Uint8Array<ArrayBuffer> | ByteRange;
@@ -16,7 +16,7 @@ const CHUNK = 256 * 1024;
  */
 const MAX_BEGUN = 4;
 
-const turnstile = new Turnstile(MAX_BEGUN);
+const turnstile = new TurnLimiter(MAX_BEGUN);
 
 /**
  * Reads pieces at once into memory.

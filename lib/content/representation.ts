@@ -5,7 +5,7 @@ import {
   CODINGS,
 } from "../http/content_coding.ts";
 import { type MediaType, mediaTypeOf } from "../http/media_type.ts";
-import type { Location } from "../files/containment.ts";
+import type { ResolvedPath } from "../files/containment.ts";
 import { contentKey } from "./content_cache.ts";
 import type { FileStat } from "../files/file_system.ts";
 import type { Resource, Sidecar } from "../files/resource.ts";
@@ -14,7 +14,7 @@ import type { Resource, Sidecar } from "../files/resource.ts";
 export interface Representation {
   readonly kind: "selected";
   /** The file whose bytes are sent, or compressed and sent. */
-  readonly location: Location;
+  readonly resolved: ResolvedPath;
   readonly contentType: string;
   /** Undefined for identity. */
   readonly coding: Coding | undefined;
@@ -50,32 +50,32 @@ export const MIN_COMPRESSED_SIZE = 1024;
 
 /** Selects the representation of a resource (RFC 9110 §12.1, §12.5.3). */
 export function selectRepresentation(
-  { segments, location, sidecars, folder }: Resource,
+  { segments, resolved, sidecars, folder }: Resource,
   options: SelectionOptions,
 ): Representation | Unacceptable {
-  const { stat } = location;
+  const { stat } = resolved;
   // One that is older than the file was made from another version of it.
-  const current = sidecars.filter((sidecar) => sidecar.location.stat.mtime >= stat.mtime);
+  const current = sidecars.filter((sidecar) => sidecar.resolved.stat.mtime >= stat.mtime);
   const mediaType = mediaTypeOf(segments.at(-1) ?? "");
   const choice = choose(options, current, codingsOnTheFly(mediaType, stat, options));
   // In one piece: many of them are remembered.
-  const make = (location: Location, coding: Coding | undefined, onTheFly: boolean) => ({
+  const make = (resolved: ResolvedPath, coding: Coding | undefined, onTheFly: boolean) => ({
     kind: "selected" as const,
-    location,
+    resolved,
     contentType: mediaType.contentType,
     coding,
     onTheFly,
     negotiated: mediaType.compressible || current.length > 0,
-    key: contentKey(location.stat, onTheFly ? coding : undefined),
+    key: contentKey(resolved.stat, onTheFly ? coding : undefined),
     settled: folder !== undefined,
   });
   switch (choice.kind) {
     case "identity":
-      return make(location, undefined, false);
+      return make(resolved, undefined, false);
     case "onTheFly":
-      return make(location, choice.coding, true);
+      return make(resolved, choice.coding, true);
     case "sidecar":
-      return make(choice.sidecar.location, choice.sidecar.coding, false);
+      return make(choice.sidecar.resolved, choice.sidecar.coding, false);
     case "none":
       return { kind: "unacceptable", busy: choice.busy };
   }

@@ -11,7 +11,7 @@ import { isServableName, type NameRules } from "./servable.ts";
 import type { Root } from "./root.ts";
 
 /** The served folder and what of it may be served. */
-export interface Territory {
+export interface ServedRoot {
   readonly fileSystem: FileSystem;
   readonly root: Root;
   readonly rules: NameRules;
@@ -24,7 +24,7 @@ export interface Territory {
 }
 
 /** What a path leads to: inside the root, without a link in any place. */
-export interface Location {
+export interface ResolvedPath {
   /** Below the root; as requested when links that leave it are followed. */
   readonly segments: readonly string[];
   readonly stat: FileStat;
@@ -34,22 +34,24 @@ export interface Location {
 const ROUNDS = 3;
 
 /** Where a path leads; undefined when that is not servable, not there, or outside of the root. */
-export function locate(
-  territory: Territory,
+export function resolvePath(
+  servedRoot: ServedRoot,
   segments: readonly string[],
-): Location | undefined {
-  if (!isServableName(segments, territory.rules)) return undefined;
-  const found = locateNow(territory, segments);
+): ResolvedPath | undefined {
+  if (!isServableName(segments, servedRoot.rules)) return undefined;
+  const found = resolveNow(servedRoot, segments);
   // A root that is a link may have come to lead elsewhere; one that went away may have come back.
-  return found === undefined && territory.root.refresh() ? locateNow(territory, segments) : found;
+  return found === undefined && servedRoot.root.refresh()
+    ? resolveNow(servedRoot, segments)
+    : found;
 }
 
-function locateNow(territory: Territory, segments: readonly string[]): Location | undefined {
-  const { fileSystem, root, rules, followSymlinks } = territory;
+function resolveNow(servedRoot: ServedRoot, segments: readonly string[]): ResolvedPath | undefined {
+  const { fileSystem, root, rules, followSymlinks } = servedRoot;
   const real = fileSystem.realPath(root.pathOf(segments));
   if (real === undefined) return undefined;
   if (followSymlinks) {
-    if (!isServablePlace(territory, real)) return undefined;
+    if (!isServableTarget(servedRoot, real)) return undefined;
     const stat = fileSystem.stat(root.pathOf(segments));
     return stat === undefined ? undefined : { segments, stat };
   }
@@ -57,13 +59,13 @@ function locateNow(territory: Territory, segments: readonly string[]): Location 
     ? segments
     : followLinks(fileSystem, root, segments, rules);
   if (resolved === undefined) return undefined;
-  const stat = lookAt(territory, resolved);
+  const stat = statAt(servedRoot, resolved);
   return stat === undefined ? undefined : { segments: resolved, stat };
 }
 
 /** The state of what lies at these segments, which is no link; the root itself may be named by one. */
-function lookAt(
-  { fileSystem, root }: Territory,
+function statAt(
+  { fileSystem, root }: ServedRoot,
   segments: readonly string[],
 ): FileStat | undefined {
   const path = root.pathOf(segments);
@@ -71,7 +73,7 @@ function lookAt(
 }
 
 /** When links may leave the root: whether what lies at a real path may be served by its name. */
-function isServablePlace({ root, rules }: Territory, real: string): boolean {
+function isServableTarget({ root, rules }: ServedRoot, real: string): boolean {
   // What seems to lie outside may lie in the place that the root leads to by now.
   const inside = root.segmentsOf(real) ?? (root.refresh() ? root.segmentsOf(real) : undefined);
   return inside === undefined || isServableName(inside, rules);
@@ -84,13 +86,13 @@ function isServablePlace({ root, rules }: Territory, real: string): boolean {
  * @param anyVersion Whether a file that has been written since will do.
  * @returns Undefined when it is another file, another version of it, gone, or may not be read.
  */
-export function openPlace(
-  territory: Territory,
-  location: Location,
+export function openResolved(
+  servedRoot: ServedRoot,
+  resolved: ResolvedPath,
   anyVersion: boolean,
 ): OpenFile | undefined {
-  const { stat } = location;
-  const file = openUnverified(territory, location);
+  const { stat } = resolved;
+  const file = openUnverified(servedRoot, resolved);
   if (file === undefined) return undefined;
   try {
     const opened = file.stat();
@@ -108,35 +110,38 @@ export function openPlace(
  * has been seen to be of the file that was found there.
  */
 export function openUnverified(
-  { fileSystem, root, followSymlinks }: Territory,
-  { segments }: Location,
+  { fileSystem, root, followSymlinks }: ServedRoot,
+  { segments }: ResolvedPath,
 ): OpenFile | undefined {
   return fileSystem.open(root.pathOf(segments), followSymlinks);
 }
 
 /** The state now of what was found at a place; undefined when that is no more. */
-export function lookAgain(territory: Territory, { segments }: Location): FileStat | undefined {
-  return lookAt(territory, segments);
+export function statResolved(
+  servedRoot: ServedRoot,
+  { segments }: ResolvedPath,
+): FileStat | undefined {
+  return statAt(servedRoot, segments);
 }
 
 /** Whether the file with this stat is, still, what lies at these segments. */
 export function isVerified(
-  territory: Territory,
+  servedRoot: ServedRoot,
   segments: readonly string[],
   stat: FileStat,
 ): boolean {
-  const { fileSystem, root, followSymlinks } = territory;
+  const { fileSystem, root, followSymlinks } = servedRoot;
   const path = root.pathOf(segments);
   if (followSymlinks) {
     const now = fileSystem.stat(path);
     if (now === undefined || !isSameFile(now, stat)) return false;
     const real = fileSystem.realPath(path);
-    return real !== undefined && isServablePlace(territory, real);
+    return real !== undefined && isServableTarget(servedRoot, real);
   }
   const expected = root.realPathOf(segments);
   for (let round = 0; round < ROUNDS; round++) {
     if (fileSystem.realPath(path) !== expected) return false;
-    const now = lookAt(territory, segments);
+    const now = statAt(servedRoot, segments);
     if (now === undefined || now.kind !== stat.kind || !isSameFile(now, stat)) return false;
   }
   return fileSystem.realPath(path) === expected;

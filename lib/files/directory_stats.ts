@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { Territory } from "./containment.ts";
+import type { ServedRoot } from "./containment.ts";
 import { type FileStat, isSameVersion } from "./file_system.ts";
 
 /** How many folders have one state for all files in them. */
@@ -9,23 +9,23 @@ const MAX_SHARED = 1024;
  * A map without entries. One that is cleared leads from what it held to what it will hold, so that all of that stays
  * in memory until the next full garbage collection, which comes the sooner.
  */
-export function emptied<Key, Value>(map: Map<Key, Value>): Map<Key, Value> {
+export function emptyMap<Key, Value>(map: Map<Key, Value>): Map<Key, Value> {
   return map.size === 0 ? map : new Map();
 }
 
 /** The folders on the way to what is served, each looked at once in a moment. */
-export class Folders {
-  readonly #territory: Territory;
+export class DirectoryStats {
+  readonly #servedRoot: ServedRoot;
   #seen = new Map<string, FileStat | undefined>();
   readonly #shared = new LRUCache<string, FileStat>({ max: MAX_SHARED });
 
-  constructor(territory: Territory) {
-    this.#territory = territory;
+  constructor(servedRoot: ServedRoot) {
+    this.#servedRoot = servedRoot;
   }
 
   /** Begins another moment. */
   forget(): void {
-    this.#seen = emptied(this.#seen);
+    this.#seen = emptyMap(this.#seen);
   }
 
   /**
@@ -35,7 +35,7 @@ export class Folders {
    * @returns Undefined when there is a link, or no folder.
    */
   look(segments: readonly string[]): FileStat | undefined {
-    const path = this.#territory.root.pathOf(segments);
+    const path = this.#servedRoot.root.pathOf(segments);
     if (this.#seen.has(path)) return this.#seen.get(path);
     const stat = this.#lookNow(path, segments);
     this.#seen.set(path, stat);
@@ -44,7 +44,7 @@ export class Folders {
 
   /** A folder's state, as one object for all who keep the same one: many files lie in one folder. */
   share(segments: readonly string[], stat: FileStat): FileStat {
-    const path = this.#territory.root.pathOf(segments);
+    const path = this.#servedRoot.root.pathOf(segments);
     const before = this.#shared.get(path);
     if (before !== undefined && isSameVersion(before, stat)) return before;
     this.#shared.set(path, stat);
@@ -52,7 +52,7 @@ export class Folders {
   }
 
   #lookNow(path: string, segments: readonly string[]): FileStat | undefined {
-    const { fileSystem } = this.#territory;
+    const { fileSystem } = this.#servedRoot;
     // The root alone may be named by a link.
     if (segments.length === 0) return fileSystem.stat(path);
     if (this.look(segments.slice(0, -1)) === undefined) return undefined;

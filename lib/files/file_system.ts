@@ -85,7 +85,7 @@ const COARSE = 2 * SECOND;
  *
  * @param now Milliseconds since 1970.
  */
-export function isSettled({ mtime, ctime }: FileStat, now: number): boolean {
+export function mtimeIsReliable({ mtime, ctime }: FileStat, now: number): boolean {
   const step = mtime % SECOND === 0 ? COARSE : SECOND;
   return Math.abs(now - mtime) > TICK && Math.abs(now - ctime) > step + TICK;
 }

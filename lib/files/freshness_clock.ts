@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers";
 
 /** Tells moments apart: the same number means that it is still the same one. */
-export type Clock = () => number;
+export type FreshnessClock = () => number;
 
 /** What is more than one client, which waits for each response, can ask for: looks in a millisecond. */
 const LOAD = 20;
@@ -12,7 +12,7 @@ const LOAD = 20;
  * file, and then asks again, never meets the same one. Under load there may be many turns in a millisecond, each with
  * few requests, and looks would cost as much as all else.
  */
-export function createClock(): Clock {
+export function createFreshnessClock(): FreshnessClock {
   let moment = 0;
   let isOver = true;
   let isTurning = false;

@@ -1,12 +1,12 @@
-import type { Territory } from "./containment.ts";
-import { type FileStat, isSameVersion, isSettled } from "./file_system.ts";
+import type { ServedRoot } from "./containment.ts";
+import { type FileStat, isSameVersion, mtimeIsReliable } from "./file_system.ts";
 
 /** The way to a place, from a first look at it on. */
-export interface Way {
+export interface PathWatch {
   /** The state of the folder that the place is in, at that look; undefined when the place is the root. */
   readonly folder: FileStat | undefined;
   /** Whether the way has been calm since: then all that was looked at meanwhile lay in this one place. */
-  isCalm(): boolean;
+  isUnchanged(): boolean;
 }
 
 /**
@@ -15,14 +15,17 @@ export interface Way {
  *
  * @returns Undefined when the way has changed just now, so that another change may not show, or is not there.
  */
-export function watchWay(territory: Territory, segments: readonly string[]): Way | undefined {
-  const before = statWay(territory, segments);
+export function watchPath(
+  servedRoot: ServedRoot,
+  segments: readonly string[],
+): PathWatch | undefined {
+  const before = statAncestors(servedRoot, segments);
   const now = Date.now();
-  if (before === undefined || !before.every((stat) => isSettled(stat, now))) return undefined;
+  if (before === undefined || !before.every((stat) => mtimeIsReliable(stat, now))) return undefined;
   return {
     folder: before.at(-1),
-    isCalm() {
-      const after = statWay(territory, segments);
+    isUnchanged() {
+      const after = statAncestors(servedRoot, segments);
       return after !== undefined &&
         before.every((stat, index) => isSameVersion(stat, after[index] ?? stat));
     },
@@ -30,8 +33,8 @@ export function watchWay(territory: Territory, segments: readonly string[]): Way
 }
 
 /** The folders from the root down to that which the place is in; undefined when one is missing. */
-function statWay(
-  { fileSystem, root }: Territory,
+function statAncestors(
+  { fileSystem, root }: ServedRoot,
   segments: readonly string[],
 ): FileStat[] | undefined {
   const stats: FileStat[] = [];

@@ -1,4 +1,4 @@
-import { locate, type Location, type Territory } from "./containment.ts";
+import { type ResolvedPath, resolvePath, type ServedRoot } from "./containment.ts";
 import { findResource, type Resource } from "./resource.ts";
 
 /** What a path stands for. */
@@ -8,7 +8,7 @@ export type Resolution =
   /** A directory that was asked for without its final slash. */
   | { readonly kind: "redirect" }
   /** A directory without an index file. */
-  | { readonly kind: "directory"; readonly location: Location }
+  | { readonly kind: "directory"; readonly resolved: ResolvedPath }
   | { readonly kind: "absent" };
 
 /** What resolving depends on, besides the path. */
@@ -28,8 +28,8 @@ const REDIRECT: Resolution = { kind: "redirect" };
  * @param segments Of the request's path, decoded.
  * @param directory Whether that path ended with a slash.
  */
-export function resolve(
-  territory: Territory,
+export function resolveRequest(
+  servedRoot: ServedRoot,
   segments: readonly string[],
   directory: boolean,
   options: ResolveOptions,
@@ -37,27 +37,27 @@ export function resolve(
   const asDirectory = directory || segments.length === 0;
   // What is asked for most comes first.
   const resource = asDirectory
-    ? findIndex(territory, segments, options)
-    : findResource(territory, segments, options.precompressed);
+    ? findIndex(servedRoot, segments, options)
+    : findResource(servedRoot, segments, options.precompressed);
   if (resource !== undefined) return { kind: "file", resource };
-  if (!territory.fileSystem.exists(territory.root.pathOf(segments))) return ABSENT;
-  const location = locate(territory, segments);
-  if (location?.stat.kind !== "directory") return ABSENT;
+  if (!servedRoot.fileSystem.exists(servedRoot.root.pathOf(segments))) return ABSENT;
+  const resolved = resolvePath(servedRoot, segments);
+  if (resolved?.stat.kind !== "directory") return ABSENT;
   if (asDirectory) {
-    return isReadable(territory, location) ? { kind: "directory", location } : ABSENT;
+    return isReadable(servedRoot, resolved) ? { kind: "directory", resolved } : ABSENT;
   }
-  const leadsOn = isReadable(territory, location) ||
-    findIndex(territory, segments, options) !== undefined;
+  const leadsOn = isReadable(servedRoot, resolved) ||
+    findIndex(servedRoot, segments, options) !== undefined;
   return leadsOn ? REDIRECT : ABSENT;
 }
 
 function findIndex(
-  territory: Territory,
+  servedRoot: ServedRoot,
   segments: readonly string[],
   { index, precompressed }: ResolveOptions,
 ): Resource | undefined {
   for (const [place, name] of index.entries()) {
-    const resource = findResource(territory, [...segments, name], precompressed);
+    const resource = findResource(servedRoot, [...segments, name], precompressed);
     // A name that comes before it may stand for something that becomes an index file unnoticed.
     if (resource !== undefined) return place === 0 ? resource : { ...resource, folder: undefined };
   }
@@ -66,8 +66,8 @@ function findIndex(
 
 /** One that may not be read shall not be known to exist, so it is not redirected to either. */
 function isReadable(
-  { fileSystem, root, followSymlinks }: Territory,
-  { segments, stat }: Location,
+  { fileSystem, root, followSymlinks }: ServedRoot,
+  { segments, stat }: ResolvedPath,
 ): boolean {
   return fileSystem.isReadable(root.pathOf(segments), stat, followSymlinks);
 }

@@ -1,8 +1,8 @@
 import { LRUCache } from "lru-cache";
-import type { Territory } from "./containment.ts";
-import { emptied, Folders } from "./directory_stats.ts";
-import type { Clock } from "./freshness_clock.ts";
-import { type Resolution, resolve, type ResolveOptions } from "./resolve.ts";
+import type { ServedRoot } from "./containment.ts";
+import { DirectoryStats, emptyMap } from "./directory_stats.ts";
+import type { FreshnessClock } from "./freshness_clock.ts";
+import { type Resolution, type ResolveOptions, resolveRequest } from "./resolve.ts";
 import { isCurrent } from "./resource.ts";
 
 /** How many files of a site are known in each worker: each costs about 2 KiB. */
@@ -19,25 +19,25 @@ interface Known {
  * What paths stand for, remembered: for files until they or their folder change, which one look at each in a
  * moment tells; for all else, and for what has changed just now, within a moment.
  */
-export class HotCache {
-  readonly #territory: Territory;
+export class ResolveCache {
+  readonly #servedRoot: ServedRoot;
   readonly #options: ResolveOptions;
-  readonly #clock: Clock;
+  readonly #clock: FreshnessClock;
   readonly #known = new LRUCache<string, Known>({ max: MAX_KNOWN });
   #brief = new Map<string, Resolution>();
   #there = new Map<string, boolean>();
-  readonly #folders: Folders;
+  readonly #folders: DirectoryStats;
   #moment = NaN;
 
-  constructor(territory: Territory, options: ResolveOptions, clock: Clock) {
-    this.#territory = territory;
-    this.#folders = new Folders(territory);
+  constructor(servedRoot: ServedRoot, options: ResolveOptions, clock: FreshnessClock) {
+    this.#servedRoot = servedRoot;
+    this.#folders = new DirectoryStats(servedRoot);
     this.#options = options;
     this.#clock = clock;
   }
 
   /**
-   * What a path stands for, as {@linkcode resolve} tells.
+   * What a path stands for, as {@linkcode resolveRequest} tells.
    *
    * @param path Another one for each pair of segments and `directory`.
    */
@@ -47,14 +47,14 @@ export class HotCache {
     if (known !== undefined && this.#isFresh(known, moment)) return known.resolution;
     const brief = this.#brief.get(path);
     if (brief !== undefined) return brief;
-    const resolution = resolve(this.#territory, segments, directory, this.#options);
+    const resolution = resolveRequest(this.#servedRoot, segments, directory, this.#options);
     return this.#remember(path, resolution, moment);
   }
 
   /** Whether these segments below the root lead to anything. */
   exists(segments: readonly string[]): boolean {
     this.#now();
-    const { fileSystem, root } = this.#territory;
+    const { fileSystem, root } = this.#servedRoot;
     const path = root.pathOf(segments);
     const before = this.#there.get(path);
     if (before !== undefined) return before;
@@ -72,15 +72,15 @@ export class HotCache {
   #now(): number {
     const moment = this.#clock();
     if (moment === this.#moment) return moment;
-    this.#brief = emptied(this.#brief);
-    this.#there = emptied(this.#there);
+    this.#brief = emptyMap(this.#brief);
+    this.#there = emptyMap(this.#there);
     this.#folders.forget();
     return this.#moment = moment;
   }
 
   #isFresh(known: Known, moment: number): boolean {
     if (known.seen === moment) return true;
-    if (!isCurrent(this.#territory, this.#folders, known.resolution.resource)) return false;
+    if (!isCurrent(this.#servedRoot, this.#folders, known.resolution.resource)) return false;
     known.seen = moment;
     return true;
   }

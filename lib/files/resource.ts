@@ -1,15 +1,21 @@
 import { type Coding, CODINGS } from "../http/content_coding.ts";
-import { watchWay } from "./path_watch.ts";
-import { isVerified, locate, type Location, lookAgain, type Territory } from "./containment.ts";
-import { type FileStat, isSameVersion, isSettled } from "./file_system.ts";
-import type { Folders } from "./directory_stats.ts";
+import { watchPath } from "./path_watch.ts";
+import {
+  isVerified,
+  type ResolvedPath,
+  resolvePath,
+  type ServedRoot,
+  statResolved,
+} from "./containment.ts";
+import { type FileStat, isSameVersion, mtimeIsReliable } from "./file_system.ts";
+import type { DirectoryStats } from "./directory_stats.ts";
 
 /** A file beside another one that holds the same in a content coding. */
 export interface Sidecar {
   readonly coding: Coding;
   /** Below the root, by its name. */
   readonly segments: readonly string[];
-  readonly location: Location;
+  readonly resolved: ResolvedPath;
 }
 
 /** A regular file that may be served, with everything about it that no field of a request changes. */
@@ -17,7 +23,7 @@ export interface Resource {
   /** Below the root, as requested; an index file's name is among them. */
   readonly segments: readonly string[];
   /** Where it lies: proven to be inside the root. */
-  readonly location: Location;
+  readonly resolved: ResolvedPath;
   /** Those that are there and may be read, whether or not they are older than the file. */
   readonly sidecars: readonly Sidecar[];
   /**
@@ -46,97 +52,101 @@ const REFUSALS = 3;
  * @returns Undefined when there is no such file, or it was not the same one long enough to be sure.
  */
 export function findResource(
-  territory: Territory,
+  servedRoot: ServedRoot,
   segments: readonly string[],
   sidecars: boolean,
 ): Resource | undefined {
   // Most of what is not there is told by one look; a link to nothing counts as nothing.
-  if (!territory.fileSystem.exists(territory.root.pathOf(segments))) return undefined;
+  if (!servedRoot.fileSystem.exists(servedRoot.root.pathOf(segments))) return undefined;
   let refusals = 0;
   for (let attempt = 0; attempt < ATTEMPTS && refusals < REFUSALS; attempt++) {
-    const way = watchWay(territory, segments);
-    const location = locate(territory, segments);
+    const way = watchPath(servedRoot, segments);
+    const resolved = resolvePath(servedRoot, segments);
     // A FIFO, socket or device is nothing to be served.
-    if (location?.stat.kind !== "file") return undefined;
-    if (!isReadable(territory, location)) {
+    if (resolved?.stat.kind !== "file") return undefined;
+    if (!isReadable(servedRoot, resolved)) {
       refusals++;
       continue;
     }
-    const beside = sidecars ? findSidecars(territory, segments) : NONE;
-    const calm = way?.isCalm() === true;
-    const isDirect = location.segments === segments && beside.areDirect;
-    const places = [location, ...beside.sidecars.map((sidecar) => sidecar.location)];
+    const beside = sidecars ? findSidecars(servedRoot, segments) : NONE;
+    const calm = way?.isUnchanged() === true;
+    const isDirect = resolved.segments === segments && beside.areDirect;
+    const places = [resolved, ...beside.sidecars.map((sidecar) => sidecar.resolved)];
     if ((isDirect && calm) || places.every(isProven)) {
-      const mayKeep = calm && !beside.isOdd && areSettled(places);
+      const mayKeep = calm && !beside.isOdd && areTimesReliable(places);
       const folder = mayKeep ? way?.folder : undefined;
-      return { segments, location, sidecars: beside.sidecars, folder };
+      return { segments, resolved, sidecars: beside.sidecars, folder };
     }
-    territory.root.refresh();
+    servedRoot.root.refresh();
   }
   return undefined;
 
-  function isProven(location: Location): boolean {
-    return isVerified(territory, location.segments, location.stat);
+  function isProven(resolved: ResolvedPath): boolean {
+    return isVerified(servedRoot, resolved.segments, resolved.stat);
   }
 }
 
 /** Whether a resource is what it was when it was found, as far as that can be told from its `folder`. */
-export function isCurrent(territory: Territory, folders: Folders, resource: Resource): boolean {
-  const { segments, location, sidecars, folder } = resource;
+export function isCurrent(
+  servedRoot: ServedRoot,
+  folders: DirectoryStats,
+  resource: Resource,
+): boolean {
+  const { segments, resolved, sidecars, folder } = resource;
   if (folder === undefined) return false;
   // Of what no link led to, it is enough to see that none does now.
-  const isDirect = location.segments === segments && !territory.followSymlinks;
-  const isThere = isDirect ? isDirectlyThere(territory, folders, resource) : isThereByLinks();
-  return isThere && sidecars.every((sidecar) => isSidecarThere(territory, sidecar));
+  const isDirect = resolved.segments === segments && !servedRoot.followSymlinks;
+  const isThere = isDirect ? isDirectlyThere(servedRoot, folders, resource) : isThereByLinks();
+  return isThere && sidecars.every((sidecar) => isSidecarThere(servedRoot, sidecar));
 
   function isThereByLinks(): boolean {
-    if (!leadsThere(territory, segments, location)) return false;
-    const folderNow = folderOf(territory, segments);
+    if (!leadsThere(servedRoot, segments, resolved)) return false;
+    const folderNow = folderOf(servedRoot, segments);
     return folderNow !== undefined && folder !== undefined && isSameVersion(folderNow, folder);
   }
 }
 
-function isSidecarThere(territory: Territory, { segments, location }: Sidecar): boolean {
-  if (location.segments !== segments) return leadsThere(territory, segments, location);
-  const now = lookAgain(territory, location);
-  return now !== undefined && isSameVersion(now, location.stat);
+function isSidecarThere(servedRoot: ServedRoot, { segments, resolved }: Sidecar): boolean {
+  if (resolved.segments !== segments) return leadsThere(servedRoot, segments, resolved);
+  const now = statResolved(servedRoot, resolved);
+  return now !== undefined && isSameVersion(now, resolved.stat);
 }
 
 /** Whether segments lead to the same version in the same place, by links that may have come to lead elsewhere. */
 function leadsThere(
-  territory: Territory,
+  servedRoot: ServedRoot,
   segments: readonly string[],
-  location: Location,
+  resolved: ResolvedPath,
 ): boolean {
-  const now = locate(territory, segments);
-  return now !== undefined && isSamePlace(now.segments, location.segments) &&
-    isSameVersion(now.stat, location.stat);
+  const now = resolvePath(servedRoot, segments);
+  return now !== undefined && isSamePath(now.segments, resolved.segments) &&
+    isSameVersion(now.stat, resolved.stat);
 }
 
 function isDirectlyThere(
-  territory: Territory,
-  folders: Folders,
-  { segments, location, folder }: Resource,
+  servedRoot: ServedRoot,
+  folders: DirectoryStats,
+  { segments, resolved, folder }: Resource,
 ): boolean {
   const folderNow = folders.look(segments.slice(0, -1));
   if (folder === undefined || folderNow === undefined || !isSameVersion(folderNow, folder)) {
     return false;
   }
-  const now = lookAgain(territory, location);
-  return now !== undefined && now.kind === "file" && isSameVersion(now, location.stat);
+  const now = statResolved(servedRoot, resolved);
+  return now !== undefined && now.kind === "file" && isSameVersion(now, resolved.stat);
 }
 
-function folderOf({ fileSystem, root }: Territory, segments: readonly string[]) {
+function folderOf({ fileSystem, root }: ServedRoot, segments: readonly string[]) {
   return fileSystem.stat(root.pathOf(segments.slice(0, -1)));
 }
 
-function areSettled(places: readonly Location[]): boolean {
+function areTimesReliable(places: readonly ResolvedPath[]): boolean {
   const now = Date.now();
-  return places.every(({ stat }) => isSettled(stat, now));
+  return places.every(({ stat }) => mtimeIsReliable(stat, now));
 }
 
 /** Whether two paths below the root are the same. */
-export function isSamePlace(one: readonly string[], other: readonly string[]): boolean {
+export function isSamePath(one: readonly string[], other: readonly string[]): boolean {
   return one === other ||
     one.length === other.length && one.every((segment, index) => segment === other[index]);
 }
@@ -151,8 +161,8 @@ interface Beside {
 
 const NONE: Beside = { sidecars: [], areDirect: true, isOdd: false };
 
-function findSidecars(territory: Territory, segments: readonly string[]): Beside {
-  const { fileSystem, root } = territory;
+function findSidecars(servedRoot: ServedRoot, segments: readonly string[]): Beside {
+  const { fileSystem, root } = servedRoot;
   const folder = segments.slice(0, -1);
   const name = segments.at(-1) ?? "";
   const sidecars: Sidecar[] = [];
@@ -161,10 +171,10 @@ function findSidecars(territory: Territory, segments: readonly string[]): Beside
     const beside = [...folder, `${name}${SUFFIXES[coding]}`];
     // Most files have none.
     if (!fileSystem.exists(root.pathOf(beside))) continue;
-    const location = locate(territory, beside);
-    if (location?.stat.kind === "file" && isReadable(territory, location)) {
-      areDirect &&= location.segments === beside;
-      sidecars.push({ coding, segments: beside, location });
+    const resolved = resolvePath(servedRoot, beside);
+    if (resolved?.stat.kind === "file" && isReadable(servedRoot, resolved)) {
+      areDirect &&= resolved.segments === beside;
+      sidecars.push({ coding, segments: beside, resolved });
     } else {
       isOdd = true;
     }
@@ -173,8 +183,8 @@ function findSidecars(territory: Territory, segments: readonly string[]): Beside
 }
 
 function isReadable(
-  { fileSystem, root, followSymlinks }: Territory,
-  { segments, stat }: Location,
+  { fileSystem, root, followSymlinks }: ServedRoot,
+  { segments, stat }: ResolvedPath,
 ): boolean {
   return fileSystem.isReadable(root.pathOf(segments), stat, followSymlinks);
 }

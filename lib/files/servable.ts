@@ -5,14 +5,14 @@ export interface NameRules {
   /** Refuse what Windows gives a meaning of its own. */
   readonly windows: boolean;
   /** Files that are for the server alone, as paths below the root; undefined for none. */
-  readonly withheld?: ReadonlySet<string> | undefined;
+  readonly denied?: ReadonlySet<string> | undefined;
 }
 
 /** Those of a site, on this system. */
-export function nameRules(site: Pick<NameRules, "hidden" | "withheld">): NameRules {
+export function nameRules(site: Pick<NameRules, "hidden" | "denied">): NameRules {
   return {
     hidden: site.hidden,
-    withheld: site.withheld,
+    denied: site.denied,
     windows: Deno.build.os === "windows",
   };
 }
@@ -26,12 +26,12 @@ const WINDOWS =
 
 /**
  * Whether the file at these segments below the root may be served at all, by its name: no dotfile, except
- * below `/.well-known/` at the root (RFC 8615), and none of the site's own settings, nor what else is withheld.
+ * below `/.well-known/` at the root (RFC 8615), and none of the site's own settings, nor what else is denied.
  */
 export function isServableName(segments: readonly string[], rules: NameRules): boolean {
   const [first] = segments;
   if (first !== undefined && segments.length === 1 && RESERVED.test(first)) return false;
-  if (rules.withheld?.has(withheldName(segments)) === true) return false;
+  if (rules.denied?.has(deniedKey(segments)) === true) return false;
   return segments.every((segment, index) => {
     if (rules.windows && WINDOWS.test(segment)) return false;
     return rules.hidden || !segment.startsWith(".") || (index === 0 && segment === ".well-known");
@@ -46,8 +46,8 @@ export function foldPath(path: string): string {
   return IS_FOLDED ? path.toLowerCase() : path;
 }
 
-/** What is withheld is known by this name. @param segments Below the root. */
-export function withheldName(segments: readonly string[]): string {
+/** What is denied is known by this name. @param segments Below the root. */
+export function deniedKey(segments: readonly string[]): string {
   return foldPath(segments.join("/"));
 }
 

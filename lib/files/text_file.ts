@@ -1,10 +1,10 @@
 import { LRUCache } from "lru-cache";
-import { openPlace, type Territory } from "./containment.ts";
-import { type FileStat, isSettled, versionKey } from "./file_system.ts";
+import { openResolved, type ServedRoot } from "./containment.ts";
+import { type FileStat, mtimeIsReliable, versionKey } from "./file_system.ts";
 import { findResource } from "./resource.ts";
 
 /** What a page says of a file, and as much of its content as it shows. */
-export interface Beginning {
+export interface FilePreview {
   readonly stat: FileStat;
   /** Undefined when it is no UTF-8 text. */
   readonly text: string | undefined;
@@ -18,14 +18,14 @@ export interface Beginning {
  * @param most How many bytes to read at most.
  * @returns Undefined when there is no such file.
  */
-export function readBeginning(
-  territory: Territory,
+export function readPreview(
+  servedRoot: ServedRoot,
   segments: readonly string[],
   most: number,
-): Beginning | undefined {
-  const resource = findResource(territory, segments, false);
+): FilePreview | undefined {
+  const resource = findResource(servedRoot, segments, false);
   if (resource === undefined) return undefined;
-  const file = openPlace(territory, resource.location, true);
+  const file = openResolved(servedRoot, resource.resolved, true);
   if (file === undefined) return undefined;
   try {
     const stat = file.stat();
@@ -56,8 +56,8 @@ export class Derived<T extends object> {
   readonly #made = new LRUCache<string, T>({ max: 64 });
 
   /** @param make Makes it when it is not known, or can't be relied on. */
-  get({ stat }: Beginning, make: () => T): T {
-    if (!isSettled(stat, Date.now())) return make();
+  get({ stat }: FilePreview, make: () => T): T {
+    if (!mtimeIsReliable(stat, Date.now())) return make();
     const key = versionKey(stat);
     const before = this.#made.get(key);
     if (before !== undefined) return before;

@@ -4,7 +4,7 @@ import type { GateConfig } from "../config/gate.ts";
 export type Overdue = "head" | "idle" | "write";
 
 /** The times that a connection is held to, in seconds. */
-export type Patience = Pick<GateConfig, "headerTimeout" | "idleTimeout" | "writeTimeout">;
+export type Timeouts = Pick<GateConfig, "headerTimeout" | "idleTimeout" | "writeTimeout">;
 
 /**
  * In HTTP/2, fewer bytes than this, sent at once, are no progress of a response: answers to pings and
@@ -95,7 +95,7 @@ export class Activity {
   }
 
   /** @param isWriting Whether bytes are at hand that the client does not take. */
-  overdue(now: number, isWriting: boolean, patience: Patience): Overdue | undefined {
+  overdue(now: number, isWriting: boolean, patience: Timeouts): Overdue | undefined {
     if (isWriting || this.#active > 0) {
       return now - this.#progressed > patience.writeTimeout * 1000 ? "write" : undefined;
     }

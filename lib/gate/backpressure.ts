@@ -5,7 +5,7 @@ const LIMIT = 512 * 1024;
  * What is on its way from files to a client. Without it the buffers of the system between the server and the
  * gate would take megabytes of a file for each client that reads slowly, or not at all.
  */
-export class Flow {
+export class Backpressure {
   #underway = 0;
   #waiting: PromiseWithResolvers<void> | undefined;
   #ended = false;

@@ -1,4 +1,4 @@
-import { unmapped } from "../util/unmapped.ts";
+import { unmapIPv4 } from "../util/unmapped.ts";
 
 /** Places for addresses; two that share one are counted as one. */
 const SLOTS = 65_536;
@@ -9,7 +9,7 @@ const TOTAL = 0;
 const ROW = SLOTS + 1;
 
 /** Makes the memory in which the workers count their connections, so that each knows of all. */
-export function createCensusMemory(workers: number): SharedArrayBuffer {
+export function createConnectionCountsMemory(workers: number): SharedArrayBuffer {
   return new SharedArrayBuffer(workers * ROW * Uint16Array.BYTES_PER_ELEMENT);
 }
 
@@ -17,7 +17,7 @@ export function createCensusMemory(workers: number): SharedArrayBuffer {
  * Counts the connections of all workers, in all and by address. Each worker writes to its own row, so that
  * what a dead one had counted can be taken back.
  */
-export class Census {
+export class ConnectionCounts {
   readonly #rows: Uint16Array[] = [];
   readonly #own: Uint16Array;
   readonly #salt: number;
@@ -82,7 +82,7 @@ export class Census {
  * 64 bits, since whoever has one of those has them all (RFC 6177).
  */
 export function countedAddress(address: string): string {
-  const plain = unmapped(address);
+  const plain = unmapIPv4(address);
   if (!plain.includes(":")) return plain;
   const [head = "", tail] = plain.split("%", 1)[0]?.toLowerCase().split("::") ?? [];
   const front = head === "" ? [] : head.split(":");

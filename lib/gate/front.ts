@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import type { Address } from "../config/permissions.ts";
+import type { ListenAddress } from "../config/permissions.ts";
 import { HttpServer } from "../runtime/http_server.ts";
 import type { Certificate } from "../tls/certificate.ts";
 import type { RequestHandler } from "../handler/serve_requests.ts";
@@ -17,7 +17,7 @@ export interface Front {
 /** What a front needs. */
 export interface FrontOptions {
   readonly config: Config;
-  readonly address: Address;
+  readonly address: ListenAddress;
   /** Whether other workers listen on the same address. */
   readonly shared: boolean;
   readonly handler: RequestHandler;
@@ -50,7 +50,7 @@ export function openDirect(options: FrontOptions): Front {
 const REMEDY = "unset DENO_SERVE_ADDRESS";
 
 /** DENO_SERVE_ADDRESS, which the runtime obeys by itself, may have moved it. */
-export function elsewhere(at: Deno.Addr, wanted: Address): string | undefined {
+export function elsewhere(at: Deno.Addr, wanted: ListenAddress): string | undefined {
   if (at.transport === "unix" && at.path === wanted.socket) return undefined;
   if (at.transport !== "tcp") return `the runtime listens on ${at.transport} instead (${REMEDY})`;
   const { hostname, port } = at;

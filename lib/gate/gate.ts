@@ -2,14 +2,14 @@ import type { GateConfig } from "../config/gate.ts";
 import type { Peer } from "../handler/request_log.ts";
 import { NO_ADDRESS } from "../http/trust.ts";
 import { Activity, type Overdue } from "./activity.ts";
-import { type Census, countedAddress } from "./connection_counts.ts";
-import { Flow } from "./backpressure.ts";
+import { type ConnectionCounts, countedAddress } from "./connection_counts.ts";
+import { Backpressure } from "./backpressure.ts";
 
 /** How a connection ends when it is not by itself. */
-export type Reason =
+export type CloseReason =
   | Overdue
   /** Another one needs its place. */
-  | "crowded"
+  | "evicted"
   /** Its request body does not end. */
   | "upload"
   /** The server stops. */
@@ -20,7 +20,7 @@ export interface Transport {
   /** Whether bytes are at hand that the client does not take. */
   readonly isWriting: boolean;
   /** Ends it, after saying why where that can be said; safe to call twice. */
-  end(reason: Reason): void;
+  end(reason: CloseReason): void;
 }
 
 /** A client's connection, admitted. */
@@ -32,12 +32,12 @@ export interface Connection {
   /** Who sends the requests, as the log has it. */
   readonly peer: Peer;
   readonly activity: Activity;
-  readonly flow: Flow;
+  readonly backpressure: Backpressure;
   readonly transport: Transport;
 }
 
-/** What a newcomer says of itself. */
-export type Newcomer = Pick<Connection, "address" | "redirects" | "transport">;
+/** What a incoming says of itself. */
+export type IncomingConnection = Pick<Connection, "address" | "redirects" | "transport">;
 
 /** Told what becomes of connections. */
 export interface ConnectionObserver {
@@ -81,7 +81,7 @@ const MOMENT = 100;
 export class Gate implements Disposable {
   /** What clients are held to. */
   config: GateConfig;
-  readonly #census: Census;
+  readonly #connectionCounts: ConnectionCounts;
   readonly #options: GateOptions;
   readonly #connections = new Set<Connection>();
   readonly #known = new Map<number, Connection>();
@@ -91,9 +91,9 @@ export class Gate implements Disposable {
   #tooMany = Infinity;
   #empty: PromiseWithResolvers<void> | undefined;
 
-  constructor(config: GateConfig, census: Census, options: GateOptions) {
+  constructor(config: GateConfig, connectionCounts: ConnectionCounts, options: GateOptions) {
     this.config = config;
-    this.#census = census;
+    this.#connectionCounts = connectionCounts;
     this.#options = options;
     const shortest = Math.min(config.headerTimeout, config.idleTimeout, config.writeTimeout) * 1000;
     const interval = Math.max(SHORTEST_SWEEP, Math.min(SWEEP, shortest / 10));
@@ -101,29 +101,29 @@ export class Gate implements Disposable {
   }
 
   /** Takes in a new connection, if need be in place of another; undefined when there is no room. */
-  admit(newcomer: Newcomer): Connection | undefined {
-    const connection = this.#admit(newcomer);
+  admit(incoming: IncomingConnection): Connection | undefined {
+    const connection = this.#admit(incoming);
     if (connection === undefined) this.#options.observer?.refused();
     else this.#options.observer?.opened();
     return connection;
   }
 
-  #admit(newcomer: Newcomer): Connection | undefined {
+  #admit(incoming: IncomingConnection): Connection | undefined {
     if (this.#empty !== undefined) return undefined;
-    const counted = this.#counted(newcomer.address);
+    const counted = this.#counted(incoming.address);
     const { maxPerAddress } = this.config;
-    if (counted !== undefined && this.#census.countOf(counted) >= maxPerAddress) {
+    if (counted !== undefined && this.#connectionCounts.countOf(counted) >= maxPerAddress) {
       if (!this.#makeRoom((other) => this.#counted(other.address) === counted)) return undefined;
     } else {
       const shortage = this.#findShortage();
       if (shortage !== undefined && !this.makeRoom(shortage)) return undefined;
     }
     const activity = new Activity(performance.now());
-    const flow = new Flow();
-    const peer = peerOf(newcomer.address, activity, flow);
-    const connection = { ...newcomer, activity, flow, peer };
+    const backpressure = new Backpressure();
+    const peer = peerOf(incoming.address, activity, backpressure);
+    const connection = { ...incoming, activity, backpressure, peer };
     this.#connections.add(connection);
-    this.#census.add(counted);
+    this.#connectionCounts.add(counted);
     return connection;
   }
 
@@ -132,14 +132,14 @@ export class Gate implements Disposable {
     this.#options.onFull(shortage);
     if (shortage === "descriptors") {
       this.#enough = 0;
-      this.#tooMany = this.#census.total();
+      this.#tooMany = this.#connectionCounts.total();
     }
     return this.#makeRoom(() => true);
   }
 
   /** Descriptors are looked for when there are more connections than there were enough for. */
   #findShortage(): Shortage | undefined {
-    const total = this.#census.total();
+    const total = this.#connectionCounts.total();
     if (total >= this.config.maxConnections) return "connections";
     if (total < this.#enough) return undefined;
     if (total >= this.#tooMany || !this.#options.hasDescriptors()) return "descriptors";
@@ -151,8 +151,8 @@ export class Gate implements Disposable {
   release(connection: Connection): void {
     if (!this.#connections.delete(connection)) return;
     this.#options.observer?.closed();
-    connection.flow.end();
-    this.#census.remove(this.#counted(connection.address));
+    connection.backpressure.end();
+    this.#connectionCounts.remove(this.#counted(connection.address));
     if (this.#connections.size === 0) this.#empty?.resolve();
   }
 
@@ -216,7 +216,7 @@ export class Gate implements Disposable {
       if (!activity.isWaiting || transport.isWriting || !isCandidate(connection)) continue;
       if (found === undefined || yieldsBefore(activity, found.activity)) found = connection;
     }
-    found?.transport.end("crowded");
+    found?.transport.end("evicted");
     if (found !== undefined) this.release(found);
     return found !== undefined;
   }
@@ -231,11 +231,11 @@ export class Gate implements Disposable {
   }
 }
 
-function peerOf(address: string | undefined, activity: Activity, flow: Flow): Peer {
+function peerOf(address: string | undefined, activity: Activity, backpressure: Backpressure): Peer {
   const hostname = address ?? NO_ADDRESS;
   return {
     remoteAddr: { transport: "tcp", hostname, port: 0 },
-    flow,
+    backpressure,
     get http2() {
       return activity.multiplexed;
     },

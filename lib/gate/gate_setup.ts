@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
 import type { GateSetup } from "../server/messages.ts";
 import type { Listening } from "../server/listening.ts";
-import { Census, createCensusMemory } from "./connection_counts.ts";
+import { ConnectionCounts, createConnectionCountsMemory } from "./connection_counts.ts";
 import type { Shortage } from "./gate.ts";
 import { proposePorts } from "./inner_port.ts";
 
@@ -10,7 +10,7 @@ const SILENCE = 60_000;
 
 /** What the supervisor keeps for the gates of its workers. */
 export class GateSetups {
-  readonly #census: SharedArrayBuffer;
+  readonly #connectionCounts: SharedArrayBuffer;
   readonly #salt = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
   readonly #report: (text: string) => void;
   readonly #maxConnections: number;
@@ -18,7 +18,7 @@ export class GateSetups {
 
   /** @param report Takes a line for the operator. */
   constructor({ workers, gate }: Config, report: (text: string) => void) {
-    this.#census = createCensusMemory(workers);
+    this.#connectionCounts = createConnectionCountsMemory(workers);
     this.#maxConnections = gate?.maxConnections ?? Infinity;
     this.#report = report;
   }
@@ -27,7 +27,7 @@ export class GateSetups {
   make(row: number, { certificate, redirectAddress }: Listening): GateSetup {
     return {
       innerPorts: proposePorts(),
-      census: this.#census,
+      connectionCounts: this.#connectionCounts,
       row,
       salt: this.#salt,
       certificate,
@@ -37,7 +37,7 @@ export class GateSetups {
 
   /** The worker in a place is dead, and its connections with it. */
   clear(row: number): void {
-    new Census(this.#census, row, this.#salt).clear();
+    new ConnectionCounts(this.#connectionCounts, row, this.#salt).clear();
   }
 
   /** Tells the operator that connections make room for others, now and then. */

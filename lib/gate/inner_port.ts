@@ -1,4 +1,4 @@
-import type { Address } from "../config/permissions.ts";
+import type { ListenAddress } from "../config/permissions.ts";
 
 /** The address that the servers behind gates listen on. */
 const LOOPBACK = "127.0.0.1";
@@ -33,6 +33,6 @@ export function findFreePort(ports: readonly number[]): number {
 }
 
 /** Their addresses, as permissions name them. */
-export function innerAddresses(ports: readonly number[]): readonly Address[] {
+export function innerAddresses(ports: readonly number[]): readonly ListenAddress[] {
   return ports.map((port) => ({ hostname: LOOPBACK, port }));
 }

@@ -1,5 +1,5 @@
 import { closeSync, openSync } from "node:fs";
-import { Census } from "./connection_counts.ts";
+import { ConnectionCounts } from "./connection_counts.ts";
 import type { Front, FrontOptions } from "./front.ts";
 import { BACKLOG } from "../runtime/backlog.ts";
 import { HttpServer } from "../runtime/http_server.ts";
@@ -38,9 +38,9 @@ export interface GatedFrontOptions extends FrontOptions {
 export function openGated(options: GatedFrontOptions): Front {
   const { config, setup, innerPort, handler, redirect, observer, onFull, report } = options;
   if (config.gate === undefined) throw new TypeError("there is no gate");
-  const census = new Census(setup.census, setup.row, setup.salt);
+  const connectionCounts = new ConnectionCounts(setup.connectionCounts, setup.row, setup.salt);
   const spare = setup.certificate === undefined ? SPARE : SPARE_WITH_TLS;
-  const gate = new Gate(config.gate, census, {
+  const gate = new Gate(config.gate, connectionCounts, {
     observer,
     isExempt: createTrust(config.trustProxy),
     hasDescriptors: () => canOpen(config.site.root, spare),

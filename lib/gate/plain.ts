@@ -1,6 +1,6 @@
 import { createSmallBuffer } from "./buffers.ts";
-import { lastWords, LINGER, LINGER_BYTES, SETTLING } from "./goodbye.ts";
-import type { Connection, Gate, Reason, Transport } from "./gate.ts";
+import { closeMessage, LINGER, LINGER_BYTES, SETTLING } from "./close_message.ts";
+import type { CloseReason, Connection, Gate, Transport } from "./gate.ts";
 import { close, connectInner, readResponses, type StreamSocket, writeAll } from "./upstream.ts";
 
 /** A connection without TLS: pumps bytes between a client and the server behind. */
@@ -41,10 +41,10 @@ export class PlainTransport implements Transport {
     }
   }
 
-  end(reason: Reason): void {
+  end(reason: CloseReason): void {
     if (this.#ended || this.#connection === undefined) return;
     this.#ended = true;
-    const words = lastWords(reason, this.#connection.activity);
+    const words = closeMessage(reason, this.#connection.activity);
     if (reason === "upload") this.#endSoon();
     else if (words === undefined) this.#close();
     else this.#client.write(words).then(() => this.#endSoon(), () => this.#close());
@@ -107,7 +107,7 @@ export class PlainTransport implements Transport {
     for (let sent = 0; sent < bytes.byteLength;) {
       const taken = await this.#client.write(bytes.subarray(sent));
       connection.activity.sent(performance.now(), taken);
-      connection.flow.delivered(taken);
+      connection.backpressure.delivered(taken);
       sent += taken;
     }
     this.isWriting = false;

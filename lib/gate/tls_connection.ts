@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { type SecureContext, TLSSocket } from "node:tls";
-import { lastWords, LINGER, LINGER_BYTES, SETTLING } from "./goodbye.ts";
-import type { Connection, Gate, Reason, Transport } from "./gate.ts";
+import { closeMessage, LINGER, LINGER_BYTES, SETTLING } from "./close_message.ts";
+import type { CloseReason, Connection, Gate, Transport } from "./gate.ts";
 import { close, connectInner, readResponses, writeAll } from "./upstream.ts";
 
 /** HTTP/2 first: most clients that offer both want it. */
@@ -64,10 +64,10 @@ export class SecureTransport implements Transport {
     client.on("end", () => this.#endRequests(connection));
   }
 
-  end(reason: Reason): void {
+  end(reason: CloseReason): void {
     if (this.#ended || this.#connection === undefined) return;
     this.#ended = true;
-    const words = lastWords(reason, this.#connection.activity);
+    const words = closeMessage(reason, this.#connection.activity);
     if (reason === "upload") return this.#endSoon();
     if (words === undefined) return void this.#client.destroy();
     this.#client.end(words);
@@ -135,7 +135,7 @@ export class SecureTransport implements Transport {
       this.#client.write(bytes, (error) => {
         if (error) return reject(error);
         connection.activity.sent(performance.now(), bytes.byteLength);
-        connection.flow.delivered(bytes.byteLength);
+        connection.backpressure.delivered(bytes.byteLength);
         resolve();
       });
     });

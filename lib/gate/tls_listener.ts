@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { createSecureContext, type SecureContext } from "node:tls";
-import type { Address } from "../config/permissions.ts";
+import type { ListenAddress } from "../config/permissions.ts";
 import type { Gate } from "./gate.ts";
 import { SecureTransport } from "./tls_connection.ts";
 
@@ -12,7 +12,7 @@ export interface KeyPair {
 
 /** Where and how TLS is listened for. */
 export interface SecureListenerOptions {
-  readonly address: Address;
+  readonly address: ListenAddress;
   /** Whether other workers listen on the same address. */
   readonly shared: boolean;
   readonly gate: Gate;

@@ -1,4 +1,4 @@
-import type { Answer } from "../http/reply.ts";
+import type { Reply } from "../http/reply.ts";
 import type { PathTarget } from "../http/target.ts";
 import type { RuleOutcome } from "../rules/redirects.ts";
 import { refuse } from "./error_reply.ts";
@@ -9,7 +9,7 @@ import type { Site } from "./site.ts";
 /** What the redirect rules say of a request. */
 export interface Ruled {
   /** Undefined when none counts: the files decide. */
-  readonly answer: Answer | Promise<Answer> | { readonly rewritten: PathTarget } | undefined;
+  readonly answer: Reply | Promise<Reply> | { readonly rewritten: PathTarget } | undefined;
   /** Names of fields that this depended on. */
   readonly vary: readonly string[];
 }
@@ -58,7 +58,7 @@ function follow(
 }
 
 /** A redirect that is asked for again each time: browsers keep some statuses for ever otherwise. */
-export function redirect(status: number, location: string): Answer {
+export function redirect(status: number, location: string): Reply {
   return {
     status,
     fields: { location, "cache-control": "no-cache" },

@@ -1,6 +1,6 @@
 import type { AuthRule, Guard } from "../auth/guard.ts";
 import type { Verdict } from "../auth/messages.ts";
-import type { Answer } from "../http/reply.ts";
+import type { Reply } from "../http/reply.ts";
 import { refuse } from "./error_reply.ts";
 import type { RequestHead } from "./request.ts";
 import type { Site } from "./site.ts";
@@ -13,8 +13,8 @@ export function ifAuthorized(
   site: Site,
   request: RequestHead,
   path: string,
-  goOn: () => Answer | Promise<Answer>,
-): Answer | Promise<Answer> {
+  goOn: () => Reply | Promise<Reply>,
+): Reply | Promise<Reply> {
   const rule = site.guard?.ruleOf(path);
   if (site.guard === undefined || rule === undefined) return goOn();
   const refusal = authorize(site, site.guard, request, rule);
@@ -30,8 +30,8 @@ export function ifShown(
   site: Site,
   request: RequestHead,
   places: readonly (readonly string[])[],
-  goOn: () => Answer | Promise<Answer>,
-): Answer | Promise<Answer> {
+  goOn: () => Reply | Promise<Reply>,
+): Reply | Promise<Reply> {
   if (site.guard === undefined || site.guard.isWhole) return goOn();
   const [place, ...others] = places;
   if (place === undefined) return goOn();
@@ -50,7 +50,7 @@ function authorize(
   guard: Guard,
   request: RequestHead,
   rule: AuthRule,
-): Answer | undefined | Promise<Answer | undefined> {
+): Reply | undefined | Promise<Reply | undefined> {
   const verdict = guard.check(rule, request.field("authorization"), () => request.client);
   if (verdict instanceof Promise) return verdict.then((made) => refusal(site, request, made));
   return refusal(site, request, verdict);
@@ -60,7 +60,7 @@ function refusal(
   site: Site,
   request: RequestHead,
   verdict: Verdict | "none",
-): Answer | undefined | Promise<Answer> {
+): Reply | undefined | Promise<Reply> {
   switch (verdict) {
     case "right":
       return undefined;

@@ -1,7 +1,7 @@
 import { MAX_KEPT_SIZE } from "../content/compressor.ts";
-import { openPlace } from "../files/containment.ts";
+import { openResolved } from "../files/containment.ts";
 import type { Representation } from "../content/representation.ts";
-import type { Body } from "../http/reply.ts";
+import type { ReplyBody } from "../http/reply.ts";
 import type { Site } from "./site.ts";
 
 /**
@@ -12,20 +12,20 @@ import type { Site } from "./site.ts";
  * @returns Undefined when the file changed meanwhile.
  */
 export function encodedBody(
-  { territory, contents, compressor }: Site,
-  { location, coding, key }: Representation,
-  withheld: boolean,
+  { servedRoot, contents, compressor }: Site,
+  { resolved, coding, key }: Representation,
+  denied: boolean,
   last: boolean,
-): Body | undefined | Promise<Body> {
+): ReplyBody | undefined | Promise<ReplyBody> {
   if (coding === undefined) throw new TypeError("identity is not encoded");
   const kept = contents.get(key);
-  if (withheld) {
-    return { kind: "withheld", ...(kept !== undefined && { length: kept.bytes.byteLength }) };
+  if (denied) {
+    return { kind: "omitted", ...(kept !== undefined && { length: kept.bytes.byteLength }) };
   }
   if (kept !== undefined) return kept;
-  const file = openPlace(territory, location, last);
+  const file = openResolved(servedRoot, resolved, last);
   if (file === undefined) return undefined;
-  const { stat } = location;
+  const { stat } = resolved;
   let isStreamed = false;
   try {
     if (stat.size <= MAX_KEPT_SIZE) {

@@ -1,4 +1,4 @@
-import { openPlace } from "../files/containment.ts";
+import { openResolved } from "../files/containment.ts";
 import { LEVELS } from "../content/encoder.ts";
 import type { Representation } from "../content/representation.ts";
 import { contentEtag, type Derivation, statEtag } from "../http/etag.ts";
@@ -12,9 +12,9 @@ import type { Site } from "./site.ts";
  */
 export function entityTag(
   site: Site,
-  { location, coding, onTheFly }: Representation,
+  { resolved, coding, onTheFly }: Representation,
 ): string | undefined | Promise<string | undefined> {
-  const { stat } = location;
+  const { stat } = resolved;
   const derivation: Derivation = coding === undefined
     ? ""
     : onTheFly
@@ -26,7 +26,7 @@ export function entityTag(
     case "stat":
       return statEtag(stat.size, stat.mtime, derivation);
     case "content": {
-      const digest = site.digests.of(stat, () => openPlace(site.territory, location, false));
+      const digest = site.digests.of(stat, () => openResolved(site.servedRoot, resolved, false));
       if (typeof digest === "string") return contentEtag(digest, derivation);
       return digest.then((made) => made === undefined ? made : contentEtag(made, derivation));
     }

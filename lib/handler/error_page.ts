@@ -1,6 +1,6 @@
 import { STATUS_TEXT } from "@std/http/status";
 import type { Format } from "../http/accept.ts";
-import { type Answer, type Fields, textBody } from "../http/reply.ts";
+import { type Fields, type Reply, textBody } from "../http/reply.ts";
 import { isolatedHtml, safeJson } from "../util/escape.ts";
 import { printable } from "../util/text.ts";
 import { PAGE_END, PAGE_POLICY, pageStart } from "./page.ts";
@@ -38,7 +38,7 @@ export function cacheControl(status: number): string {
 }
 
 /** Makes an error response in the format that the client prefers. */
-export function errorAnswer(status: number, format: Format, details: ErrorDetails = {}): Answer {
+export function errorAnswer(status: number, format: Format, details: ErrorDetails = {}): Reply {
   const message = details.message ?? MESSAGES[status] ?? "";
   const title = STATUS_TEXT[status] ?? "Error";
   const rendered = RENDERERS[format](status, title, message, details.subject);

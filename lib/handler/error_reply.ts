@@ -1,6 +1,6 @@
 import type { Resource } from "../files/resource.ts";
 import { chooseFormat } from "../http/accept.ts";
-import type { Answer, Body } from "../http/reply.ts";
+import type { Reply, ReplyBody } from "../http/reply.ts";
 import { cacheControl, errorAnswer, type ErrorDetails } from "./error_page.ts";
 import { contentBody } from "./file_body.ts";
 import type { Description } from "./metadata.ts";
@@ -30,7 +30,7 @@ export function refuse(
   request: RequestHead,
   status: number,
   { segments = [], page, ...details }: Refusal = {},
-): Answer | Promise<Answer> {
+): Reply | Promise<Reply> {
   const format = chooseFormat(request.field("accept"));
   const found = format !== "html" ? undefined : page ?? findPage(site, status, segments);
   const generated = () =>
@@ -59,7 +59,7 @@ function findPage(
   for (let depth = existingDepth(site, segments); depth >= 0; depth--) {
     for (const name of names) {
       const path = [...segments.slice(0, depth), name];
-      const found = site.hotCache.resolve(`/${path.join("/")}`, path, false);
+      const found = site.resolveCache.resolve(`/${path.join("/")}`, path, false);
       if (found.kind === "file") return found.resource;
     }
   }
@@ -67,9 +67,9 @@ function findPage(
 }
 
 /** How many folders of a path are there: looked at from the top, so that a long path costs nothing. */
-function existingDepth({ hotCache }: Site, segments: readonly string[]): number {
+function existingDepth({ resolveCache }: Site, segments: readonly string[]): number {
   let depth = 0;
-  while (depth < segments.length - 1 && hotCache.exists(segments.slice(0, depth + 1))) depth++;
+  while (depth < segments.length - 1 && resolveCache.exists(segments.slice(0, depth + 1))) depth++;
   return depth;
 }
 
@@ -80,7 +80,7 @@ function servePage(
   status: number,
   resource: Resource,
   details: ErrorDetails,
-): Answer | undefined | Promise<Answer | undefined> {
+): Reply | undefined | Promise<Reply | undefined> {
   const selected = select(site, request, resource, true);
   if (selected instanceof Promise) {
     return selected.then((made) => made && withPage(site, request, status, made, details));
@@ -94,9 +94,9 @@ function withPage(
   status: number,
   { representation, fields }: Description,
   details: ErrorDetails,
-): Answer | undefined | Promise<Answer | undefined> {
+): Reply | undefined | Promise<Reply | undefined> {
   const isHead = request.method === "HEAD";
-  const { size } = representation.location.stat;
+  const { size } = representation.resolved.stat;
   const { vary, "content-type": type, "content-encoding": coding } = fields;
   const pageFields = {
     ...(type !== undefined && { "content-type": type }),
@@ -105,12 +105,12 @@ function withPage(
     "vary": vary === undefined ? "Accept" : `${vary}, Accept`,
     ...details.fields,
   };
-  const finish = (body: Body | undefined): Answer | undefined =>
+  const finish = (body: ReplyBody | undefined): Reply | undefined =>
     body && { status, fields: pageFields, body };
   if (representation.onTheFly) {
     const body = encodedBody(site, representation, isHead, true);
     return body instanceof Promise ? body.then(finish) : finish(body);
   }
-  if (isHead) return finish({ kind: "withheld", length: size });
+  if (isHead) return finish({ kind: "omitted", length: size });
   return finish(contentBody(site, representation, undefined, size, true));
 }

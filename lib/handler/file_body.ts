@@ -1,7 +1,7 @@
-import { openPlace, openUnverified } from "../files/containment.ts";
+import { openResolved, openUnverified } from "../files/containment.ts";
 import { cutPieces, type Piece, readPieces, streamPieces } from "../content/read_content.ts";
 import type { Representation } from "../content/representation.ts";
-import type { Body } from "../http/reply.ts";
+import type { ReplyBody } from "../http/reply.ts";
 import type { Site } from "./site.ts";
 
 /** Up to this size, in bytes, a body is read at once into memory; a larger one is streamed. */
@@ -22,9 +22,9 @@ export function contentBody(
   pieces: readonly Piece[] | undefined,
   length: number,
   last: boolean,
-): Body | undefined {
-  const { territory, contents } = site;
-  const { location, key } = representation;
+): ReplyBody | undefined {
+  const { servedRoot, contents } = site;
+  const { resolved, key } = representation;
   const kept = contents.get(key);
   if (kept !== undefined) {
     if (pieces === undefined) return kept;
@@ -34,8 +34,8 @@ export function contentBody(
     const body = readNow(site, representation, pieces, length);
     if (body !== undefined || !last) return body;
   }
-  const file = openPlace(territory, location, last);
-  const wanted = pieces ?? [{ start: 0, end: location.stat.size }];
+  const file = openResolved(servedRoot, resolved, last);
+  const wanted = pieces ?? [{ start: 0, end: resolved.stat.size }];
   return file && { kind: "stream", source: streamPieces(file, wanted), length };
 }
 
@@ -45,39 +45,39 @@ function readNow(
   representation: Representation,
   pieces: readonly Piece[] | undefined,
   length: number,
-): Body | undefined {
+): ReplyBody | undefined {
   return pieces === undefined
     ? readWhole(site, representation, length)
     : readPart(site, representation, pieces, length);
 }
 
 function readWhole(
-  { territory, contents, scratch }: Site,
-  { location, key, settled }: Representation,
+  { servedRoot, contents, bufferPool }: Site,
+  { resolved, key, settled }: Representation,
   length: number,
-): Body | undefined {
-  const file = openUnverified(territory, location);
+): ReplyBody | undefined {
+  const file = openUnverified(servedRoot, resolved);
   if (file === undefined) return undefined;
   const isKept = settled && contents.admits(key, length);
-  const room = isKept ? new Uint8Array(length) : scratch.take(length);
+  const room = isKept ? new Uint8Array(length) : bufferPool.take(length);
   try {
-    const bytes = readPieces(file, location.stat, [{ start: 0, end: length }], length, room);
+    const bytes = readPieces(file, resolved.stat, [{ start: 0, end: length }], length, room);
     if (bytes === undefined) return undefined;
-    if (isKept) return { kind: "bytes", bytes, master: contents.set(key, bytes).master };
-    return { kind: "bytes", bytes, giveBack: (all) => scratch.give(all) };
+    if (isKept) return { kind: "bytes", bytes, template: contents.set(key, bytes).template };
+    return { kind: "bytes", bytes, giveBack: (all) => bufferPool.give(all) };
   } finally {
     file.close();
   }
 }
 
 function readPart(
-  { territory, openFiles, scratch }: Site,
-  { location, key }: Representation,
+  { servedRoot, openFiles, bufferPool }: Site,
+  { resolved, key }: Representation,
   pieces: readonly Piece[],
   length: number,
-): Body | undefined {
-  const file = openFiles.open(key, territory, location);
+): ReplyBody | undefined {
+  const file = openFiles.open(key, servedRoot, resolved);
   if (file === undefined) return undefined;
-  const bytes = readPieces(file, location.stat, pieces, length, scratch.take(length));
-  return bytes && { kind: "bytes", bytes, giveBack: (all) => scratch.give(all) };
+  const bytes = readPieces(file, resolved.stat, pieces, length, bufferPool.take(length));
+  return bytes && { kind: "bytes", bytes, giveBack: (all) => bufferPool.give(all) };
 }

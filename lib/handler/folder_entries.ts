@@ -1,4 +1,4 @@
-import type { Location, Territory } from "../files/containment.ts";
+import type { ResolvedPath, ServedRoot } from "../files/containment.ts";
 import { type FolderReading, readFolder } from "../listing/read_directory.ts";
 import { type ListingEntry, type ListingOrder, sortListing } from "../listing/entries.ts";
 import { pageOf, paginate, type Shown, type View } from "../listing/view.ts";
@@ -19,11 +19,11 @@ export interface FolderEntries {
  * @returns Undefined when the directory can't be read, or is not the one that was located any more.
  */
 export async function readFolderEntries(
-  territory: Territory,
-  directory: Location,
+  servedRoot: ServedRoot,
+  directory: ResolvedPath,
   { order, page }: View,
 ): Promise<FolderEntries | undefined> {
-  const folder = await readFolder(territory, directory);
+  const folder = await readFolder(servedRoot, directory);
   if (folder === undefined) return undefined;
   if (isLookedAtInTime(folder, order)) return await readPart(folder, order.order, page);
   const entries = await folder.lookAtAll();

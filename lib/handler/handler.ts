@@ -1,4 +1,4 @@
-import type { Answer, Fields } from "../http/reply.ts";
+import type { Fields, Reply } from "../http/reply.ts";
 import { preflightFields } from "../http/cors.ts";
 import type { PathTarget, Target } from "../http/target.ts";
 import type { FieldChanges } from "../rules/header_rules.ts";
@@ -19,8 +19,8 @@ const ALLOW = { allow: "GET, HEAD, OPTIONS" };
  * Decides the answer to a request: host, target, method, CORS preflight, authorization, then site rules, then the file
  * or directory that the path stands for. What an earlier step refuses no later one sees.
  */
-export function answer(site: Site, request: RequestHead): Answer | Promise<Answer> {
-  const address = site.readAddress(request.host, request.url);
+export function answer(site: Site, request: RequestHead): Reply | Promise<Reply> {
+  const address = site.readRequestUri(request.host, request.url);
   switch (address.kind) {
     case "invalid":
       return refuse(site, request, 400, { message: "The request needs a valid Host field." });
@@ -33,7 +33,7 @@ export function answer(site: Site, request: RequestHead): Answer | Promise<Answe
   const own = site.hosts?.get(name);
   if (own === undefined) return answerFor(site, request, target, name);
   const decided = answerFor(own, request, target, name);
-  const finish = (made: Answer) => withHead(made, own.fields);
+  const finish = (made: Reply) => withHead(made, own.fields);
   return decided instanceof Promise ? decided.then(finish) : finish(decided);
 }
 
@@ -43,7 +43,7 @@ function answerFor(
   request: RequestHead,
   target: Target,
   name: string,
-): Answer | Promise<Answer> {
+): Reply | Promise<Reply> {
   const decided = decide(site, request, target, name);
   if (site.cors === undefined) return decided;
   const changes = site.cors(request.field("origin"));
@@ -55,7 +55,7 @@ function decide(
   request: RequestHead,
   target: Target,
   host: string,
-): Answer | Promise<Answer> {
+): Reply | Promise<Reply> {
   if (target.kind === "invalid") return refuse(site, request, target.status);
   if (!METHODS.includes(request.method)) return refuse(site, request, 405, { fields: ALLOW });
   if (request.method === "OPTIONS") {
@@ -76,7 +76,7 @@ function proceed(
   request: RequestHead,
   below: PathTarget,
   host: string,
-): Answer | Promise<Answer> {
+): Reply | Promise<Reply> {
   // The base path itself, without its final slash, is a directory too.
   if (below.segments.length === 0 && !below.directory) return toDirectory(site, below);
   return applySiteRules(site, request, below, host);
@@ -88,7 +88,7 @@ function applySiteRules(
   request: RequestHead,
   target: PathTarget,
   host: string,
-): Answer | Promise<Answer> {
+): Reply | Promise<Reply> {
   const ruled = site.redirects && applyRules(site, request, target, host);
   const made = ruled?.answer;
   // A redirect by a rule has none of the fields of header rules; an error has them.
@@ -106,7 +106,7 @@ function applySiteRules(
   return withVary(site, allowed, ruled?.vary);
 }
 
-function noContent(fields: Fields): Answer {
+function noContent(fields: Fields): Reply {
   return { status: 204, fields, body: { kind: "none" } };
 }
 
@@ -130,23 +130,23 @@ function misdirected(name: string): ErrorDetails {
 
 function withChanges(
   site: Site,
-  made: Answer | Promise<Answer>,
+  made: Reply | Promise<Reply>,
   changes: FieldChanges,
-): Answer | Promise<Answer> {
-  const change = (one: Answer) => changeFields(one, changes, site.fields);
+): Reply | Promise<Reply> {
+  const change = (one: Reply) => changeFields(one, changes, site.fields);
   return made instanceof Promise ? made.then(change) : change(made);
 }
 
-function allowing(site: Site, made: Answer | Promise<Answer>): Answer | Promise<Answer> {
-  const allow = (one: Answer) => withAllowance(one, site.fields);
+function allowing(site: Site, made: Reply | Promise<Reply>): Reply | Promise<Reply> {
+  const allow = (one: Reply) => withAllowance(one, site.fields);
   return made instanceof Promise ? made.then(allow) : allow(made);
 }
 
 function withVary(
   site: Site,
-  made: Answer | Promise<Answer>,
+  made: Reply | Promise<Reply>,
   vary: readonly string[] | undefined,
-): Answer | Promise<Answer> {
+): Reply | Promise<Reply> {
   if (vary === undefined || vary.length === 0) return made;
   return withChanges(site, made, { set: { vary: vary.join(", ") }, cookies: [], unset: [] });
 }

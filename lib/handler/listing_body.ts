@@ -9,7 +9,7 @@ import {
   listingInTime,
   textListing,
 } from "../listing/listing_data.ts";
-import type { Body, Fields } from "../http/reply.ts";
+import type { Fields, ReplyBody } from "../http/reply.ts";
 import type { ByteSource } from "../http/byte_source.ts";
 import type { Coding } from "../http/content_coding.ts";
 import { fromChunks, inTime } from "./chunks.ts";
@@ -27,7 +27,7 @@ export interface ListingCoding {
 
 /** A body, and the fields that tell of its coding. */
 export interface ListingBody {
-  readonly body: Body;
+  readonly body: ReplyBody;
   readonly fields: Fields;
 }
 

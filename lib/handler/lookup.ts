@@ -1,4 +1,4 @@
-import type { Location } from "../files/containment.ts";
+import type { ResolvedPath } from "../files/containment.ts";
 import { readListing } from "../listing/read_directory.ts";
 import type { Resolution } from "../files/resolve.ts";
 import type { Resource } from "../files/resource.ts";
@@ -13,7 +13,7 @@ export function lookUp(site: Site, { path, segments, directory }: PathTarget): C
   const resolve = (names: readonly string[], isFolder: boolean) => resolveIn(site, names, isFolder);
   const found = site.isClean?.(path) === true
     ? resolveClean(resolve, segments, directory, index)
-    : site.hotCache.resolve(path, segments, directory);
+    : site.resolveCache.resolve(path, segments, directory);
   if (trailingSlash === undefined) return found;
   return withTrailingSlash(found, resolve, segments, directory, trailingSlash);
 }
@@ -44,13 +44,13 @@ export function isThere(site: Site, target: PathTarget): boolean {
 }
 
 /** The name of the only thing in a folder, when that is a file. */
-export async function findOnly(site: Site, location: Location): Promise<string | undefined> {
-  const entries = await site.listingGate.read(() => readListing(site.territory, location));
+export async function findOnly(site: Site, location: ResolvedPath): Promise<string | undefined> {
+  const entries = await site.listingGate.read(() => readListing(site.servedRoot, location));
   const [only, ...others] = entries === undefined || entries === "busy" ? [] : entries;
   return only?.type === "file" && others.length === 0 ? only.name : undefined;
 }
 
 function resolveIn(site: Site, segments: readonly string[], directory: boolean): Resolution {
   const slash = directory && segments.length > 0 ? "/" : "";
-  return site.hotCache.resolve(`/${segments.join("/")}${slash}`, segments, directory);
+  return site.resolveCache.resolve(`/${segments.join("/")}${slash}`, segments, directory);
 }

@@ -1,5 +1,5 @@
 import { cutPieces, type Piece } from "../content/read_content.ts";
-import type { Answer, Fields } from "../http/reply.ts";
+import type { Fields, Reply } from "../http/reply.ts";
 import { layOutMultipart } from "../http/multipart.ts";
 import { evaluateRange } from "../http/range.ts";
 import { errorAnswer } from "./error_page.ts";
@@ -16,7 +16,7 @@ export function decide(
   request: RequestHead,
   bytes: Uint8Array<ArrayBuffer>,
   fields: Fields,
-): Answer {
+): Reply {
   const { etag } = fields;
   const validators = etag === undefined ? {} : { etag };
   switch (checkPreconditions(request, validators)) {
@@ -44,7 +44,7 @@ export function decide(
 
 type Parts = readonly { readonly start: number; readonly end: number }[];
 
-function partial(bytes: Uint8Array<ArrayBuffer>, parts: Parts, fields: Fields): Answer {
+function partial(bytes: Uint8Array<ArrayBuffer>, parts: Parts, fields: Fields): Reply {
   const size = bytes.byteLength;
   const [first] = parts;
   if (parts.length === 1 && first !== undefined) {
@@ -68,7 +68,7 @@ function partial(bytes: Uint8Array<ArrayBuffer>, parts: Parts, fields: Fields): 
   };
 }
 
-function fail(status: number, request: RequestHead, fields: Fields, more: Fields): Answer {
+function fail(status: number, request: RequestHead, fields: Fields, more: Fields): Reply {
   const vary = fields["vary"];
   return errorAnswer(status, chooseFormat(request.field("accept")), {
     fields: { ...more, vary: vary === undefined ? "Accept" : vary },

@@ -1,7 +1,7 @@
 import type { Representation } from "../content/representation.ts";
 import type { Resource } from "../files/resource.ts";
-import type { Answer } from "../http/reply.ts";
-import { type Fields, Head, type SiteFields } from "../http/reply_head.ts";
+import type { Reply } from "../http/reply.ts";
+import { type Fields, ReplyHead, type SiteFields } from "../http/reply_head.ts";
 import { formatHttpDate } from "../http/http_date.ts";
 import { lastModified, type Validators } from "../http/etag.ts";
 import { entityTag } from "./entity_tag.ts";
@@ -10,8 +10,8 @@ import type { Site } from "./site.ts";
 /** A representation with its metadata (RFC 9110 §8), as the responses for it carry them. */
 export class Description {
   readonly #site: SiteFields;
-  #head: Head | undefined;
-  #notModified: Answer | undefined;
+  #head: ReplyHead | undefined;
+  #notModified: Reply | undefined;
 
   /**
    * @param fields Of a 200 or 206.
@@ -28,18 +28,18 @@ export class Description {
   }
 
   /** Of a 200. */
-  get head(): Head {
-    return this.#head ??= new Head(200, this.fields, this.#site);
+  get head(): ReplyHead {
+    return this.#head ??= new ReplyHead(200, this.fields, this.#site);
   }
 
   /** The 304. */
-  get notModified(): Answer {
+  get notModified(): Reply {
     return this.#notModified ??= this.#answerNotModified();
   }
 
-  #answerNotModified(): Answer {
+  #answerNotModified(): Reply {
     const fields = notModifiedFields(this.fields);
-    const head = new Head(304, fields, this.#site);
+    const head = new ReplyHead(304, fields, this.#site);
     return { status: 304, fields, head, body: { kind: "none" } };
   }
 }
@@ -69,7 +69,7 @@ function withTag(
   representation: Representation,
   etag: string | undefined,
 ): Description {
-  const { mtime } = representation.location.stat;
+  const { mtime } = representation.resolved.stat;
   const now = Math.floor(Date.now() / 1000);
   const modified = lastModified(mtime, now);
   const validators: Validators = { etag, lastModified: modified };

@@ -1,7 +1,7 @@
 import type { Piece } from "../content/read_content.ts";
 import type { Representation } from "../content/representation.ts";
 import { chooseFormat } from "../http/accept.ts";
-import type { Answer, Body, Fields } from "../http/reply.ts";
+import type { Fields, Reply, ReplyBody } from "../http/reply.ts";
 import { layOutMultipart } from "../http/multipart.ts";
 import { type ByteRange, evaluateRange, type RangeOutcome } from "../http/range.ts";
 import { errorAnswer } from "./error_page.ts";
@@ -20,7 +20,7 @@ export function rangeAnswer(
   last: boolean,
 ): Attempt {
   const { representation, validators, fields, head } = description;
-  const { size } = representation.location.stat;
+  const { size } = representation.resolved.stat;
   const field = applicableRange(request, validators);
   const range = field === null ? WHOLE : evaluateRange(field, size);
   switch (range.kind) {
@@ -55,7 +55,7 @@ function partial(
   { representation, fields }: Description,
   parts: readonly ByteRange[],
 ): Partial {
-  const { contentType, location: { stat: { size } } } = representation;
+  const { contentType, resolved: { stat: { size } } } = representation;
   const [first] = parts;
   if (parts.length === 1 && first !== undefined) {
     const { start, end } = first;
@@ -78,8 +78,8 @@ function bodyFor(
   pieces: readonly Piece[] | undefined,
   length: number,
   last: boolean,
-): Body | undefined {
-  if (request.method === "HEAD") return { kind: "withheld", length };
+): ReplyBody | undefined {
+  if (request.method === "HEAD") return { kind: "omitted", length };
   return contentBody(site, representation, pieces, length, last);
 }
 
@@ -89,7 +89,7 @@ export function fileError(
   request: RequestHead,
   { negotiated }: Representation,
   fields: Fields,
-): Answer {
+): Reply {
   return errorAnswer(status, chooseFormat(request.field("accept")), {
     fields: { ...fields, vary: negotiated ? "Accept-Encoding, Accept" : "Accept" },
   });

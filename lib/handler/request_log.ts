@@ -1,10 +1,10 @@
-import type { Tally } from "../metrics/counters.ts";
-import type { Answer } from "../http/reply.ts";
+import type { Counters } from "../metrics/counters.ts";
+import type { Reply } from "../http/reply.ts";
 import type { BodyEnd } from "../http/byte_source.ts";
 import type { LogEntry } from "../log/access_log.ts";
-import type { Flow } from "../gate/backpressure.ts";
+import type { Backpressure } from "../gate/backpressure.ts";
 import type { RequestHead } from "./request.ts";
-import { unmapped } from "../util/unmapped.ts";
+import { unmapIPv4 } from "../util/unmapped.ts";
 import type { Trust } from "../http/client.ts";
 import { NO_ADDRESS } from "../http/trust.ts";
 
@@ -15,7 +15,7 @@ export interface Observer {
   /** Whether the log tells durations: two looks at the clock are a good part of what a line costs. */
   readonly logsDurations: boolean;
   /** Counts requests; undefined when nobody wants to know. */
-  readonly tally: Tally | undefined;
+  readonly counters: Counters | undefined;
   /** Something for the operator, on one line. */
   readonly report: (text: string) => void;
   /** Stack traces in reports. */
@@ -30,43 +30,43 @@ export interface Peer {
   /** Whether by HTTP/2; undefined where only the request tells. */
   readonly http2?: boolean;
   /** Holds back what the client does not take; undefined where the runtime does that alone. */
-  readonly flow?: Flow;
+  readonly backpressure?: Backpressure;
 }
 
 /** What is written down of a request while it is answered. */
-export interface Record {
+export interface RequestRecord {
   /** What the access log calls the request; undefined when there is none. */
   readonly id: string | undefined;
   /** Makes, when the answer is decided, what is told how its body ended. */
-  answered(answer: Answer): BodyEnd;
+  answered(answer: Reply): BodyEnd;
 }
 
 const IGNORE: BodyEnd = () => {};
-const NOTHING: Record = { id: undefined, answered: () => IGNORE };
+const NOTHING: RequestRecord = { id: undefined, answered: () => IGNORE };
 
 /** Makes the function that begins a record of each request, for the log and the metrics; as little as is wanted. */
 export function createRecorder(
   observer: Observer,
-): (head: RequestHead, peer: Peer) => Record {
-  const { log, tally } = observer;
+): (head: RequestHead, peer: Peer) => RequestRecord {
+  const { log, counters } = observer;
   if (log !== undefined) return createLogRecorder(log, observer);
-  if (tally !== undefined) return (head) => new Counted(tally, head.method);
+  if (counters !== undefined) return (head) => new Counted(counters, head.method);
   return () => NOTHING;
 }
 
 /** A request that is counted. */
-class Counted implements Record {
+class Counted implements RequestRecord {
   readonly id = undefined;
   readonly #start = performance.now();
 
-  constructor(readonly tally: Tally, readonly method: string) {
-    tally.begin();
+  constructor(readonly counters: Counters, readonly method: string) {
+    counters.begin();
   }
 
-  answered({ status }: Answer): BodyEnd {
+  answered({ status }: Reply): BodyEnd {
     return (bytes, complete) => {
       const seconds = (performance.now() - this.#start) / 1000;
-      this.tally.end(this.method, status, bytes, complete, seconds);
+      this.counters.end(this.method, status, bytes, complete, seconds);
     };
   }
 }
@@ -74,12 +74,12 @@ class Counted implements Record {
 /** Makes the function that begins a record for the log. */
 function createLogRecorder(
   log: (entry: LogEntry) => void,
-  { tally, isTrusted, logsDurations }: Observer,
-): (head: RequestHead, peer: Peer) => Record {
+  { counters, isTrusted, logsDurations }: Observer,
+): (head: RequestHead, peer: Peer) => RequestRecord {
   const nextId = createIds();
-  const telling = { log, tally, nextId, isTimed: logsDurations || tally !== undefined };
+  const telling = { log, counters, nextId, isTimed: logsDurations || counters !== undefined };
   return (head, peer) => {
-    tally?.begin();
+    counters?.begin();
     return new Logged(telling, head, peer, givenId(head, peer, isTrusted));
   };
 }
@@ -87,7 +87,7 @@ function createLogRecorder(
 /** Whom to tell of a request, and how. */
 interface Telling {
   readonly log: (entry: LogEntry) => void;
-  readonly tally: Tally | undefined;
+  readonly counters: Counters | undefined;
   readonly nextId: () => string;
   readonly isTimed: boolean;
 }
@@ -104,7 +104,7 @@ function textOf(field: string | null): string | null {
 }
 
 /** A request that is logged. The runtime forgets it when its response has ended, so it is described before. */
-class Logged implements Record, LogEntry {
+class Logged implements RequestRecord, LogEntry {
   readonly time = Date.now();
   readonly remote: string;
   readonly method: string;
@@ -138,15 +138,15 @@ class Logged implements Record, LogEntry {
     return this.#id ??= this.#telling.nextId();
   }
 
-  answered(answer: Answer): BodyEnd {
+  answered(answer: Reply): BodyEnd {
     this.status = answer.status;
     this.cache = cacheOf(answer);
     return (bytes, complete) => {
       this.bytes = bytes;
       this.complete = complete;
-      const { tally, log, isTimed } = this.#telling;
+      const { counters, log, isTimed } = this.#telling;
       if (isTimed) this.duration = performance.now() - this.#start;
-      tally?.end(this.method, this.status, bytes, complete, this.duration / 1000);
+      counters?.end(this.method, this.status, bytes, complete, this.duration / 1000);
       log(this);
     };
   }
@@ -166,14 +166,14 @@ function givenId(
   isTrusted: Observer["isTrusted"],
 ): string | undefined {
   if (isTrusted === undefined) return undefined;
-  const address = "hostname" in remoteAddr ? unmapped(remoteAddr.hostname) : NO_ADDRESS;
+  const address = "hostname" in remoteAddr ? unmapIPv4(remoteAddr.hostname) : NO_ADDRESS;
   if (!isTrusted(address)) return undefined;
   const id = head.field("x-request-id");
   return id !== null && /^[\w.:+/=-]{1,128}$/.test(id) ? id : undefined;
 }
 
 /** What a content cost; a generated page is no content of a file. */
-function cacheOf({ status, body }: Answer): LogEntry["cache"] {
+function cacheOf({ status, body }: Reply): LogEntry["cache"] {
   if (status !== 200 && status !== 206) return null;
   switch (body.kind) {
     case "bytes":
@@ -182,7 +182,7 @@ function cacheOf({ status, body }: Answer): LogEntry["cache"] {
     case "stream":
       return "miss";
     case "none":
-    case "withheld":
+    case "omitted":
       return null;
   }
 }

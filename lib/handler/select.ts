@@ -59,7 +59,7 @@ export function select(
 
 /** To compress on the fly is chosen anew when a range is asked for, and when nothing more can be compressed. */
 function isUsable(site: Site, request: RequestHead, { representation }: Description): boolean {
-  const { onTheFly, coding, location: { stat } } = representation;
+  const { onTheFly, coding, resolved: { stat } } = representation;
   if (!onTheFly || coding === undefined) return true;
   return rangeField(request) === null && (site.contents.has(representation.key) ||
     site.compressor.isAvailable(stat, coding));

@@ -1,10 +1,10 @@
 import { archiveEntries } from "../archive/entries.ts";
 import { tar } from "../archive/tar.ts";
 import { zip } from "../archive/zip.ts";
-import type { Location } from "../files/containment.ts";
+import type { ResolvedPath } from "../files/containment.ts";
 import { walk } from "../listing/walk.ts";
 import { chooseFormat } from "../http/accept.ts";
-import type { Answer } from "../http/reply.ts";
+import type { Reply } from "../http/reply.ts";
 import { attachment } from "../http/content_disposition.ts";
 import { errorAnswer } from "./error_page.ts";
 import { fromChunks, gather } from "./chunks.ts";
@@ -36,9 +36,9 @@ export function serveArchive(
   site: Site,
   request: RequestHead,
   segments: readonly string[],
-  directory: Location,
+  directory: ResolvedPath,
   kind: ArchiveKind,
-): Answer {
+): Reply {
   const format = chooseFormat(request.field("accept"));
   switch (checkPreconditions(request, {})) {
     case "failed":
@@ -53,7 +53,7 @@ export function serveArchive(
     "cache-control": "no-cache",
     "content-disposition": attachment(`${top}.${kind}`),
   };
-  if (request.method === "HEAD") return { status: 200, fields, body: { kind: "withheld" } };
+  if (request.method === "HEAD") return { status: 200, fields, body: { kind: "omitted" } };
   const release = site.archivePlaces.take();
   if (release === undefined) {
     return errorAnswer(503, format, {
@@ -61,8 +61,8 @@ export function serveArchive(
       message: "As many folders as can be are being downloaded already; please try again.",
     });
   }
-  const found = walk(site.territory, directory, { isServed: site.tells(segments) });
-  const entries = archiveEntries(site.territory, directory.segments, top, found);
+  const found = walk(site.servedRoot, directory, { isServed: site.tells(segments) });
+  const entries = archiveEntries(site.servedRoot, directory.segments, top, found);
   const chunks = kind === "zip" ? zip(entries, site.config.compress) : tar(entries);
   return {
     status: 200,

@@ -1,5 +1,5 @@
 import { encodeBytes } from "../content/encoder.ts";
-import type { Answer } from "../http/reply.ts";
+import type { Reply } from "../http/reply.ts";
 import { chooseCoding, type Coding, CODINGS } from "../http/content_coding.ts";
 import { type Asset, ASSETS } from "../listing/assets.ts";
 import { checkPreconditions } from "./conditional.ts";
@@ -23,13 +23,13 @@ const encoded = new WeakMap<Asset, Map<Coding, Promise<Uint8Array<ArrayBuffer>>>
 export function serveAsset(
   request: RequestHead,
   segments: readonly string[],
-): Promise<Answer> | undefined {
+): Promise<Reply> | undefined {
   if (segments.length !== 2) return undefined;
   const asset = ASSETS.get(segments[1] ?? "");
   return asset === undefined ? undefined : answerAsset(request, asset);
 }
 
-async function answerAsset(request: RequestHead, asset: Asset): Promise<Answer> {
+async function answerAsset(request: RequestHead, asset: Asset): Promise<Reply> {
   const choice = chooseCoding(request.field("accept-encoding"), {
     sidecars: [],
     onTheFly: CODINGS,

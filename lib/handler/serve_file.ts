@@ -1,6 +1,6 @@
 import type { Resource } from "../files/resource.ts";
 import { chooseFormat } from "../http/accept.ts";
-import type { Body } from "../http/reply.ts";
+import type { ReplyBody } from "../http/reply.ts";
 import { errorAnswer } from "./error_page.ts";
 import { type Attempt, CHANGED } from "./attempt.ts";
 import type { Description } from "./metadata.ts";
@@ -66,7 +66,7 @@ function encodedAnswer(
   last: boolean,
 ): Attempt | Promise<Attempt> {
   const body = encodedBody(site, representation, request.method === "HEAD", last);
-  const finish = (made: Body | undefined): Attempt =>
+  const finish = (made: ReplyBody | undefined): Attempt =>
     made === undefined ? CHANGED : { status: 200, fields, head, body: made };
   return body instanceof Promise ? body.then(finish) : finish(body);
 }

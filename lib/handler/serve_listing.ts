@@ -1,9 +1,9 @@
-import type { Location } from "../files/containment.ts";
+import type { ResolvedPath } from "../files/containment.ts";
 import { FolderReading, readFolder } from "../listing/read_directory.ts";
 import { type ListingEntry, sortListing } from "../listing/entries.ts";
 import { MIN_COMPRESSED_SIZE } from "../content/representation.ts";
 import { chooseFormat, type Format } from "../http/accept.ts";
-import type { Answer } from "../http/reply.ts";
+import type { Reply } from "../http/reply.ts";
 import { chooseCoding, CODINGS } from "../http/content_coding.ts";
 import { errorAnswer } from "./error_page.ts";
 import { readView } from "../listing/view.ts";
@@ -11,7 +11,7 @@ import { isLookedAtInTime } from "./folder_entries.ts";
 import { type ListingBody, listingBody, type ListingCoding, orderedBody } from "./listing_body.ts";
 import { checkPreconditions } from "./conditional.ts";
 import type { RequestHead } from "./request.ts";
-import { type FolderRequest, serveFolder } from "./serve_folder.ts";
+import { type FolderRequest, serveFolder } from "./serve_directory.ts";
 import { ARCHIVE_KINDS, serveArchive } from "./serve_archive.ts";
 import { serveSearch } from "./serve_search.ts";
 import type { Site } from "./site.ts";
@@ -30,9 +30,9 @@ export async function serveListing(
   site: Site,
   request: RequestHead,
   segments: readonly string[],
-  directory: Location,
+  directory: ResolvedPath,
   query: string,
-): Promise<Answer> {
+): Promise<Reply> {
   const parameters = new URLSearchParams(query);
   const download = ARCHIVE_KINDS.find((kind) => kind === parameters.get("download"));
   if (download !== undefined) return serveArchive(site, request, segments, directory, download);
@@ -67,10 +67,10 @@ async function serveData(
   site: Site,
   { segments, directory, parameters, coding, vary }: FolderRequest,
   format: "json" | "text",
-): Promise<Answer> {
+): Promise<Reply> {
   const { order } = readView(parameters);
   const read = await site.listingGate.read(async () => {
-    const folder = await readFolder(site.territory, directory);
+    const folder = await readFolder(site.servedRoot, directory);
     return folder && isLookedAtInTime(folder, order) ? folder : await folder?.lookAtAll();
   });
   if (read === undefined) return errorAnswer(404, format);

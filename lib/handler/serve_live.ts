@@ -1,11 +1,11 @@
-import { openPlace } from "../files/containment.ts";
+import { openResolved } from "../files/containment.ts";
 import { cutPieces, type Piece, readPieces } from "../content/read_content.ts";
 import { selectRepresentation } from "../content/representation.ts";
 import type { Resource } from "../files/resource.ts";
-import type { Answer } from "../http/reply.ts";
+import type { Reply } from "../http/reply.ts";
 import { chooseCoding } from "../http/content_coding.ts";
 import { assetPath, INTEGRITY, OWN_FOLDER } from "../listing/assets.ts";
-import { allowLive, type Needs } from "../live/content_policy.ts";
+import { allowLive, type CspAllowances } from "../live/content_policy.ts";
 import { errorAnswer } from "./error_page.ts";
 import { type Attempt, CHANGED } from "./attempt.ts";
 import { describe, type Description } from "./metadata.ts";
@@ -29,7 +29,7 @@ export function serveEvents(
   site: Site,
   request: RequestHead,
   segments: readonly string[],
-): Answer | undefined {
+): Reply | undefined {
   const { live } = site;
   if (live === undefined || segments.join("/") !== EVENTS.join("/")) return undefined;
   if (!isSameOrigin(request)) {
@@ -40,7 +40,7 @@ export function serveEvents(
     "cache-control": "no-store",
     "cross-origin-resource-policy": "same-origin",
   };
-  if (request.method === "HEAD") return { status: 200, fields, body: { kind: "withheld" } };
+  if (request.method === "HEAD") return { status: 200, fields, body: { kind: "omitted" } };
   const source = live.connect();
   return source === undefined
     ? errorAnswer(503, "text", { fields: { "retry-after": "10" } })
@@ -81,8 +81,8 @@ export function serveLivePage(
   resource: Resource,
   last: boolean,
 ): Attempt | Promise<Attempt> | undefined {
-  const { location, segments } = resource;
-  const isPage = /\.x?html?$/i.test(segments.at(-1) ?? "") && location.stat.size <= MAX_PAGE;
+  const { resolved, segments } = resource;
+  const isPage = /\.x?html?$/i.test(segments.at(-1) ?? "") && resolved.stat.size <= MAX_PAGE;
   if (!isPage || !isForShowing(request) || isIdentityRefused(request)) return undefined;
   const representation = selectRepresentation({ ...resource, sidecars: [] }, {
     ...{ acceptEncoding: null, range: false, compress: false },
@@ -106,13 +106,13 @@ function page(
   { representation, validators, fields }: Description,
   last: boolean,
 ): Attempt {
-  const { location } = representation;
-  const { size } = location.stat;
-  const file = openPlace(site.territory, location, last);
+  const { resolved } = representation;
+  const { size } = resolved.stat;
+  const file = openResolved(site.servedRoot, resolved, last);
   if (file === undefined) return CHANGED;
   let content: Uint8Array<ArrayBuffer> | undefined;
   try {
-    content = readPieces(file, location.stat, [{ start: 0, end: size }], size);
+    content = readPieces(file, resolved.stat, [{ start: 0, end: size }], size);
   } finally {
     file.close();
   }
@@ -152,7 +152,7 @@ function withScript(
 }
 
 /** What the page's policy must allow: nothing but these very URLs. */
-function needsOf(site: Site, request: RequestHead): Needs {
+function needsOf(site: Site, request: RequestHead): CspAllowances {
   const [origin = ""] = /^https?:\/\/[^/?#]*/i.exec(request.url) ?? [];
   const base = `${origin}${site.basePath}`;
   return {

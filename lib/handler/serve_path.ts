@@ -1,5 +1,5 @@
-import type { Location } from "../files/containment.ts";
-import type { Answer } from "../http/reply.ts";
+import type { ResolvedPath } from "../files/containment.ts";
+import type { Reply } from "../http/reply.ts";
 import { formatPath, formatQuery, type PathTarget } from "../http/target.ts";
 import { redirect } from "./apply_rules.ts";
 import { type Attempt, CHANGED } from "./attempt.ts";
@@ -26,7 +26,7 @@ export function servePath(
   request: RequestHead,
   target: PathTarget,
   attempt = 1,
-): Answer | Promise<Answer> {
+): Reply | Promise<Reply> {
   const { segments, query } = target;
   const found = lookUp(site, target);
   switch (found.kind) {
@@ -36,9 +36,9 @@ export function servePath(
       return redirect(301, locationOf(site, found.segments, found.directory, query));
     case "file": {
       const { resource } = found;
-      const finish = (made: Attempt): Answer | Promise<Answer> =>
+      const finish = (made: Attempt): Reply | Promise<Reply> =>
         made === CHANGED ? serveAnew(site, request, target, attempt) : made;
-      return ifShown(site, request, [resource.segments, resource.location.segments], () => {
+      return ifShown(site, request, [resource.segments, resource.resolved.segments], () => {
         const outcome = serveFile(site, request, resource, attempt >= LAST_ATTEMPTS);
         return outcome instanceof Promise ? outcome.then(finish) : finish(outcome);
       });
@@ -47,8 +47,8 @@ export function servePath(
       return ifShown(
         site,
         request,
-        [found.location.segments],
-        () => serveDirectory(site, request, target, found.location),
+        [found.resolved.segments],
+        () => serveDirectory(site, request, target, found.resolved),
       );
     case "absent":
       return serveOwn(site, request, segments) ?? serveFallback(site, request, target);
@@ -60,7 +60,7 @@ function serveOwn(
   site: Site,
   request: RequestHead,
   segments: readonly string[],
-): Answer | Promise<Answer> | undefined {
+): Reply | Promise<Reply> | undefined {
   if (segments[0] !== OWN_FOLDER) return undefined;
   return serveAsset(request, segments) ?? serveEvents(site, request, segments);
 }
@@ -70,8 +70,8 @@ async function serveDirectory(
   site: Site,
   request: RequestHead,
   target: PathTarget,
-  location: Location,
-): Promise<Answer> {
+  location: ResolvedPath,
+): Promise<Reply> {
   const { segments, path, query } = target;
   const only = site.config.renderSingle === true ? await findOnly(site, location) : undefined;
   if (only !== undefined) {
@@ -89,9 +89,9 @@ function serveAnew(
   request: RequestHead,
   target: PathTarget,
   attempt: number,
-): Answer | Promise<Answer> {
+): Reply | Promise<Reply> {
   const { path, segments } = target;
-  site.hotCache.forget(path);
+  site.resolveCache.forget(path);
   return attempt < MAX_ATTEMPTS
     ? servePath(site, request, target, attempt + 1)
     : refuse(site, request, 404, { subject: path, segments });
@@ -102,7 +102,7 @@ function serveFallback(
   site: Site,
   request: RequestHead,
   target: PathTarget,
-): Answer | Promise<Answer> {
+): Reply | Promise<Reply> {
   const { spa } = site.config;
   if (spa !== undefined && !target.segments.at(-1)?.includes(".")) {
     const segments = spa.slice(1).split("/");
@@ -119,24 +119,24 @@ export function serveRewritten(
   asked: PathTarget,
   to: PathTarget,
   attempt = 1,
-): Answer | Promise<Answer> {
+): Reply | Promise<Reply> {
   const resource = lookUpFile(site, to.segments, to.directory);
   if (resource === undefined || attempt > MAX_ATTEMPTS) {
     return refuse(site, request, 404, { subject: asked.path, segments: asked.segments });
   }
-  const finish = (made: Attempt): Answer | Promise<Answer> => {
+  const finish = (made: Attempt): Reply | Promise<Reply> => {
     if (made !== CHANGED) return made;
-    site.hotCache.forget(`/${resource.segments.join("/")}`);
+    site.resolveCache.forget(`/${resource.segments.join("/")}`);
     return serveRewritten(site, request, asked, to, attempt + 1);
   };
-  return ifShown(site, request, [resource.segments, resource.location.segments], () => {
+  return ifShown(site, request, [resource.segments, resource.resolved.segments], () => {
     const outcome = serveFile(site, request, resource, attempt >= LAST_ATTEMPTS);
     return outcome instanceof Promise ? outcome.then(finish) : finish(outcome);
   });
 }
 
 /** From a directory's name to the directory. */
-export function toDirectory(site: Site, { segments, query }: PathTarget): Answer {
+export function toDirectory(site: Site, { segments, query }: PathTarget): Reply {
   return redirect(301, locationOf(site, segments, true, query));
 }
 

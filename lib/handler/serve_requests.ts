@@ -1,4 +1,4 @@
-import type { Answer } from "../http/reply.ts";
+import type { Reply } from "../http/reply.ts";
 import type { Fields, SiteFields } from "../http/reply_head.ts";
 import { buildResponse } from "../http/response.ts";
 import { errorAnswer } from "./error_page.ts";
@@ -6,7 +6,7 @@ import { refuse } from "./error_reply.ts";
 import { describeFault, isOutOfDescriptors } from "../util/errors.ts";
 import { heldBack } from "./held_back.ts";
 import { answer } from "./handler.ts";
-import { createRecorder, type Observer, type Peer, type Record } from "./request_log.ts";
+import { createRecorder, type Observer, type Peer, type RequestRecord } from "./request_log.ts";
 import { type RequestHead, RuntimeRequestHead } from "./request.ts";
 import type { Site } from "./site.ts";
 
@@ -26,24 +26,26 @@ export function createRequestHandler(site: Site, observer: Observer): RequestHan
  * @param explain Makes the answer to a request that failed; a short text is sent when there is none, or it fails too.
  */
 export function createHandler(
-  decide: (head: RequestHead) => Answer | Promise<Answer>,
+  decide: (head: RequestHead) => Reply | Promise<Reply>,
   fields: SiteFields,
   observer: Observer,
   explain?: FaultPage,
 ): RequestHandler {
   const observe = createRecorder(observer);
-  function respond(decided: Answer, head: RuntimeRequestHead, record: Record): Response {
+  function respond(decided: Reply, head: RuntimeRequestHead, record: RequestRecord): Response {
     const response = buildResponse(decided, head.method, fields, record.answered(decided));
     head.end();
     return response;
   }
-  function hold(decided: Answer, { flow }: Peer): Answer {
-    return flow !== undefined && decided.body.kind === "stream" ? heldBack(decided, flow) : decided;
+  function hold(decided: Reply, { backpressure }: Peer): Reply {
+    return backpressure !== undefined && decided.body.kind === "stream"
+      ? heldBack(decided, backpressure)
+      : decided;
   }
   async function fail(
     error: unknown,
     head: RuntimeRequestHead,
-    record: Record,
+    record: RequestRecord,
   ): Promise<Response> {
     observer.report(describeFault(error, observer.debug, record.id));
     return respond(await faultAnswer(explain, head, error, record.id), head, record);
@@ -63,7 +65,7 @@ export function createHandler(
 }
 
 /** Makes the answer to a request that failed. */
-type FaultPage = (head: RequestHead, fields: Fields) => Answer | Promise<Answer>;
+type FaultPage = (head: RequestHead, fields: Fields) => Reply | Promise<Reply>;
 
 /** The one place where a fault becomes a status: being out of descriptors is passing, all else is not. */
 async function faultAnswer(
@@ -71,7 +73,7 @@ async function faultAnswer(
   head: RequestHead,
   error: unknown,
   id: string | undefined,
-): Promise<Answer> {
+): Promise<Reply> {
   const fields = { ...(id !== undefined && { "x-request-id": id }) };
   if (isOutOfDescriptors(error)) {
     return errorAnswer(503, "text", { fields: { ...fields, "retry-after": "1" } });

@@ -1,13 +1,13 @@
 import { search, SEARCH_BOUNDS } from "../listing/search.ts";
 import { walk } from "../listing/walk.ts";
 import type { Format } from "../http/accept.ts";
-import type { Answer } from "../http/reply.ts";
+import type { Reply } from "../http/reply.ts";
 import { searchJson, searchPage, searchText } from "../listing/search_page.ts";
 import { errorAnswer } from "./error_page.ts";
 import { inTime } from "./chunks.ts";
 import { streamedBody } from "./listing_body.ts";
 import type { RequestHead } from "./request.ts";
-import { describePage, type FolderRequest, pageFields } from "./serve_folder.ts";
+import { describePage, type FolderRequest, pageFields } from "./serve_directory.ts";
 import type { Site } from "./site.ts";
 
 const CONTENT_TYPES = {
@@ -22,7 +22,7 @@ export function serveSearch(
   asked: FolderRequest,
   format: Format,
   query: string,
-): Answer {
+): Reply {
   const { segments, directory, parameters, coding, vary } = asked;
   const page = describePage(site, request, segments, parameters);
   const fields = {
@@ -31,12 +31,12 @@ export function serveSearch(
       : { "content-type": CONTENT_TYPES[format], "cache-control": "no-cache" }),
     ...vary,
   };
-  if (request.method === "HEAD") return { status: 200, fields, body: { kind: "withheld" } };
+  if (request.method === "HEAD") return { status: 200, fields, body: { kind: "omitted" } };
   const release = site.searchPlaces.take();
   if (release === undefined) {
     return errorAnswer(503, format, { fields: { ...vary, "retry-after": "1" } });
   }
-  const found = walk(site.territory, directory, { isServed: site.tells(segments) });
+  const found = walk(site.servedRoot, directory, { isServed: site.tells(segments) });
   const results = search(found, query, SEARCH_BOUNDS);
   const lines = format === "html"
     ? searchPage(page, query, results)

@@ -1,15 +1,15 @@
 import type { SiteConfig } from "../config/config.ts";
-import type { Address } from "../config/permissions.ts";
+import type { ListenAddress } from "../config/permissions.ts";
 import { Guard } from "../auth/guard.ts";
 import type { Verify } from "../auth/messages.ts";
-import type { Territory } from "../files/containment.ts";
+import type { ServedRoot } from "../files/containment.ts";
 import { compileGlobs } from "../rules/glob.ts";
 import type { FileSystem } from "../files/file_system.ts";
-import { HotCache } from "../files/resolve_cache.ts";
-import { type Clock, createClock } from "../files/freshness_clock.ts";
+import { ResolveCache } from "../files/resolve_cache.ts";
+import { createFreshnessClock, type FreshnessClock } from "../files/freshness_clock.ts";
 import { nameRules } from "../files/servable.ts";
 import { Root } from "../files/root.ts";
-import { type AddressReader, createAddressReader } from "../http/request_uri.ts";
+import { createRequestUriReader, type RequestUriReader } from "../http/request_uri.ts";
 import { type CachePolicy, compileCachePolicy } from "../rules/cache_control.ts";
 import { isLoopbackAddress } from "../util/ip.ts";
 import { type CorsPolicy, createCorsPolicy } from "../http/cors.ts";
@@ -20,17 +20,17 @@ import { formatPath } from "../http/target.ts";
 import { Readmes } from "../listing/readme.ts";
 import type { LiveHub } from "../live/hub.ts";
 import { createAbsence } from "./not_found.ts";
-import { createShared, type Shared } from "./worker_caches.ts";
+import { createWorkerCaches, type WorkerCaches } from "./worker_caches.ts";
 
 /** A site, ready to be served: everything that does not depend on a request. */
-export interface Site extends Shared {
+export interface Site extends WorkerCaches {
   readonly config: SiteConfig;
   /** Sites that are served instead to requests for their names; undefined when there are none. */
   readonly hosts: ReadonlyMap<string, Site> | undefined;
   /** The base path in URL form: empty, or without its final slash. */
   readonly basePath: string;
-  readonly readAddress: AddressReader;
-  readonly territory: Territory;
+  readonly readRequestUri: RequestUriReader;
+  readonly servedRoot: ServedRoot;
   readonly cachePolicy: CachePolicy;
   readonly fields: SiteFields;
   /** Redirects and rewrites; undefined when there are none. */
@@ -47,7 +47,7 @@ export interface Site extends Shared {
   readonly isClean: ((path: string) => boolean) | undefined;
   /** Whether a folder is listed. */
   readonly isListed: (path: string) => boolean;
-  readonly hotCache: HotCache;
+  readonly resolveCache: ResolveCache;
   readonly readmes: Readmes;
   /** Undefined when pages are not told of changes. */
   readonly live: LiveHub | undefined;
@@ -69,16 +69,16 @@ export interface Site extends Shared {
  */
 export function createSite(
   config: SiteConfig,
-  address: Address,
+  address: ListenAddress,
   fileSystem: FileSystem,
   onMisdirected: (name: string) => void,
-  clock: Clock = createClock(),
-  shared: Shared = createShared(),
+  clock: FreshnessClock = createFreshnessClock(),
+  shared: WorkerCaches = createWorkerCaches(),
   verify: Verify = REFUSE,
   hosts?: ReadonlyMap<string, Site>,
   live?: LiveHub,
 ): Site {
-  const territory: Territory = {
+  const servedRoot: ServedRoot = {
     fileSystem,
     root: new Root(fileSystem, config.root),
     rules: nameRules(config),
@@ -108,17 +108,17 @@ export function createSite(
       ? undefined
       : compileHeaderRules(config.headerRules),
     cors: cors && remembering(cors.fieldsFor),
-    readAddress: createAddressReader({
+    readRequestUri: createRequestUriReader({
       port: address.port,
       loopbackOnly: isLoopbackAddress(address.hostname),
       allowed: config.allowHost,
       own: [...hosts?.keys() ?? []],
     }),
-    territory,
+    servedRoot,
     cachePolicy: compileCachePolicy(config.cache),
     fields,
     absence: createAbsence(fields),
-    hotCache: new HotCache(territory, config, clock),
+    resolveCache: new ResolveCache(servedRoot, config, clock),
     readmes: new Readmes(),
     live,
     onMisdirected,

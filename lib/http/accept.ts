@@ -1,4 +1,4 @@
-import { remembering } from "../util/memoize.ts";
+import { memoize } from "../util/memoize.ts";
 import { parseWeightedList } from "./weighted_list.ts";
 
 /** The formats of what Plinth generates itself: listings and error pages. */
@@ -22,7 +22,7 @@ export function chooseFormat(accept: string | null): Format {
   return accept === null ? "html" : chooseAmong(accept);
 }
 
-const chooseAmong = remembering((accept): Format => {
+const chooseAmong = memoize((accept): Format => {
   const weights = new Map(parseWeightedList(accept).map(({ name, weight }) => [name, weight]));
   let best: Format = "html";
   let bestWeight = 0;

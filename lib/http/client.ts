@@ -1,5 +1,5 @@
 import { clientAddress } from "./client_address.ts";
-import { unmapped } from "../util/unmapped.ts";
+import { unmapIPv4 } from "../util/unmapped.ts";
 import { NO_ADDRESS } from "./trust.ts";
 
 /** Whose word counts for where a request comes from. */
@@ -15,7 +15,7 @@ export function clientOf(
   field: (name: string) => string | null,
   isTrusted: Trust | undefined,
 ): string {
-  const address = "hostname" in remoteAddr ? unmapped(remoteAddr.hostname) : NO_ADDRESS;
+  const address = "hostname" in remoteAddr ? unmapIPv4(remoteAddr.hostname) : NO_ADDRESS;
   if (isTrusted === undefined) return address;
   const fields = { xForwardedFor: field("x-forwarded-for"), forwarded: field("forwarded") };
   return clientAddress(address, fields, isTrusted);

@@ -1,4 +1,4 @@
-import { remembering } from "../util/memoize.ts";
+import { memoize } from "../util/memoize.ts";
 import { parseWeightedList } from "./weighted_list.ts";
 
 /** The content codings that Plinth sends, best first (RFC 7932, RFC 8878, RFC 9110 §8.4.1.3). */
@@ -58,7 +58,7 @@ export function chooseCoding(
 const MINIMAL = 0.0001;
 
 /** Browsers send one of a handful of fields. */
-const readWeights = remembering((field: string): ReadonlyMap<string, number> => {
+const readWeights = memoize((field: string): ReadonlyMap<string, number> => {
   const weights = new Map<string, number>();
   for (const { name, weight } of parseWeightedList(field)) {
     const coding = name === "x-gzip" ? "gzip" : name;

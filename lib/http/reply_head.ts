@@ -1,5 +1,5 @@
 import { formatHttpDate } from "./http_date.ts";
-import { Master } from "./response_template.ts";
+import { ResponseTemplate } from "./response_template.ts";
 
 /** Field names in lower case, each with its value. */
 export type Fields = Readonly<Record<string, string>>;
@@ -17,14 +17,14 @@ const NONE: readonly never[] = [];
  * The status and header section of a response, or of many: the site's fields and the answer's, merged once. A
  * field of the answer comes before the site's, except Vary, whose members add up.
  */
-export class Head {
+export class ReplyHead {
   readonly #status: number;
   readonly #merged: Record<string, string>;
   readonly #cookies: readonly (readonly [string, string])[];
   readonly #init: ResponseInit;
   #second = -1;
   #length: number | undefined;
-  #bodiless: Master | undefined;
+  #bodiless: ResponseTemplate | undefined;
 
   constructor(status: number, fields: Fields, site: SiteFields) {
     this.#status = status;
@@ -38,8 +38,8 @@ export class Head {
   }
 
   /** Makes the responses that have no body. */
-  get bodiless(): Master {
-    return this.#bodiless ??= new Master();
+  get bodiless(): ResponseTemplate {
+    return this.#bodiless ??= new ResponseTemplate();
   }
 
   /** A field's value. @param name In lower case; not Set-Cookie. */
@@ -52,12 +52,12 @@ export class Head {
    *
    * @param unset Names of fields that are taken away first.
    */
-  changed(set: Fields, cookies: readonly string[], unset: readonly string[]): Head {
+  changed(set: Fields, cookies: readonly string[], unset: readonly string[]): ReplyHead {
     const { date: _date, "content-length": _length, ...fields } = this.#merged;
     for (const name of unset) delete fields[name];
     const before = unset.includes("set-cookie") ? [] : this.#cookies.map(([, value]) => value);
     // As if what was there were the site's.
-    return new Head(this.#status, set, { single: fields, cookies: [...before, ...cookies] });
+    return new ReplyHead(this.#status, set, { single: fields, cookies: [...before, ...cookies] });
   }
 
   /**

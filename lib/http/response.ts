@@ -1,7 +1,7 @@
-import type { Answer, Body } from "./reply.ts";
+import type { Reply, ReplyBody } from "./reply.ts";
 import { type BodyEnd, toReadableStream } from "./byte_source.ts";
-import { Head, type SiteFields } from "./reply_head.ts";
-import type { Master } from "./response_template.ts";
+import { ReplyHead, type SiteFields } from "./reply_head.ts";
+import type { ResponseTemplate } from "./response_template.ts";
 
 /**
  * Builds the response: the one place that does.
@@ -9,36 +9,36 @@ import type { Master } from "./response_template.ts";
  * @param onEnd Told how the body ended; at once when there is none or it is in memory.
  */
 export function buildResponse(
-  answer: Answer,
+  answer: Reply,
   method: string,
   site: SiteFields,
   onEnd: BodyEnd,
 ): Response {
   const { status, body } = answer;
-  const head = answer.head ?? new Head(status, answer.fields, site);
+  const head = answer.head ?? new ReplyHead(status, answer.fields, site);
   const length = contentLength(body);
   const content = method === "HEAD" ? withhold(body, length, onEnd) : toBodyInit(body, onEnd);
   const declared = status === 204 || status === 304 ? undefined : length;
-  const master = content === null ? head.bodiless : masterOf(body);
-  const response = master === undefined
+  const template = content === null ? head.bodiless : templateOf(body);
+  const response = template === undefined
     ? new Response(content, head.init(declared))
-    : master.respond(head, content, declared);
+    : template.respond(head, content, declared);
   // A response has a copy of the bytes that it is made of (Fetch, "extract a body").
   if (body.kind === "bytes") body.giveBack?.(body.bytes);
   return response;
 }
 
-function masterOf(body: Body): Master | undefined {
-  return body.kind === "text" || body.kind === "bytes" ? body.master : undefined;
+function templateOf(body: ReplyBody): ResponseTemplate | undefined {
+  return body.kind === "text" || body.kind === "bytes" ? body.template : undefined;
 }
 
-function contentLength(body: Body): number | undefined {
+function contentLength(body: ReplyBody): number | undefined {
   if (body.kind === "text") return body.text.length;
   if (body.kind === "bytes") return body.bytes.byteLength;
   return body.kind === "none" ? undefined : body.length;
 }
 
-function toBodyInit(body: Body, onEnd: BodyEnd): BodyInit | null {
+function toBodyInit(body: ReplyBody, onEnd: BodyEnd): BodyInit | null {
   switch (body.kind) {
     case "text":
       onEnd(body.text.length, true);
@@ -49,7 +49,7 @@ function toBodyInit(body: Body, onEnd: BodyEnd): BodyInit | null {
     case "stream":
       return toReadableStream(body.source, body.length, onEnd);
     case "none":
-    case "withheld":
+    case "omitted":
       onEnd(0, true);
       return null;
   }
@@ -59,7 +59,7 @@ function toBodyInit(body: Body, onEnd: BodyEnd): BodyInit | null {
  * No body, with the length that a GET's would have. Where that is not known an empty stream is given: with a
  * null body the runtime would say `content-length: 0`.
  */
-function withhold(body: Body, length: number | undefined, onEnd: BodyEnd): BodyInit | null {
+function withhold(body: ReplyBody, length: number | undefined, onEnd: BodyEnd): BodyInit | null {
   if (body.kind === "stream") body.source.close();
   onEnd(0, true);
   if (length !== undefined || body.kind === "none") return null;

@@ -1,5 +1,5 @@
 /** What gives a response its status and fields (`Head`). */
-export interface Heading {
+export interface HeadSource {
   /** @param contentLength In bytes; undefined for none. */
   init(contentLength: number | undefined): ResponseInit;
 }
@@ -13,8 +13,8 @@ const OFTEN = 8;
  * one, which costs more than all the rest of an answer from memory. What they are copies of has the content once more:
  * that is not worth its memory for one that is seldom asked for.
  */
-export class Master {
-  #head: Heading | undefined;
+export class ResponseTemplate {
+  #head: HeadSource | undefined;
   #second = -1;
   #length: number | undefined;
   /** Of this head and length, in this second. */
@@ -25,7 +25,7 @@ export class Master {
    * @param content Text or bytes that nobody changes, or none; always the same one.
    * @param length What Content-Length says, in bytes; undefined for no such field.
    */
-  respond(head: Heading, content: BodyInit | null, length: number | undefined): Response {
+  respond(head: HeadSource, content: BodyInit | null, length: number | undefined): Response {
     const second = Math.floor(Date.now() / 1000);
     const isAgain = this.#second === second && this.#head === head && this.#length === length;
     if (isAgain && this.#response !== undefined) {

@@ -1,11 +1,11 @@
 import { LRUCache } from "lru-cache";
-import type { Way } from "../files/path_watch.ts";
-import type { Location, Territory } from "../files/containment.ts";
+import type { PathWatch } from "../files/path_watch.ts";
+import type { ResolvedPath, ServedRoot } from "../files/containment.ts";
 import {
   type DirectoryEntry,
   type FileStat,
   isSameVersion,
-  isSettled,
+  mtimeIsReliable,
 } from "../files/file_system.ts";
 import { sortByName } from "./name_order.ts";
 import { isReachableName, isServableName } from "../files/servable.ts";
@@ -23,7 +23,7 @@ const MAX_AGE = 10_000;
 /** Names that were read. */
 interface Kept {
   /** Sites may have one folder, but show other names of it. */
-  readonly territory: Territory;
+  readonly servedRoot: ServedRoot;
   readonly names: readonly DirectoryEntry[];
   /** The state of their folder before they were read. */
   readonly folder: FileStat;
@@ -33,7 +33,7 @@ interface Kept {
 
 /**
  * The names in folders, kept for a while: reading them takes the greater part of a long listing. Whatever comes into a
- * folder or goes sets the folder's times, as for {@linkcode watchWay}.
+ * folder or goes sets the folder's times, as for {@linkcode watchPath}.
  */
 export class NameCache {
   readonly #kept: LRUCache<string, Kept>;
@@ -55,44 +55,44 @@ export class NameCache {
    * @returns Undefined when they can't be read.
    */
   async read(
-    territory: Territory,
-    { segments }: Location,
-    way: Way | undefined,
+    servedRoot: ServedRoot,
+    { segments }: ResolvedPath,
+    way: PathWatch | undefined,
   ): Promise<readonly DirectoryEntry[] | undefined> {
-    const path = territory.root.pathOf(segments);
-    const folder = territory.fileSystem.stat(path);
+    const path = servedRoot.root.pathOf(segments);
+    const folder = servedRoot.fileSystem.stat(path);
     const now = this.#now();
-    return this.#find(territory, path, folder, now) ??
-      await this.#readAnew(territory, segments, way, folder, now);
+    return this.#find(servedRoot, path, folder, now) ??
+      await this.#readAnew(servedRoot, segments, way, folder, now);
   }
 
   /** Those that are kept, if they are current; else they are forgotten before others are read. */
   #find(
-    territory: Territory,
+    servedRoot: ServedRoot,
     path: string,
     folder: FileStat | undefined,
     now: number,
   ): readonly DirectoryEntry[] | undefined {
     const kept = this.#kept.get(path);
-    if (kept?.territory === territory && isCurrent(kept, folder, now)) return kept.names;
+    if (kept?.servedRoot === servedRoot && isCurrent(kept, folder, now)) return kept.names;
     this.#kept.delete(path);
     return undefined;
   }
 
   /** @param folder Its state before, at `now`. */
   async #readAnew(
-    territory: Territory,
+    servedRoot: ServedRoot,
     segments: readonly string[],
-    way: Way | undefined,
+    way: PathWatch | undefined,
     folder: FileStat | undefined,
     now: number,
   ): Promise<readonly DirectoryEntry[] | undefined> {
-    const names = await readNames(territory, segments);
-    if (names === undefined || folder === undefined || !isSettled(folder, now)) return names;
+    const names = await readNames(servedRoot, segments);
+    if (names === undefined || folder === undefined || !mtimeIsReliable(folder, now)) return names;
     // What was read lies in this folder, as far as the way there is watched, and a later change will show.
-    const path = territory.root.pathOf(segments);
-    const kept = { territory, names, folder, read: now };
-    if (way?.isCalm() === true && isCurrent(kept, territory.fileSystem.stat(path), now)) {
+    const path = servedRoot.root.pathOf(segments);
+    const kept = { servedRoot, names, folder, read: now };
+    if (way?.isUnchanged() === true && isCurrent(kept, servedRoot.fileSystem.stat(path), now)) {
       this.#kept.set(path, kept);
     }
     return names;
@@ -114,7 +114,7 @@ function sizeOf({ names }: Kept, path: string): number {
 
 /** Reads the names in a directory, and sorts them. */
 async function readNames(
-  { fileSystem, root, rules, isUnlisted }: Territory,
+  { fileSystem, root, rules, isUnlisted }: ServedRoot,
   segments: readonly string[],
 ): Promise<DirectoryEntry[] | undefined> {
   const found = await fileSystem.readDirectory(root.pathOf(segments));

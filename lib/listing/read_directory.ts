@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import { watchWay, type Way } from "../files/path_watch.ts";
-import { isVerified, type Location, type Territory } from "../files/containment.ts";
+import { type PathWatch, watchPath } from "../files/path_watch.ts";
+import { isVerified, type ResolvedPath, type ServedRoot } from "../files/containment.ts";
 import type { DirectoryEntry } from "../files/file_system.ts";
 import type { ListingEntry, ListingOrder } from "./entries.ts";
 import { readEntry } from "./read_entry.ts";
@@ -14,22 +14,22 @@ const TURN = 256;
  * @returns Undefined when the directory can't be read, or is not the one that was located any more.
  */
 export async function readListing(
-  territory: Territory,
-  directory: Location,
+  servedRoot: ServedRoot,
+  directory: ResolvedPath,
 ): Promise<ListingEntry[] | undefined> {
-  return await (await readFolder(territory, directory))?.lookAtAll();
+  return await (await readFolder(servedRoot, directory))?.lookAtAll();
 }
 
 /** Reads the names in a directory; what they stand for is looked at afterwards. */
 export async function readFolder(
-  territory: Territory,
-  directory: Location,
+  servedRoot: ServedRoot,
+  directory: ResolvedPath,
 ): Promise<FolderReading | undefined> {
-  const way = watchWay(territory, directory.segments);
+  const way = watchPath(servedRoot, directory.segments);
   // It may have been located some time ago, and what is looked at by a calm way is proven by nothing else.
-  if (!isVerified(territory, directory.segments, directory.stat)) return undefined;
-  const names = await territory.names.read(territory, directory, way);
-  return names && new FolderReading(territory, directory, names, way);
+  if (!isVerified(servedRoot, directory.segments, directory.stat)) return undefined;
+  const names = await servedRoot.names.read(servedRoot, directory, way);
+  return names && new FolderReading(servedRoot, directory, names, way);
 }
 
 /** The names in a directory, folders apart, each group in order. */
@@ -44,18 +44,18 @@ export interface SortedNames {
  * is slow.
  */
 export class FolderReading {
-  readonly #territory: Territory;
-  readonly #directory: Location;
+  readonly #servedRoot: ServedRoot;
+  readonly #directory: ResolvedPath;
   readonly #names: readonly DirectoryEntry[];
-  #way: Way | undefined;
+  #way: PathWatch | undefined;
 
   constructor(
-    territory: Territory,
-    directory: Location,
+    servedRoot: ServedRoot,
+    directory: ResolvedPath,
     names: readonly DirectoryEntry[],
-    way: Way | undefined,
+    way: PathWatch | undefined,
   ) {
-    this.#territory = territory;
+    this.#servedRoot = servedRoot;
     this.#directory = directory;
     this.#names = names;
     this.#way = way;
@@ -68,13 +68,13 @@ export class FolderReading {
 
   /** Whether the way has been calm so far; once it was not, it never is again. */
   get isCalm(): boolean {
-    if (this.#way?.isCalm() !== true) this.#way = undefined;
+    if (this.#way?.isUnchanged() !== true) this.#way = undefined;
     return this.#way !== undefined;
   }
 
   /** Whether it is still the directory that was located. */
   get isThere(): boolean {
-    return isVerified(this.#territory, this.#directory.segments, this.#directory.stat);
+    return isVerified(this.#servedRoot, this.#directory.segments, this.#directory.stat);
   }
 
   /** What some of the names stand for; those that would not be served are left out. */
@@ -88,7 +88,7 @@ export class FolderReading {
     // Names that were read when it was not calm may be those of another directory.
     const names = this.isCalm
       ? this.#names
-      : await this.#territory.names.read(this.#territory, this.#directory, undefined);
+      : await this.#servedRoot.names.read(this.#servedRoot, this.#directory, undefined);
     if (names === undefined) return undefined;
     const entries: ListingEntry[] = [];
     for (const some of inTurns(names)) {
@@ -141,7 +141,7 @@ export class FolderReading {
 
   #lookNow(names: readonly DirectoryEntry[], verify: boolean): ListingEntry[] {
     const { segments } = this.#directory;
-    return names.map((entry) => readEntry(this.#territory, segments, entry, verify))
+    return names.map((entry) => readEntry(this.#servedRoot, segments, entry, verify))
       .filter((entry) => entry !== undefined);
   }
 }

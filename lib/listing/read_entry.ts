@@ -1,4 +1,4 @@
-import { isVerified, locate, type Territory } from "../files/containment.ts";
+import { isVerified, resolvePath, type ServedRoot } from "../files/containment.ts";
 import type { DirectoryEntry, FileStat } from "../files/file_system.ts";
 import type { ListingEntry } from "./entries.ts";
 
@@ -10,22 +10,22 @@ import type { ListingEntry } from "./entries.ts";
  * @returns Undefined for what would not be served.
  */
 export function readEntry(
-  territory: Territory,
+  servedRoot: ServedRoot,
   directory: readonly string[],
   { name, kind }: DirectoryEntry,
   verify: boolean,
 ): ListingEntry | undefined {
-  const { fileSystem, root, followSymlinks } = territory;
+  const { fileSystem, root, followSymlinks } = servedRoot;
   const segments = [...directory, name];
   // A name that is not valid UTF-8 can't be asked for; it shows changed here, so there is no such file.
-  const place = kind === "symlink" ? locate(territory, segments) : {
+  const place = kind === "symlink" ? resolvePath(servedRoot, segments) : {
     segments,
     stat: fileSystem.lstat(root.pathOf(segments)),
   };
   if (place === undefined || !isListable(place.stat)) return;
   const { stat } = place;
   // A link leads elsewhere, by a way that may not be calm.
-  if ((verify || kind === "symlink") && !isVerified(territory, place.segments, stat)) return;
+  if ((verify || kind === "symlink") && !isVerified(servedRoot, place.segments, stat)) return;
   if (!fileSystem.isReadable(root.pathOf(place.segments), stat, followSymlinks)) return;
   const entry: ListingEntry = {
     name,

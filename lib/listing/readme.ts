@@ -1,7 +1,7 @@
 import { escape } from "@std/html/entities";
-import type { Territory } from "../files/containment.ts";
+import type { ServedRoot } from "../files/containment.ts";
 import type { ListingEntry } from "./entries.ts";
-import { Derived, readBeginning } from "../files/text_file.ts";
+import { Derived, readPreview } from "../files/text_file.ts";
 import type { Readme } from "./folder_page.ts";
 import { MAX_MARKDOWN, TOO_LONG } from "./text.ts";
 
@@ -18,7 +18,7 @@ export class Readmes {
 
   /** @param entries Of the folder; at least those that {@linkcode isReadmeName} is true of. */
   read(
-    territory: Territory,
+    servedRoot: ServedRoot,
     segments: readonly string[],
     entries: readonly ListingEntry[],
   ): Promise<Readme> | undefined {
@@ -26,7 +26,7 @@ export class Readmes {
       entries.find((entry) => entry.type === "file" && pattern.test(entry.name))
     ).find((found) => found !== undefined)?.name;
     if (name === undefined) return undefined;
-    const file = readBeginning(territory, [...segments, name], MAX_MARKDOWN);
+    const file = readPreview(servedRoot, [...segments, name], MAX_MARKDOWN);
     const text = file?.text?.trim();
     if (file === undefined || text === undefined || text === "") return undefined;
     return this.#made.get(file, async () => ({ name, html: await toHtml(name, text, file.cut) }));

@@ -1,4 +1,4 @@
-import type { Found } from "./walk.ts";
+import type { WalkEntry } from "./walk.ts";
 
 /** What a search may cost. */
 export interface SearchBounds {
@@ -24,10 +24,10 @@ export type SearchEnd = "complete" | "results" | "entries" | "time";
  * @param query Words, with white space between them.
  */
 export async function* search(
-  found: AsyncIterable<Found>,
+  found: AsyncIterable<WalkEntry>,
   query: string,
   bounds: SearchBounds,
-): AsyncGenerator<Found, SearchEnd> {
+): AsyncGenerator<WalkEntry, SearchEnd> {
   const words = wordsOf(query);
   const end = performance.now() + bounds.time;
   let [results, entries] = [0, 0];

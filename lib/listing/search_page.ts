@@ -1,6 +1,6 @@
 import { escape } from "@std/html/entities";
 import type { SearchEnd } from "./search.ts";
-import type { Found } from "./walk.ts";
+import type { WalkEntry } from "./walk.ts";
 import { safeJson } from "../util/escape.ts";
 import { printable } from "../util/text.ts";
 import { searchForm, TABLE_END, tableStart } from "./folder_page.ts";
@@ -8,7 +8,7 @@ import type { FolderPage } from "./view.ts";
 import { tableRow } from "./rows.ts";
 import { headline, SHELL_END, shellStart } from "./page.ts";
 
-type Results = AsyncGenerator<Found, SearchEnd>;
+type Results = AsyncGenerator<WalkEntry, SearchEnd>;
 type Lines = AsyncGenerator<string>;
 
 const ENDS: Readonly<Record<SearchEnd, string>> = {

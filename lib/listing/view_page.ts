@@ -1,6 +1,6 @@
 import { escape } from "@std/html/entities";
 import { formatSize } from "../util/size.ts";
-import type { Beginning } from "../files/text_file.ts";
+import type { FilePreview } from "../files/text_file.ts";
 import { icon, type Kind, kindOf } from "./icons.ts";
 import type { FolderPage } from "./view.ts";
 import { headline, SHELL_END, shellStart } from "./page.ts";
@@ -13,7 +13,7 @@ export const MAX_SHOWN = 256 * 1024;
 export async function viewPage(
   page: FolderPage,
   name: string,
-  file: Beginning,
+  file: FilePreview,
 ): Promise<string> {
   const href = escape(`./${encodeURIComponent(name)}`);
   const facts = [formatSize(file.stat.size), timeElement(file.stat.mtime)].filter((fact) =>
@@ -35,7 +35,7 @@ async function showFile(
   name: string,
   kind: Kind,
   href: string,
-  file: Beginning,
+  file: FilePreview,
 ): Promise<string> {
   const title = escape(name);
   switch (kind) {
@@ -52,7 +52,7 @@ async function showFile(
   }
 }
 
-async function showText(kind: Kind, { text, cut }: Beginning): Promise<string> {
+async function showText(kind: Kind, { text, cut }: FilePreview): Promise<string> {
   if (text === undefined) return `<p class="empty">There is no preview of this kind of file.</p>`;
   if (text === "") return `<p class="empty">This file is empty.</p>`;
   if (kind === "markdown" && !cut && text.length <= MAX_MARKDOWN) {

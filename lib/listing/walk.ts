@@ -1,10 +1,10 @@
-import { locate, type Location, type Territory } from "../files/containment.ts";
+import { type ResolvedPath, resolvePath, type ServedRoot } from "../files/containment.ts";
 import { readListing } from "./read_directory.ts";
 import { type ListingEntry, sortListing } from "./entries.ts";
-import { isSamePlace } from "../files/resource.ts";
+import { isSamePath } from "../files/resource.ts";
 
 /** Something below a folder that is walked through. */
-export interface Found {
+export interface WalkEntry {
   /** Its names from that folder down; the last one is its own. */
   readonly path: readonly string[];
   readonly entry: ListingEntry;
@@ -24,20 +24,20 @@ export interface WalkOptions {
  * @param start The folder.
  */
 export async function* walk(
-  territory: Territory,
-  start: Location,
+  servedRoot: ServedRoot,
+  start: ResolvedPath,
   options: WalkOptions,
-): AsyncGenerator<Found> {
-  yield* walkBelow(territory, start, [], options);
+): AsyncGenerator<WalkEntry> {
+  yield* walkBelow(servedRoot, start, [], options);
 }
 
 async function* walkBelow(
-  territory: Territory,
-  folder: Location,
+  servedRoot: ServedRoot,
+  folder: ResolvedPath,
   above: readonly string[],
   options: WalkOptions,
-): AsyncGenerator<Found> {
-  const entries = await readListing(territory, folder) ?? [];
+): AsyncGenerator<WalkEntry> {
+  const entries = await readListing(servedRoot, folder) ?? [];
   sortListing(entries, { sort: "name", order: "asc" });
   for (const entry of entries) {
     const segments = [...folder.segments, entry.name];
@@ -45,10 +45,10 @@ async function* walkBelow(
     const path = [...above, entry.name];
     yield { path, entry };
     if (entry.type !== "directory" || entry.link === true) continue;
-    const below = locate(territory, segments);
+    const below = resolvePath(servedRoot, segments);
     // It may have gone, or been swapped for a link, meanwhile.
-    if (below?.stat.kind === "directory" && isSamePlace(below.segments, segments)) {
-      yield* walkBelow(territory, below, path, options);
+    if (below?.stat.kind === "directory" && isSamePath(below.segments, segments)) {
+      yield* walkBelow(servedRoot, below, path, options);
     }
   }
 }

@@ -1,5 +1,5 @@
 /** What a page needs to be told of changes: the URLs that its policy must allow, and nothing else. */
-export interface Needs {
+export interface CspAllowances {
   /** Of the script, which runs as a worker too. */
   readonly script: string;
   /** Of the script's content, as `sha256-...`. */
@@ -17,11 +17,11 @@ type Directives = Map<string, string[]>;
  * @param policies One or more, separated by commas.
  * @see Content Security Policy Level 3, §6.7
  */
-export function allowLive(policies: string, needs: Needs): string {
+export function allowLive(policies: string, needs: CspAllowances): string {
   return policies.split(",").map((policy) => allow(policy, needs)).join(",");
 }
 
-function allow(policy: string, { script, integrity, events }: Needs): string {
+function allow(policy: string, { script, integrity, events }: CspAllowances): string {
   const directives = parse(policy);
   if (directives.size === 0) return policy;
   const scripts = effective(directives, ["script-src-elem", "script-src", "default-src"]);

@@ -10,7 +10,7 @@ const MAX_TEXT = 4096;
  * thousands of strings that live this long are work for the garbage collector. Some dozens are not, and cost less
  * together than each by itself.
  */
-export class Batch {
+export class LineBuffer {
   readonly #encoder = new TextEncoder();
   #text = "";
   readonly #bytes = new Uint8Array(MAX_LENGTH);

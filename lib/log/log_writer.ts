@@ -29,7 +29,7 @@ export const STDOUT: LogSink = {
  * lines rather than making the server wait or grow; a reader that has gone away ends the log. While lines can't be
  * written for another reason, as on a full disk, they are lost, and that is reported.
  */
-export class Output {
+export class LogWriter {
   #waiting: Uint8Array[] = [];
   #length = 0;
   #writing: Promise<void> | undefined;

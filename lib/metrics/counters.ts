@@ -13,7 +13,7 @@ export const DURATION_BOUNDS = [
   ...[0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
 ] as const;
 
-/** Where each figure stands in a tally's memory, counted in cells. */
+/** Where each figure stands in a counters's memory, counted in cells. */
 export const CELLS = layOut({
   requests: METHODS.length * STATUS_CLASSES.length,
   /** Not cumulative; the last one counts what is over every bound. */
@@ -35,8 +35,8 @@ export const CELLS = layOut({
 /** Those figures that go up and down: they are over when a worker is. */
 const GAUGES = [CELLS.inFlight, CELLS.cacheBytes, CELLS.cacheEntries, CELLS.connections];
 
-/** Makes the memory of a tally, which a worker shares with the supervisor. */
-export function createTallyMemory(): SharedArrayBuffer {
+/** Makes the memory of a counters, which a worker shares with the supervisor. */
+export function createCounterMemory(): SharedArrayBuffer {
   return new SharedArrayBuffer(CELLS.end * Float64Array.BYTES_PER_ELEMENT);
 }
 
@@ -47,7 +47,7 @@ export function endGauges(memory: SharedArrayBuffer): void {
 }
 
 /** Adds up the figures of several workers, cell by cell. */
-export function sumTallies(memories: readonly SharedArrayBuffer[]): Float64Array {
+export function sumCounters(memories: readonly SharedArrayBuffer[]): Float64Array {
   const sum = new Float64Array(CELLS.end);
   for (const memory of memories) {
     new Float64Array(memory).forEach((figure, cell) => sum[cell] = (sum[cell] ?? 0) + figure);
@@ -59,10 +59,10 @@ export function sumTallies(memories: readonly SharedArrayBuffer[]): Float64Array
  * What a worker counts, in memory that the supervisor reads whenever it is asked: no message is sent, a worker
  * that is busy holds nothing up, and what was counted outlives it. One worker writes, so that no lock is needed.
  */
-export class Tally implements ContentObserver, ConnectionObserver {
+export class Counters implements ContentObserver, ConnectionObserver {
   readonly #cells: Float64Array<SharedArrayBuffer>;
 
-  /** @param memory From {@linkcode createTallyMemory}. */
+  /** @param memory From {@linkcode createCounterMemory}. */
   constructor(memory: SharedArrayBuffer) {
     this.#cells = new Float64Array(memory);
   }

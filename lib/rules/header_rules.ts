@@ -1,5 +1,5 @@
 import type { Fields } from "../http/reply_head.ts";
-import { fillValue } from "./substitute.ts";
+import { substituteValue } from "./substitute.ts";
 import { createMatcher, type Matched } from "./matcher.ts";
 import { type Captures, compileHostPattern } from "./pattern.ts";
 import type { HeaderRule } from "./rule.ts";
@@ -75,7 +75,7 @@ function addUp(matched: readonly { rule: HeaderRule; captures: Captures }[]): Fi
       if (name === "set-cookie") cookies = [];
     }
     for (const [name, raw] of rule.set) {
-      const value = fillValue(raw, captures);
+      const value = substituteValue(raw, captures);
       const before = set.get(name);
       if (name === "set-cookie") cookies.push(value);
       else set.set(name, before === undefined ? value : `${before}, ${value}`);

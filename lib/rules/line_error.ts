@@ -1,5 +1,5 @@
 /** What the operator should know of a line of `_redirects` or `_headers`, which is left out of account. */
-export interface Notice {
+export interface Diagnostic {
   /** From 1 on. */
   readonly line: number;
   /** From 1 on. */
@@ -33,8 +33,8 @@ export class LineError extends Error {
  *
  * @param read Takes a line; throws a {@linkcode LineError} for one that is to be left out.
  */
-export function readLines(text: string, read: (line: string) => void): Notice[] {
-  const notices: Notice[] = [];
+export function readLines(text: string, read: (line: string) => void): Diagnostic[] {
+  const notices: Diagnostic[] = [];
   const lines = text.replace(/^\ufeff/, "").split(/\r\n|\r|\n/);
   for (const [index, line] of lines.entries()) {
     try {

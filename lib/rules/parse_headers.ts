@@ -1,6 +1,6 @@
 import { readHeader } from "../config/values.ts";
 import { UsageError } from "../util/usage_error.ts";
-import { LineError, type Notice, readLines } from "./line_error.ts";
+import { type Diagnostic, LineError, readLines } from "./line_error.ts";
 import { compileHostPattern, compilePattern, PatternError } from "./pattern.ts";
 import type { HeaderRule } from "./rule.ts";
 
@@ -21,7 +21,7 @@ interface OpenRule {
  * @see https://docs.netlify.com/manage/routing/headers/
  * @see https://developers.cloudflare.com/pages/configuration/headers/
  */
-export function parseHeaders(text: string): { rules: HeaderRule[]; notices: Notice[] } {
+export function parseHeaders(text: string): { rules: HeaderRule[]; notices: Diagnostic[] } {
   const rules: OpenRule[] = [];
   let open: OpenRule | undefined;
   const notices = readLines(text, (line) => {

@@ -1,4 +1,4 @@
-import { LineError, type Notice, readLines } from "./line_error.ts";
+import { type Diagnostic, LineError, readLines } from "./line_error.ts";
 import { compileHostPattern, compilePattern, PatternError } from "./pattern.ts";
 import { type RedirectRule, RULE_STATUSES, type RuleCondition } from "./rule.ts";
 
@@ -14,7 +14,7 @@ const DEFAULT_STATUS = 301;
  * @see https://docs.netlify.com/manage/routing/redirects/overview/
  * @see https://developers.cloudflare.com/pages/configuration/redirects/
  */
-export function parseRedirects(text: string): { rules: RedirectRule[]; notices: Notice[] } {
+export function parseRedirects(text: string): { rules: RedirectRule[]; notices: Diagnostic[] } {
   const rules: RedirectRule[] = [];
   const notices = readLines(text, (line) => {
     const words = wordsOf(line);

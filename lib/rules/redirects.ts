@@ -1,6 +1,6 @@
 import { parseTarget, type Target } from "../http/target.ts";
 import { meetsCondition, type RuleRequest, variesBy } from "./conditions.ts";
-import { fillTarget, splitTarget } from "./substitute.ts";
+import { splitTarget, substituteTarget } from "./substitute.ts";
 import { createMatcher } from "./matcher.ts";
 import { type Captures, compileHostPattern } from "./pattern.ts";
 import type { RedirectRule } from "./rule.ts";
@@ -15,7 +15,7 @@ export type RuleOutcome =
   | { readonly kind: "error"; readonly status: number; readonly target: Target };
 
 /** The first rule that counts for a request. */
-export interface Ruling {
+export interface RuleMatch {
   readonly outcome: RuleOutcome;
   /** Whether it counts also where there is a file. */
   readonly force: boolean;
@@ -23,7 +23,7 @@ export interface Ruling {
 
 /** What was found, and the fields of the request that it depends on. */
 export interface Redirects {
-  readonly ruling: Ruling | undefined;
+  readonly ruling: RuleMatch | undefined;
   readonly vary: readonly string[];
 }
 
@@ -91,7 +91,7 @@ function decide(
   path: string,
   basePath: string,
 ): RuleOutcome | undefined {
-  const filled = withQuery(fillTarget(to, captures), query);
+  const filled = withQuery(substituteTarget(to, captures), query);
   const { before, fragment } = splitTarget(filled);
   if (status >= 300 && status < 400) {
     if (before === "" && isSamePlace(filled, path, query)) return undefined;

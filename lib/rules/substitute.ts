@@ -8,7 +8,7 @@ const PLACEHOLDER = /:([A-Za-z_]\w*)/g;
  *
  * @param target Checked by `createRedirect`: its authority has no placeholder.
  */
-export function fillTarget(target: string, captures: Captures): string {
+export function substituteTarget(target: string, captures: Captures): string {
   const { before, path, query, fragment } = splitTarget(target);
   const filledPath = replace(
     path,
@@ -24,7 +24,7 @@ export function fillTarget(target: string, captures: Captures): string {
 }
 
 /** Puts what placeholders stand for into a field's value. */
-export function fillValue(value: string, captures: Captures): string {
+export function substituteValue(value: string, captures: Captures): string {
   return replace(value, captures, (text) => text.split("/").map(encodeURIComponent).join("/"));
 }
 

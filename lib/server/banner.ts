@@ -1,7 +1,7 @@
 import { dim } from "@std/fmt/colors";
 import type { AuthRule } from "../auth/guard.ts";
 import type { Config } from "../config/config.ts";
-import { type Address, formatAddress } from "../config/permissions.ts";
+import { formatAddress, type ListenAddress } from "../config/permissions.ts";
 import { isBuiltIn } from "../config/root.ts";
 import { isEmbedded } from "../util/program.ts";
 import { isLoopbackAddress } from "../util/ip.ts";
@@ -35,7 +35,7 @@ export function readyText(
 }
 
 /** The line that says where the admin listener is. */
-export function adminLine(address: Address): string {
+export function adminLine(address: ListenAddress): string {
   return `Admin at http://${formatAddress(address)}/ (healthz, readyz, metrics)\n`;
 }
 
@@ -64,14 +64,14 @@ function secureText(
 `;
 }
 
-function urlOf({ site, tls }: Config, address: Address): string {
+function urlOf({ site, tls }: Config, address: ListenAddress): string {
   return `${tls === undefined ? "http" : "https"}://${formatAddress(address)}${
     formatPath(site.basePath, true)
   }`;
 }
 
 /** What else to know; each line fits a terminal of 80 columns. */
-function factsText(config: Config, address: Address, urls: readonly string[]): string {
+function factsText(config: Config, address: ListenAddress, urls: readonly string[]): string {
   const { site, hosts, workers } = config;
   const login = loginText(config, address);
   const facts = [
@@ -93,7 +93,7 @@ function factsText(config: Config, address: Address, urls: readonly string[]): s
   return facts.map(([name = "", fact]) => `  ${faint(name.padEnd(7))}  ${fact}\n`).join("");
 }
 
-function reach({ tls }: Config, { hostname, socket }: Address, count: number): string {
+function reach({ tls }: Config, { hostname, socket }: ListenAddress, count: number): string {
   if (socket !== undefined) return "programs that may open the socket file";
   if (isLoopbackAddress(hostname)) return "this machine alone; --bind 0.0.0.0 lets the network in";
   const isAlone = isForAll(hostname) && count === loopbacks(hostname).length;
@@ -106,7 +106,7 @@ function reach({ tls }: Config, { hostname, socket }: Address, count: number): s
 /** Who has to give a password for what; undefined when nobody has to. */
 function loginText(
   { site, hosts, tls }: Config,
-  { hostname, socket }: Address,
+  { hostname, socket }: ListenAddress,
 ): string | undefined {
   const sites = [site, ...hosts.map((host) => host.site)];
   const rules = sites.flatMap(({ auth }) => auth);
@@ -127,7 +127,7 @@ function partsOf(rules: readonly AuthRule[]): string {
 /** The code of the address that another device can most likely reach. */
 function qrText(
   config: Config,
-  { hostname, socket }: Address,
+  { hostname, socket }: ListenAddress,
   urls: readonly string[],
   drawCode: typeof qrCode,
 ): string {

@@ -1,4 +1,4 @@
-import { type Address, formatAddress } from "../config/permissions.ts";
+import { formatAddress, type ListenAddress } from "../config/permissions.ts";
 import { nextFreePort, whoListens } from "./probe.ts";
 import { StartError } from "../util/start_error.ts";
 
@@ -12,10 +12,10 @@ import { StartError } from "../util/start_error.ts";
  * @throws {StartError} When one can't listen there.
  */
 export async function findAddress(
-  wanted: Address,
+  wanted: ListenAddress,
   option = "--port",
   taken?: number,
-): Promise<Address> {
+): Promise<ListenAddress> {
   try {
     using listener = Deno.listen({ hostname: wanted.hostname, port: wanted.port });
     const { hostname, port } = listener.addr;
@@ -28,7 +28,7 @@ export async function findAddress(
 }
 
 async function inUse(
-  wanted: Address,
+  wanted: ListenAddress,
   option: string,
   taken: number | undefined,
 ): Promise<StartError> {
@@ -42,7 +42,7 @@ async function inUse(
   );
 }
 
-function explain(error: unknown, wanted: Address): unknown {
+function explain(error: unknown, wanted: ListenAddress): unknown {
   const { hostname, port } = wanted;
   if (error instanceof Deno.errors.PermissionDenied) {
     return new StartError(

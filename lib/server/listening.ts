@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import type { Address } from "../config/permissions.ts";
+import type { ListenAddress } from "../config/permissions.ts";
 import { findAddress } from "./find_address.ts";
 import { hostnames } from "./hostnames.ts";
 import { prepareSocket } from "../runtime/socket_file.ts";
@@ -8,9 +8,9 @@ import type { CertificateSource } from "../tls/certificate_source.ts";
 
 /** Where the workers listen, and with what. */
 export interface Listening {
-  readonly address: Address;
+  readonly address: ListenAddress;
   /** Where plain HTTP is redirected to HTTPS. */
-  readonly redirectAddress?: Address | undefined;
+  readonly redirectAddress?: ListenAddress | undefined;
   /** Undefined for plain HTTP. */
   readonly certificate?: Certificate | undefined;
 }

@@ -1,7 +1,7 @@
-import type { Attempt, Verdict } from "../auth/messages.ts";
+import type { LoginAttempt, Verdict } from "../auth/messages.ts";
 import type { Config } from "../config/config.ts";
 import type { Change } from "../live/change.ts";
-import type { Address } from "../config/permissions.ts";
+import type { ListenAddress } from "../config/permissions.ts";
 import type { Shortage } from "../gate/gate.ts";
 import type { Certificate } from "../tls/certificate.ts";
 
@@ -10,7 +10,7 @@ export interface GateSetup {
   /** Free ports on loopback: the server behind the gate listens on one of them. */
   readonly innerPorts: readonly number[];
   /** Where the connections of all workers are counted. */
-  readonly census: SharedArrayBuffer;
+  readonly connectionCounts: SharedArrayBuffer;
   /** The worker's own row in it. */
   readonly row: number;
   /** The same for all workers, and nobody else knows it. */
@@ -18,18 +18,18 @@ export interface GateSetup {
   /** Undefined for plain HTTP. */
   readonly certificate: Certificate | undefined;
   /** Where plain HTTP is redirected to HTTPS. */
-  readonly redirectAddress: Address | undefined;
+  readonly redirectAddress: ListenAddress | undefined;
 }
 
 /** The first message to a worker: listen, say "listening", and answer. */
 export interface StartMessage {
   readonly kind: "start";
   readonly config: Config;
-  readonly address: Address;
+  readonly address: ListenAddress;
   /** Whether other workers listen on the same address. */
   readonly shared: boolean;
   /** Where to count; undefined when nobody wants to know. */
-  readonly tally: SharedArrayBuffer | undefined;
+  readonly counters: SharedArrayBuffer | undefined;
   /** Undefined when there is no gate. */
   readonly gate: GateSetup | undefined;
   /** Names this run of the server. */
@@ -63,7 +63,7 @@ export type FromWorker =
   /** A Host name was refused; each is told about once. */
   | { readonly kind: "misdirected"; readonly name: string }
   /** A password is to be looked at; the answer has the same number. */
-  | { readonly kind: "verify"; readonly id: number; readonly attempt: Attempt }
+  | { readonly kind: "verify"; readonly id: number; readonly attempt: LoginAttempt }
   /** There was no place for a connection. */
   | { readonly kind: "full"; readonly why: Shortage }
   | { readonly kind: "stopped" };

@@ -1,4 +1,4 @@
-import type { Address } from "../config/permissions.ts";
+import type { ListenAddress } from "../config/permissions.ts";
 
 /** How long to wait for what listens on a port to say something, in milliseconds. */
 const PATIENCE = 500;
@@ -7,7 +7,7 @@ const PATIENCE = 500;
 const TRIED = 20;
 
 /** What listens on a busy port, as far as it lets on: completes "is in use ...". */
-export async function whoListens(address: Address): Promise<string> {
+export async function whoListens(address: ListenAddress): Promise<string> {
   // Whoever listens on all addresses is to be found on the loopback one.
   const hostname = address.hostname === "0.0.0.0"
     ? "127.0.0.1"
@@ -22,7 +22,10 @@ export async function whoListens(address: Address): Promise<string> {
 }
 
 /** The nearest port above that is free now, and is not the one that is taken. */
-export function nextFreePort({ hostname, port }: Address, taken?: number): number | undefined {
+export function nextFreePort(
+  { hostname, port }: ListenAddress,
+  taken?: number,
+): number | undefined {
   for (let next = port + 1; next <= Math.min(port + TRIED, 65535); next++) {
     if (next === taken) continue;
     try {
@@ -36,7 +39,7 @@ export function nextFreePort({ hostname, port }: Address, taken?: number): numbe
 }
 
 /** Asks with a request that changes nothing anywhere; the first bytes of the answer, in Latin-1. */
-async function exchange(address: Address): Promise<string> {
+async function exchange(address: ListenAddress): Promise<string> {
   using connection = await Deno.connect(address);
   // The read below ends when the connection is closed.
   const timer = setTimeout(() => connection.close(), PATIENCE);

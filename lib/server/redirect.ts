@@ -1,5 +1,5 @@
 import { chooseFormat } from "../http/accept.ts";
-import type { Answer } from "../http/reply.ts";
+import type { Reply } from "../http/reply.ts";
 import type { SiteFields } from "../http/reply_head.ts";
 import { type RedirectPolicy, redirectToHttps } from "../http/https_redirect.ts";
 import { errorAnswer } from "../handler/error_page.ts";
@@ -21,7 +21,7 @@ export function createRedirectHandler(
   return createHandler((head) => answerRedirect(policy(), head), FIELDS, observer);
 }
 
-function answerRedirect(policy: RedirectPolicy, request: RequestHead): Answer {
+function answerRedirect(policy: RedirectPolicy, request: RequestHead): Reply {
   const decision = redirectToHttps(request.host, request.url, policy);
   const format = chooseFormat(request.field("accept"));
   switch (decision.kind) {

@@ -1,54 +1,54 @@
-import { Tally } from "../metrics/counters.ts";
+import { Counters } from "../metrics/counters.ts";
 import { Verifier } from "../auth/verifier.ts";
 import type { Config, SiteConfig } from "../config/config.ts";
-import type { Address } from "../config/permissions.ts";
+import type { ListenAddress } from "../config/permissions.ts";
 import { fileSystemOf } from "../files/embedded.ts";
 import type { FileSystem } from "../files/file_system.ts";
-import { createClock } from "../files/freshness_clock.ts";
+import { createFreshnessClock } from "../files/freshness_clock.ts";
 import { LiveHub } from "../live/hub.ts";
 import { createLogFormatter, tellsDuration } from "../log/access_log.ts";
-import { Batch } from "../log/line_buffer.ts";
+import { LineBuffer } from "../log/line_buffer.ts";
 import { keepFreedMemory } from "../runtime/malloc.ts";
 import type { FromWorker, StartMessage } from "./messages.ts";
 import { once } from "../util/once.ts";
 import type { Observer } from "../handler/request_log.ts";
 import { createRedirectHandler } from "./redirect.ts";
 import { createRequestHandler, type RequestHandler } from "../handler/serve_requests.ts";
-import { createShared, type Shared } from "../handler/worker_caches.ts";
+import { createWorkerCaches, type WorkerCaches } from "../handler/worker_caches.ts";
 import { createSite, type Site } from "../handler/site.ts";
 import type { Certificate } from "../tls/certificate.ts";
 import { createTrust } from "../http/trust.ts";
 
 /** What answers the requests that come to a worker. */
-export class Answering {
+export class RequestService {
   /** Answers a request, by the configuration that is in use now. */
   handle: RequestHandler;
   /** The one that is in use; undefined without TLS. */
   certificate: Certificate | undefined;
   /** Where is counted; undefined when nobody wants to know. */
-  readonly tally: Tally | undefined;
+  readonly counters: Counters | undefined;
   /** Tells pages of changes; they go on listening when another configuration is taken up. */
   readonly live: LiveHub | undefined;
   readonly verifier: Verifier;
-  readonly #address: Address;
+  readonly #address: ListenAddress;
   readonly #config: Config;
-  readonly #log: Batch;
+  readonly #log: LineBuffer;
   readonly #tell: (message: FromWorker) => void;
 
   /**
    * @param address Where the runtime's server listens.
    * @param tell Tells the supervisor.
    */
-  constructor(start: StartMessage, address: Address, tell: (message: FromWorker) => void) {
+  constructor(start: StartMessage, address: ListenAddress, tell: (message: FromWorker) => void) {
     keepFreedMemory();
-    const { config, gate, run, tally } = start;
+    const { config, gate, run, counters } = start;
     this.#address = address;
     this.#config = config;
     this.#tell = tell;
-    this.#log = new Batch((lines) => tell({ kind: "log", lines }));
+    this.#log = new LineBuffer((lines) => tell({ kind: "log", lines }));
     this.verifier = new Verifier((id, attempt) => tell({ kind: "verify", id, attempt }));
     this.certificate = gate?.certificate;
-    this.tally = tally && new Tally(tally);
+    this.counters = counters && new Counters(counters);
     this.live = config.site.live ? new LiveHub(run, config.gate?.writeTimeout) : undefined;
     this.handle = this.#createHandler(config);
   }
@@ -71,17 +71,17 @@ export class Answering {
 
   #createHandler(config: Config): RequestHandler {
     const onMisdirected = once((name) => this.#tell({ kind: "misdirected", name }));
-    const shared = new Map<FileSystem, Shared>();
+    const shared = new Map<FileSystem, WorkerCaches>();
     const makeSite = (site: SiteConfig, hosts?: ReadonlyMap<string, Site>) => {
       const fileSystem = fileSystemOf(site.root);
-      const sharedHere = shared.get(fileSystem) ?? createShared(this.tally);
+      const sharedHere = shared.get(fileSystem) ?? createWorkerCaches(this.counters);
       shared.set(fileSystem, sharedHere);
       return createSite(
         site,
         this.#address,
         fileSystem,
         onMisdirected,
-        createClock(),
+        createFreshnessClock(),
         sharedHere,
         (attempt) => this.verifier.verify(attempt),
         hosts,
@@ -103,7 +103,7 @@ export class Answering {
     return {
       log: format && ((entry) => this.#log.add(format(entry))),
       logsDurations: config.logFormat !== undefined && tellsDuration(config.logFormat),
-      tally: this.tally,
+      counters: this.counters,
       report: (text) => this.#tell({ kind: "report", text }),
       debug: config.debug,
       isTrusted: config.trustProxy.length === 0 ? undefined : createTrust(config.trustProxy),

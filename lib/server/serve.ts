@@ -5,7 +5,7 @@ import { prepareListening } from "./listening.ts";
 import { isServableName, nameRules } from "../files/servable.ts";
 import type { Watcher } from "../live/watcher.ts";
 import { LogFile } from "../log/log_file.ts";
-import { type LogSink, Output, STDOUT } from "../log/log_writer.ts";
+import { type LogSink, LogWriter, STDOUT } from "../log/log_writer.ts";
 import { adminLine, readyText } from "./banner.ts";
 import { describeLeftOut, Reloader } from "./reload.ts";
 import { Supervisor } from "./supervisor.ts";
@@ -39,7 +39,7 @@ export async function serve(
 ): Promise<number> {
   const { config } = loaded;
   const listening = await prepareListening(config, report);
-  const output = new Output(openLog(config), report);
+  const output = new LogWriter(openLog(config), report);
   const supervisor = new Supervisor(config, listening, workerUrl, {
     log: (lines) => output.write(lines),
     report,

@@ -1,4 +1,4 @@
-import { createTallyMemory } from "../metrics/counters.ts";
+import { createCounterMemory } from "../metrics/counters.ts";
 import type { Hasher } from "../auth/hasher.ts";
 import type { Config } from "../config/config.ts";
 import { workerPermissions } from "../config/permissions.ts";
@@ -8,7 +8,7 @@ import { GateSetups } from "../gate/gate_setup.ts";
 import type { Listening } from "./listening.ts";
 import type { StartMessage, ToWorker } from "./messages.ts";
 import { once } from "../util/once.ts";
-import { Place, type Saying } from "./worker_slot.ts";
+import { type Saying, WorkerSlot } from "./worker_slot.ts";
 import type { Certificate } from "../tls/certificate.ts";
 
 /** Where the supervisor tells what its workers say. */
@@ -26,7 +26,7 @@ export class Supervisor {
   readonly #gates: GateSetups | undefined;
   readonly #workerUrl: URL;
   readonly #output: SupervisorOutput;
-  readonly #places: readonly Place[];
+  readonly #places: readonly WorkerSlot[];
   /** What looks at passwords; undefined until there is one to look at. */
   #hasher: Hasher | undefined;
   readonly #tellMisdirected: (name: string) => void;
@@ -71,7 +71,7 @@ export class Supervisor {
 
   /** Where the workers count. */
   get tallies(): readonly SharedArrayBuffer[] {
-    return this.#places.flatMap(({ tally }) => tally === undefined ? [] : [tally]);
+    return this.#places.flatMap(({ counters }) => counters === undefined ? [] : [counters]);
   }
 
   /**
@@ -118,13 +118,13 @@ export class Supervisor {
     this.#hasher?.stop();
   }
 
-  #makePlace(index: number): Place {
+  #makePlace(index: number): WorkerSlot {
     const { report } = this.#output;
-    const tally = this.#config.admin && createTallyMemory();
-    return new Place({
+    const counters = this.#config.admin && createCounterMemory();
+    return new WorkerSlot({
       number: index + 1,
-      tally,
-      make: () => this.#makeWorker(index, tally),
+      counters,
+      make: () => this.#makeWorker(index, counters),
       hear: (saying, reply) => this.#hear(saying, reply),
       onEnd: () => this.#gates?.clear(index),
       isProven: () => this.#places.some(({ hasListened }) => hasListened),
@@ -137,7 +137,7 @@ export class Supervisor {
 
   #makeWorker(
     index: number,
-    tally: SharedArrayBuffer | undefined,
+    counters: SharedArrayBuffer | undefined,
   ): { worker: Worker; start: StartMessage } {
     const config = this.#config;
     const { address, redirectAddress } = this.#listening;
@@ -151,7 +151,7 @@ export class Supervisor {
     } as WorkerOptions);
     const shared = config.workers > 1;
     const run = this.#run;
-    return { worker, start: { kind: "start", config, address, shared, tally, gate, run } };
+    return { worker, start: { kind: "start", config, address, shared, counters, gate, run } };
   }
 
   #hear(saying: Saying, reply: (message: ToWorker) => void): void {

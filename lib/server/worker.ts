@@ -3,8 +3,8 @@
 //
 // It listens first and then loads what answers, which takes longer: the first requests wait for that.
 
-import type { Address } from "../config/permissions.ts";
-import type { Answering } from "./request_service.ts";
+import type { ListenAddress } from "../config/permissions.ts";
+import type { RequestService } from "./request_service.ts";
 import { describeError } from "../util/errors.ts";
 import { type Front, type FrontOptions, openDirect } from "../gate/front.ts";
 import { findFreePort } from "../gate/inner_port.ts";
@@ -24,11 +24,11 @@ const scope = self as unknown as {
 /** What a worker is made of, once all of it is there. */
 interface Parts {
   readonly front: Front;
-  readonly answering: Answering;
+  readonly answering: RequestService;
 }
 
 let parts: Promise<Parts> | undefined;
-let answering: Answering | undefined;
+let answering: RequestService | undefined;
 let debug = false;
 
 scope.onmessage = ({ data }) => {
@@ -71,7 +71,7 @@ async function openBehind(message: StartMessage, setup: GateSetup): Promise<Part
   const { openGated } = await import("../gate/open_gated.ts");
   const front = openGated({
     ...frontOptions(message),
-    ...{ setup, innerPort, observer: loaded.tally },
+    ...{ setup, innerPort, observer: loaded.counters },
     redirect: loaded.createRedirect(innerPort, address.port),
     onFull: (why) => scope.postMessage({ kind: "full", why }),
   });
@@ -89,14 +89,14 @@ function frontOptions({ config, address, shared }: StartMessage): FrontOptions {
   };
 }
 
-const answerLater: Answering["handle"] = async (request, peer) => {
+const answerLater: RequestService["handle"] = async (request, peer) => {
   const loaded = await parts;
   return await loaded?.answering.handle(request, peer) ?? new Response(null, { status: 503 });
 };
 
-async function loadAnswering(message: StartMessage, at: Address): Promise<Answering> {
-  const { Answering } = await import("./request_service.ts");
-  return answering = new Answering(message, at, (message) => scope.postMessage(message));
+async function loadAnswering(message: StartMessage, at: ListenAddress): Promise<RequestService> {
+  const { RequestService } = await import("./request_service.ts");
+  return answering = new RequestService(message, at, (message) => scope.postMessage(message));
 }
 
 function hear({ front, answering }: Parts, message: Exclude<ToWorker, StartMessage>): void {

@@ -18,11 +18,11 @@ export type Saying = Exclude<
 >;
 
 /** What a place is told of its surroundings. */
-export interface PlaceOptions {
+export interface WorkerSlotOptions {
   /** From 1 on. */
   readonly number: number;
   /** Where the workers in this place count; undefined when nobody wants to know. */
-  readonly tally: SharedArrayBuffer | undefined;
+  readonly counters: SharedArrayBuffer | undefined;
   /** Makes a worker, and what it is to begin with. */
   readonly make: () => { readonly worker: Worker; readonly start: StartMessage };
   /** Takes what a worker says; `reply` reaches that very worker, as long as it is in its place. */
@@ -38,8 +38,8 @@ export interface PlaceOptions {
 }
 
 /** A place for a worker, which outlives the workers that take it: one that dies is replaced. */
-export class Place {
-  readonly #options: PlaceOptions;
+export class WorkerSlot {
+  readonly #options: WorkerSlotOptions;
   #worker: Worker | undefined;
   /** Until the worker says what it is waited for to say: that it listens, or that it has stopped. */
   #waiting = Promise.withResolvers<void>();
@@ -54,7 +54,7 @@ export class Place {
   #stopping = false;
   #restarts = 0;
 
-  constructor(options: PlaceOptions) {
+  constructor(options: WorkerSlotOptions) {
     this.#options = options;
   }
 
@@ -74,8 +74,8 @@ export class Place {
   }
 
   /** Where the workers in this place count. */
-  get tally(): SharedArrayBuffer | undefined {
-    return this.#options.tally;
+  get counters(): SharedArrayBuffer | undefined {
+    return this.#options.counters;
   }
 
   /** Makes a worker and waits until it listens. @throws {StartError} When it can't, and none ever has. */
@@ -151,7 +151,7 @@ export class Place {
     this.#worker?.terminate();
     this.#worker = undefined;
     this.#isListening = false;
-    if (this.tally !== undefined) endGauges(this.tally);
+    if (this.counters !== undefined) endGauges(this.counters);
     this.#configuring.resolve();
     this.#options.onEnd();
     if (this.#stopping) return this.#waiting.resolve();

@@ -5,7 +5,7 @@ const MAX_REMEMBERED = 256;
 const MAX_LENGTH = 512;
 
 /** Remembers what a pure function makes of the texts that come again and again. */
-export function remembering<T extends object | string>(
+export function memoize<T extends object | string>(
   compute: (text: string) => T,
 ): (text: string) => T {
   const remembered = new LRUCache<string, T>({ max: MAX_REMEMBERED });

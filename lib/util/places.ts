@@ -1,5 +1,5 @@
 /** A number of places for what is costly; nobody waits for one. */
-export class Places {
+export class Semaphore {
   #taken = 0;
 
   constructor(readonly count: number) {}

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers";
 
 /** Lets so many through in each turn of the event loop; who comes later waits, and goes through in order. */
-export class Turnstile {
+export class TurnLimiter {
   readonly #most: number;
   readonly #waiting: (() => void)[] = [];
   #passed = 0;

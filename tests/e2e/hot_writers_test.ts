@@ -44,7 +44,7 @@ async function keepWriting(file: Written, aside: string, isOver: () => boolean):
   }
 }
 
-interface Tally {
+interface Counters {
   /** Responses of which there was only one possible, and others. */
   certain: number;
   open: number;
@@ -55,7 +55,7 @@ async function keepReading(
   client: RawClient,
   files: readonly Written[],
   isOver: () => boolean,
-  tally: Tally,
+  counters: Counters,
 ): Promise<void> {
   while (!isOver()) {
     const file = files[Math.floor(Math.random() * files.length)];
@@ -63,13 +63,13 @@ async function keepReading(
     const oldest = file.versionAt(performance.now() - FRESHNESS);
     await client.send(requestText("GET", file.target));
     const response = await client.receive();
-    oldest === file.version ? tally.certain++ : tally.open++;
+    oldest === file.version ? counters.certain++ : counters.open++;
     file.check(response, oldest);
   }
 }
 
 /** It was a race only when much was written and read meanwhile, and a test only when much was certain. */
-function isEnough(files: readonly Written[], { certain, open }: Tally): boolean {
+function isEnough(files: readonly Written[], { certain, open }: Counters): boolean {
   return written(files) > 200 && certain > 200 && open > 20;
 }
 
@@ -94,16 +94,16 @@ Deno.test("hot writers: each response has one version, of now, and the last one 
   await delay(AGING);
   const opening = Array.from({ length: READERS }, () => RawClient.open(server.port));
   const clients = await Promise.all(opening);
-  const tally: Tally = { certain: 0, open: 0 };
+  const counters: Counters = { certain: 0, open: 0 };
   const start = performance.now();
   const isOver = (): boolean => {
     const duration = performance.now() - start;
-    return duration > MAX_DURATION || duration > DURATION && isEnough(files, tally);
+    return duration > MAX_DURATION || duration > DURATION && isEnough(files, counters);
   };
   try {
     await Promise.all([
       ...files.map((file) => keepWriting(file, aside(file), isOver)),
-      ...clients.map((client) => keepReading(client, files, isOver, tally)),
+      ...clients.map((client) => keepReading(client, files, isOver, counters)),
     ]);
   } finally {
     for (const client of clients) client[Symbol.dispose]();
@@ -113,6 +113,6 @@ Deno.test("hot writers: each response has one version, of now, and the last one 
   // Now all may have been kept, and nothing that was kept may be a mixture.
   await delay(AGING);
   await expectLast(server.port, files);
-  const seen = `${written(files)} written, ${tally.certain} certain, ${tally.open} open`;
-  assert(isEnough(files, tally), seen);
+  const seen = `${written(files)} written, ${counters.certain} certain, ${counters.open} open`;
+  assert(isEnough(files, counters), seen);
 });

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Verify } from "../../lib/auth/messages.ts";
 import type { SiteConfig } from "../../lib/config/config.ts";
-import type { Territory } from "../../lib/files/containment.ts";
+import type { ServedRoot } from "../../lib/files/containment.ts";
 import { NameCache } from "../../lib/listing/name_cache.ts";
 import type { NameRules } from "../../lib/files/servable.ts";
 import { Root } from "../../lib/files/root.ts";
@@ -27,11 +27,11 @@ export function memoryFiles(tree: Tree): MemoryFileSystem {
   });
 }
 
-/** A territory in memory. */
+/** A servedRoot in memory. */
 export function memoryTerritory(
   fileSystem: MemoryFileSystem,
   options: Partial<NameRules> & { followSymlinks?: boolean; root?: string } = {},
-): Territory {
+): ServedRoot {
   const { hidden = false, windows = false, followSymlinks = false, root = ROOT } = options;
   return {
     fileSystem,
@@ -107,7 +107,7 @@ export function memorySite(
   const observer = {
     log: (entry: LogEntry) => void log.push(entry),
     logsDurations: true,
-    tally: undefined,
+    counters: undefined,
     report,
     debug: false,
   };

@@ -1,4 +1,4 @@
-import { openPlace, type Territory } from "../../lib/files/containment.ts";
+import { openResolved, type ServedRoot } from "../../lib/files/containment.ts";
 import type { FileStat, OpenFile } from "../../lib/files/file_system.ts";
 import { findResource } from "../../lib/files/resource.ts";
 
@@ -13,14 +13,14 @@ const ATTEMPTS = 20;
 
 /** Finds and opens a file as the handler does: anew when it turns out to be another one. */
 export function openContained(
-  territory: Territory,
+  servedRoot: ServedRoot,
   segments: readonly string[],
 ): ContainedFile | undefined {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const resource = findResource(territory, segments, false);
+    const resource = findResource(servedRoot, segments, false);
     if (resource === undefined) return undefined;
-    const file = openPlace(territory, resource.location, false);
-    if (file !== undefined) return { file, stat: resource.location.stat };
+    const file = openResolved(servedRoot, resource.resolved, false);
+    if (file !== undefined) return { file, stat: resource.resolved.stat };
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { locate, type Territory } from "../../lib/files/containment.ts";
+import { resolvePath, type ServedRoot } from "../../lib/files/containment.ts";
 import { DISK } from "../../lib/files/disk.ts";
 import { NameCache } from "../../lib/listing/name_cache.ts";
 import { Root } from "../../lib/files/root.ts";
@@ -31,7 +31,7 @@ export interface CopyOptions {
  * @throws {BuildError} When something can't be read.
  */
 export function copySite(from: string, to: string, options: CopyOptions): CopiedSite {
-  const territory: Territory = {
+  const territory: ServedRoot = {
     fileSystem: DISK,
     root: new Root(DISK, from),
     rules: { hidden: options.hidden, windows: false },
@@ -44,7 +44,7 @@ export function copySite(from: string, to: string, options: CopyOptions): Copied
 }
 
 interface Copying {
-  readonly territory: Territory;
+  readonly territory: ServedRoot;
   readonly to: string;
   readonly options: CopyOptions;
   readonly copied: CopiedSite;
@@ -69,7 +69,7 @@ function copyEntry(copying: Copying, segments: readonly string[], entry: Deno.Di
   if (isHidden && !options.hidden) return void copied.leftOut.push(`${path} (a dotfile)`);
   if (entry.isDirectory) return copyFolder(copying, segments);
   if (entry.isSymlink) {
-    const place = locate(territory, segments);
+    const place = resolvePath(territory, segments);
     if (place === undefined) {
       return void copied.leftOut.push(`${path} (a link to what is not served)`);
     }

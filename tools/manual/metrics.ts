@@ -1,9 +1,9 @@
 import { collectFamilies } from "../../lib/metrics/metrics.ts";
-import { createTallyMemory, sumTallies } from "../../lib/metrics/counters.ts";
+import { createCounterMemory, sumCounters } from "../../lib/metrics/counters.ts";
 
 /** The metrics and what they mean, as a table in Markdown, from the code that tells them. */
 export function metricsTable(): string {
-  const families = collectFamilies(sumTallies([createTallyMemory()]), {
+  const families = collectFamilies(sumCounters([createCounterMemory()]), {
     hasGate: true,
     build: {},
     workers: { wanted: 0, listening: 0, restarts: 0 },

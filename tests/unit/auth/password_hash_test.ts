@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { Failures } from "../../../lib/auth/rate_limit.ts";
+import { LoginRateLimit } from "../../../lib/auth/rate_limit.ts";
 import { parseCredentials } from "../../../lib/auth/credentials.ts";
 import { ALGORITHMS, hashPassword, verifyPassword } from "../../../lib/auth/password_hash.ts";
 import { parseHtpasswd, readUser } from "../../../lib/auth/users.ts";
@@ -104,7 +104,7 @@ Deno.test("parseCredentials() reads Basic, and nothing else", () => {
 
 Deno.test("Failures allows a burst, then one in a while, by address or IPv6 network", () => {
   let now = 0;
-  const failures = new Failures(() => now);
+  const failures = new LoginRateLimit(() => now);
   const taken = (address: string) => Array.from({ length: 20 }, () => failures.take(address));
   assertEquals(taken("192.0.2.1").filter(Boolean).length, 10);
   assertEquals(failures.take("192.0.2.2"), true);

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { habitAdvice } from "../../../lib/config/habits.ts";
+import { foreignOptionAdvice } from "../../../lib/config/habits.ts";
 import { helpText } from "../../../lib/cli/help.ts";
 import { GROUPS, OPTIONS, type OptionSpec } from "../../../lib/config/options.ts";
 import { versionText } from "../../../lib/util/version.ts";
@@ -31,11 +31,11 @@ Deno.test("OPTIONS has each name once, and its keys are its names in camelCase",
 });
 
 Deno.test("habitAdvice() knows other servers' options, and none that Plinth has", () => {
-  assertStringIncludes(habitAdvice("--listen") ?? "", "--port");
-  assertEquals(habitAdvice("--no-such-option"), undefined);
+  assertStringIncludes(foreignOptionAdvice("--listen") ?? "", "--port");
+  assertEquals(foreignOptionAdvice("--no-such-option"), undefined);
   for (const { name, short, aliases = [] } of SPECS) {
     for (const option of [`-${short}`, ...[name, ...aliases].map((long) => `--${long}`)]) {
-      assertEquals([option, habitAdvice(option)], [option, undefined]);
+      assertEquals([option, foreignOptionAdvice(option)], [option, undefined]);
     }
   }
 });

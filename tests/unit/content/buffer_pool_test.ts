@@ -1,8 +1,8 @@
 import { assertEquals, assertNotStrictEquals, assertStrictEquals } from "@std/assert";
-import { Scratch } from "../../../lib/content/buffer_pool.ts";
+import { BufferPool } from "../../../lib/content/buffer_pool.ts";
 
 Deno.test("Scratch gives memory again that was given back, and never what is taken", () => {
-  const scratch = new Scratch();
+  const scratch = new BufferPool();
   const [one, other] = [scratch.take(10), scratch.take(100_000)];
   assertEquals([one.byteLength, other.byteLength], [10, 100_000]);
   assertNotStrictEquals(one.buffer, other.buffer);
@@ -15,7 +15,7 @@ Deno.test("Scratch gives memory again that was given back, and never what is tak
 });
 
 Deno.test("Scratch makes more when what it has is too small", () => {
-  const scratch = new Scratch();
+  const scratch = new BufferPool();
   scratch.give(scratch.take(1));
   assertEquals(scratch.take(1_000_000).byteLength, 1_000_000);
 });

@@ -1,17 +1,17 @@
 import { assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
 import { createHash } from "node:crypto";
-import { openPlace } from "../../../lib/files/containment.ts";
+import { openResolved } from "../../../lib/files/containment.ts";
 import { Digests } from "../../../lib/content/digest.ts";
 import { findResource } from "../../../lib/files/resource.ts";
 import { file, type MemoryFileSystem, type Spec } from "../../support/memory_file_system.ts";
 import { memoryFiles, memoryTerritory, ROOT } from "../../support/memory_site.ts";
 
 function digest(digests: Digests, files: MemoryFileSystem, name: string) {
-  const territory = memoryTerritory(files);
-  const resource = findResource(territory, [name], false);
+  const servedRoot = memoryTerritory(files);
+  const resource = findResource(servedRoot, [name], false);
   if (resource === undefined) throw new Error("not found");
-  const { location } = resource;
-  return digests.of(location.stat, () => openPlace(territory, location, false));
+  const { resolved } = resource;
+  return digests.of(resolved.stat, () => openResolved(servedRoot, resolved, false));
 }
 
 function reads(files: MemoryFileSystem): number {

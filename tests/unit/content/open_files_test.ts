@@ -8,19 +8,19 @@ import { memoryFiles, memoryTerritory, ROOT } from "../../support/memory_site.ts
 /** Files in memory, and how to read the first three bytes of one of them. */
 function prepare(tree: Readonly<Record<string, string>>) {
   const files = memoryFiles(tree);
-  const territory = memoryTerritory(files);
+  const servedRoot = memoryTerritory(files);
   const open = new OpenFiles();
   const calls: string[] = [];
   files.before = (name) => void calls.push(name);
   function locate(name: string) {
-    const found = findResource(territory, [name], false);
+    const found = findResource(servedRoot, [name], false);
     if (found === undefined) throw new Error("not found");
     calls.length = 0;
-    return found.location;
+    return found.resolved;
   }
   function read(location: ReturnType<typeof locate>): string | undefined {
     const { stat, segments } = location;
-    const file = open.open(segments.join("/"), territory, location);
+    const file = open.open(segments.join("/"), servedRoot, location);
     const bytes = file && readPieces(file, stat, [{ start: 0, end: 3 }], 3);
     return bytes && new TextDecoder().decode(bytes);
   }

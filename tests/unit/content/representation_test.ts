@@ -149,7 +149,7 @@ Deno.test("selectRepresentation() gives a sidecar its own stat and the original'
   const { selected } = select("all.js", "br");
   if (selected.kind !== "selected") throw new Error(selected.kind);
   assertEquals(selected.contentType, "text/javascript; charset=UTF-8");
-  assertEquals(selected.location.stat.size, 2);
+  assertEquals(selected.resolved.stat.size, 2);
 });
 
 Deno.test("selectRepresentation() serves a file named as a sidecar for itself", () => {

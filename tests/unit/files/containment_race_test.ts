@@ -74,26 +74,26 @@ for (const [where, when, call, nth] of SWAPS) {
     for (const opensLinks of [false, true]) {
       const files = memoryFiles({ ...FOLDERS[where](), "a.txt": "inside", ...OUTSIDE });
       files.opensLinks = opensLinks;
-      const territory = memoryTerritory(files);
+      const servedRoot = memoryTerritory(files);
       beforeCall(files, call, nth, () => files.put(`${ROOT}/a.txt`, link("/srv/other/a.txt")));
-      assertEquals(content(openContained(territory, ["a.txt"])), undefined);
+      assertEquals(content(openContained(servedRoot, ["a.txt"])), undefined);
       assertClosed(files);
     }
   });
 
   Deno.test(`openContained() in ${where} refuses a folder swapped for an outward link ${when}`, () => {
     const files = memoryFiles({ ...FOLDERS[where](), "sub/a.txt": "inside", ...OUTSIDE });
-    const territory = memoryTerritory(files);
+    const servedRoot = memoryTerritory(files);
     beforeCall(files, call, nth, () => files.put(`${ROOT}/sub`, link("/srv/other/sub")));
-    assertEquals(content(openContained(territory, ["sub", "a.txt"])), undefined);
+    assertEquals(content(openContained(servedRoot, ["sub", "a.txt"])), undefined);
     assertClosed(files);
   });
 
   Deno.test(`openContained() in ${where} serves a file that is replaced by rename ${when}`, () => {
     const files = memoryFiles({ ...FOLDERS[where](), "a.txt": "old", "new": "new" });
-    const territory = memoryTerritory(files);
+    const servedRoot = memoryTerritory(files);
     beforeCall(files, call, nth, () => files.rename(`${ROOT}/new`, `${ROOT}/a.txt`));
-    assertEquals(content(openContained(territory, ["a.txt"])), "new");
+    assertEquals(content(openContained(servedRoot, ["a.txt"])), "new");
     assertClosed(files);
   });
 }
@@ -108,7 +108,7 @@ Deno.test("openContained() opens what was found, whatever its name leads to by t
 Deno.test("openContained() is not deceived by a folder that is swapped back and forth", () => {
   const files = memoryFiles({ "sub/a.txt": "inside", ...OUTSIDE });
   files.put("/srv/kept", link("/srv/other/sub"));
-  const territory = memoryTerritory(files);
+  const servedRoot = memoryTerritory(files);
   const swap = (): void => {
     files.rename(`${ROOT}/sub`, "/srv/spare");
     files.rename("/srv/kept", `${ROOT}/sub`);
@@ -122,54 +122,54 @@ Deno.test("openContained() is not deceived by a folder that is swapped back and 
     swaps++;
     swap();
   };
-  assertEquals(content(openContained(territory, ["sub", "a.txt"])), "inside");
+  assertEquals(content(openContained(servedRoot, ["sub", "a.txt"])), "inside");
   assertEquals(swaps, 4);
   assertClosed(files);
 });
 
 Deno.test("openContained() gives up on a file that is replaced without end, having closed each", () => {
   const files = memoryFiles({ "a.txt": "0" });
-  const territory = memoryTerritory(files);
+  const servedRoot = memoryTerritory(files);
   beforeCall(files, "open", 0, () => files.put(`${ROOT}/a.txt`, `${files.opened}`));
-  assertEquals(openContained(territory, ["a.txt"]), undefined);
+  assertEquals(openContained(servedRoot, ["a.txt"]), undefined);
   assertEquals(files.opened > 1 && files.opened <= 100, true);
   assertClosed(files);
 });
 
 Deno.test("openContained() looks again when a file is swapped for a link inside the root", () => {
   const files = memoryFiles({ "a.txt": "old", "b.txt": "new" });
-  const territory = memoryTerritory(files);
+  const servedRoot = memoryTerritory(files);
   beforeCall(files, "open", 1, () => files.put(`${ROOT}/a.txt`, link("b.txt")));
-  assertEquals(content(openContained(territory, ["a.txt"])), "new");
+  assertEquals(content(openContained(servedRoot, ["a.txt"])), "new");
   assertClosed(files);
 });
 
 Deno.test("openContained() refuses what is swapped for a FIFO or a folder", () => {
   for (const spec of [SPECIAL, { kind: "directory" }] as const) {
     const files = memoryFiles({ "a.txt": "old" });
-    const territory = memoryTerritory(files);
+    const servedRoot = memoryTerritory(files);
     beforeCall(files, "open", 1, () => files.put(`${ROOT}/a.txt`, spec));
-    assertEquals(openContained(territory, ["a.txt"]), undefined);
+    assertEquals(openContained(servedRoot, ["a.txt"]), undefined);
     assertClosed(files);
   }
 });
 
 Deno.test("openContained() closes the file when the verification throws", () => {
   const files = memoryFiles({ "a.txt": "old" });
-  const territory = memoryTerritory(files);
+  const servedRoot = memoryTerritory(files);
   beforeCall(files, "fstat", 1, () => {
     throw new Error("EIO");
   });
-  assertThrows(() => openContained(territory, ["a.txt"]), Error, "EIO");
+  assertThrows(() => openContained(servedRoot, ["a.txt"]), Error, "EIO");
   assertEquals(files.opened, 1);
   assertClosed(files);
 });
 
 Deno.test("openContained() with --follow-symlinks refuses a link that is swapped to a dotfile", () => {
   const files = memoryFiles({ "l": link("a.txt"), "a.txt": "shown", ".env": "secret" });
-  const territory = memoryTerritory(files, { followSymlinks: true });
+  const servedRoot = memoryTerritory(files, { followSymlinks: true });
   beforeCall(files, "open", 1, () => files.put(`${ROOT}/l`, link(".env")));
-  assertEquals(content(openContained(territory, ["l"])), undefined);
+  assertEquals(content(openContained(servedRoot, ["l"])), undefined);
   assertClosed(files);
 });
 
@@ -180,8 +180,8 @@ Deno.test("openContained() with --follow-symlinks keeps the names when the root'
     "/srv/v2/.env": "secret",
   });
   files.put("/srv/current", link("v1"));
-  const territory = memoryTerritory(files, { root: "/srv/current", followSymlinks: true });
+  const servedRoot = memoryTerritory(files, { root: "/srv/current", followSymlinks: true });
   files.put("/srv/current", link("v2"));
-  assertEquals(content(openContained(territory, ["l"])), undefined);
+  assertEquals(content(openContained(servedRoot, ["l"])), undefined);
   assertClosed(files);
 });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { locate, type Territory } from "../../../lib/files/containment.ts";
+import { resolvePath, type ServedRoot } from "../../../lib/files/containment.ts";
 import { openContained } from "../../support/open_contained.ts";
 import { directory, file, link, SPECIAL } from "../../support/memory_file_system.ts";
 import { memoryFiles, memoryTerritory, type Tree } from "../../support/memory_site.ts";
@@ -58,8 +58,8 @@ const TREE: Tree = {
 };
 
 /** What is read at a path, undefined when nothing is served; every file must be closed. */
-function read(territory: Territory, path: string): string | undefined {
-  const found = openContained(territory, path.split("/").filter((name) => name !== ""));
+function read(servedRoot: ServedRoot, path: string): string | undefined {
+  const found = openContained(servedRoot, path.split("/").filter((name) => name !== ""));
   if (found === undefined) return undefined;
   const buffer = new Uint8Array(found.stat.size);
   found.file.readSync(buffer, 0);
@@ -126,30 +126,30 @@ const NOT_SERVED = [
 
 Deno.test("openContained() opens what lies inside the root, links followed", () => {
   const files = memoryFiles(TREE);
-  const territory = memoryTerritory(files);
+  const servedRoot = memoryTerritory(files);
   for (const [path, real] of SERVED) {
-    assertEquals(read(territory, path), real, path);
+    assertEquals(read(servedRoot, path), real, path);
   }
   assertEquals(files.closed, files.opened);
 });
 
 Deno.test("openContained() opens nothing else", () => {
   const files = memoryFiles(TREE);
-  const territory = memoryTerritory(files);
-  for (const path of NOT_SERVED) assertEquals(read(territory, path), undefined, path);
+  const servedRoot = memoryTerritory(files);
+  for (const path of NOT_SERVED) assertEquals(read(servedRoot, path), undefined, path);
   assertEquals(files.closed, files.opened);
   assertEquals(files.faults, []);
 });
 
 Deno.test("openContained() never opens a FIFO, a socket, a device or a folder", () => {
   const files = memoryFiles(TREE);
-  const territory = memoryTerritory(files);
-  for (const path of ["pipe", "to-pipe", "dir", "to-dir"]) read(territory, path);
+  const servedRoot = memoryTerritory(files);
+  for (const path of ["pipe", "to-pipe", "dir", "to-dir"]) read(servedRoot, path);
   assertEquals(files.calls.filter((call) => call.startsWith("open")), []);
 });
 
 Deno.test("openContained() with --hidden serves dotfiles, by links too, and still no settings", () => {
-  const territory = memoryTerritory(memoryFiles(TREE), { hidden: true });
+  const servedRoot = memoryTerritory(memoryFiles(TREE), { hidden: true });
   const table: readonly (readonly [string, string | undefined])[] = [
     [".env", "/.env"],
     ["to-hidden", "/.env"],
@@ -160,12 +160,12 @@ Deno.test("openContained() with --hidden serves dotfiles, by links too, and stil
     ["to-reserved", undefined],
     ["out-file", undefined],
   ];
-  for (const [path, real] of table) assertEquals(read(territory, path), real, path);
+  for (const [path, real] of table) assertEquals(read(servedRoot, path), real, path);
 });
 
 Deno.test("openContained() with --follow-symlinks leaves the root, but keeps the names", () => {
   const files = memoryFiles(TREE);
-  const territory = memoryTerritory(files, { followSymlinks: true });
+  const servedRoot = memoryTerritory(files, { followSymlinks: true });
   const table: readonly (readonly [string, string | undefined])[] = [
     ["a.txt", "/a.txt"],
     ["to-dir/b.txt", "/dir/b.txt"],
@@ -182,19 +182,19 @@ Deno.test("openContained() with --follow-symlinks leaves the root, but keeps the
     ["loop", undefined],
     ["to-pipe", undefined],
   ];
-  for (const [path, real] of table) assertEquals(read(territory, path), real, path);
+  for (const [path, real] of table) assertEquals(read(servedRoot, path), real, path);
   assertEquals(files.closed, files.opened);
 });
 
 Deno.test("openContained() follows at most the links that the kernel follows", () => {
   const links = Array.from({ length: 41 }, (_, index) => [`l${index + 1}`, link(`l${index}`)]);
-  const territory = memoryTerritory(memoryFiles({ l0: "/l0", ...Object.fromEntries(links) }));
-  assertEquals(read(territory, "l40"), "/l0");
-  assertEquals(read(territory, "l41"), undefined);
+  const servedRoot = memoryTerritory(memoryFiles({ l0: "/l0", ...Object.fromEntries(links) }));
+  assertEquals(read(servedRoot, "l40"), "/l0");
+  assertEquals(read(servedRoot, "l41"), undefined);
 });
 
 Deno.test("locate() tells where a path leads, links followed", () => {
-  const territory = memoryTerritory(memoryFiles(TREE));
+  const servedRoot = memoryTerritory(memoryFiles(TREE));
   const table: readonly (readonly [string, readonly string[] | undefined, string?])[] = [
     ["", [], "directory"],
     ["dir", ["dir"], "directory"],
@@ -212,7 +212,7 @@ Deno.test("locate() tells where a path leads, links followed", () => {
     ["nothing", undefined],
   ];
   for (const [path, segments, kind] of table) {
-    const found = locate(territory, path.split("/").filter((name) => name !== ""));
+    const found = resolvePath(servedRoot, path.split("/").filter((name) => name !== ""));
     assertEquals([found?.segments, found?.stat.kind], [segments, kind], path);
   }
 });

@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { setImmediate } from "node:timers";
-import { createClock } from "../../../lib/files/freshness_clock.ts";
+import { createFreshnessClock } from "../../../lib/files/freshness_clock.ts";
 
 Deno.test("createClock() makes moments that end with the millisecond", () => {
-  const clock = createClock();
+  const clock = createFreshnessClock();
   for (let round = 0; round < 200; round++) {
     const first = clock();
     const begin = performance.now();
@@ -13,7 +13,7 @@ Deno.test("createClock() makes moments that end with the millisecond", () => {
 });
 
 Deno.test("createClock() makes moments that end with the turn of the event loop", async () => {
-  const clock = createClock();
+  const clock = createFreshnessClock();
   for (let round = 0; round < 200; round++) {
     const first = clock();
     await new Promise((resolve) => setTimeout(resolve, 0));
@@ -22,7 +22,7 @@ Deno.test("createClock() makes moments that end with the turn of the event loop"
 });
 
 Deno.test("createClock() gives one number for one moment", () => {
-  const clock = createClock();
+  const clock = createFreshnessClock();
   let same = 0;
   // A millisecond may end in between, but not each time.
   for (let round = 0; round < 100; round++) same += clock() === clock() ? 1 : 0;
@@ -31,7 +31,7 @@ Deno.test("createClock() gives one number for one moment", () => {
 });
 
 Deno.test("createClock() makes moments that last for the millisecond when it is looked often", async () => {
-  const clock = createClock();
+  const clock = createFreshnessClock();
   const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
   let lasted = 0;
   for (const end = performance.now() + 300; performance.now() < end;) {
@@ -48,7 +48,7 @@ Deno.test("createClock() makes moments that last for the millisecond when it is 
 });
 
 Deno.test("createClock() ends moments with the turn again when it is looked seldom", async () => {
-  const clock = createClock();
+  const clock = createFreshnessClock();
   for (let look = 0; look < 1000; look++) clock();
   await new Promise((resolve) => setTimeout(resolve, 5));
   for (let round = 0; round < 50; round++) {

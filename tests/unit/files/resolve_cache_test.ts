@@ -1,5 +1,5 @@
 import { assertEquals, assertNotStrictEquals, assertStrictEquals } from "@std/assert";
-import { HotCache } from "../../../lib/files/resolve_cache.ts";
+import { ResolveCache } from "../../../lib/files/resolve_cache.ts";
 import type { Resolution } from "../../../lib/files/resolve.ts";
 import { directory, file, link, type MemoryFileSystem } from "../../support/memory_file_system.ts";
 import { memoryFiles, memoryTerritory, ROOT, type Tree } from "../../support/memory_site.ts";
@@ -10,7 +10,7 @@ const OPTIONS = { index: ["index.html", "index.htm"], precompressed: true };
 function cacheOf(tree: Tree) {
   const files = memoryFiles(tree);
   const now = { moment: 1 };
-  const cache = new HotCache(memoryTerritory(files), OPTIONS, () => now.moment);
+  const cache = new ResolveCache(memoryTerritory(files), OPTIONS, () => now.moment);
   function resolve(path: string): Resolution {
     const segments = path.split("/").filter((segment) => segment !== "");
     return cache.resolve(path, segments, path.endsWith("/"));
@@ -25,7 +25,7 @@ function callsOf(files: MemoryFileSystem, act: () => unknown): string[] {
   return files.calls.slice(before).map((call) => call.replace(`${ROOT}/`, "").replace(ROOT, "."));
 }
 
-Deno.test("HotCache.resolve() looks at nothing twice within a moment", () => {
+Deno.test("ResolveCache.resolve() looks at nothing twice within a moment", () => {
   const { files, resolve } = cacheOf({ "a.txt": "a", "dir/b": "b" });
   for (const path of ["/a.txt", "/missing", "/dir", "/dir/"]) {
     const first = resolve(path);
@@ -33,7 +33,7 @@ Deno.test("HotCache.resolve() looks at nothing twice within a moment", () => {
   }
 });
 
-Deno.test("HotCache.resolve() takes one look at a known file in another moment, and opens nothing", () => {
+Deno.test("ResolveCache.resolve() takes one look at a known file in another moment, and opens nothing", () => {
   const { files, now, resolve } = cacheOf({ "a.txt": "a", "a.txt.gz": "z" });
   const first = resolve("/a.txt");
   now.moment++;
@@ -41,7 +41,7 @@ Deno.test("HotCache.resolve() takes one look at a known file in another moment, 
   assertEquals(calls, ["stat .", "lstat a.txt", "lstat a.txt.gz"]);
 });
 
-Deno.test("HotCache.resolve() keeps one state of a folder for all files in it", () => {
+Deno.test("ResolveCache.resolve() keeps one state of a folder for all files in it", () => {
   const { files, now, resolve } = cacheOf({ "dir/a": "a", "dir/b": "b", "c": "c" });
   const folderOf = (path: string) => {
     const found = resolve(path);
@@ -68,7 +68,7 @@ const CHANGES: readonly (readonly [name: string, act: (files: MemoryFileSystem) 
 ];
 
 for (const [name, act] of CHANGES) {
-  Deno.test(`HotCache.resolve() finds a file anew when ${name}`, () => {
+  Deno.test(`ResolveCache.resolve() finds a file anew when ${name}`, () => {
     const { files, now, resolve } = cacheOf({ "a.txt": "a", "a.txt.gz": "z", "/srv/out": "out" });
     const first = resolve("/a.txt");
     act(files);
@@ -77,7 +77,7 @@ for (const [name, act] of CHANGES) {
   });
 }
 
-Deno.test("HotCache.resolve() sees an index file come before another one", () => {
+Deno.test("ResolveCache.resolve() sees an index file come before another one", () => {
   const { files, now, resolve } = cacheOf({ "index.htm": "second" });
   const segments = () => {
     now.moment++;
@@ -89,12 +89,12 @@ Deno.test("HotCache.resolve() sees an index file come before another one", () =>
   assertEquals(segments(), ["index.html"]);
 });
 
-Deno.test("HotCache.resolve() remembers nothing that has changed just now, not even for a moment", () => {
+Deno.test("ResolveCache.resolve() remembers nothing that has changed just now, not even for a moment", () => {
   const { resolve } = cacheOf({ "a.txt": file("a", { mtime: Date.now() }) });
   assertNotStrictEquals(resolve("/a.txt"), resolve("/a.txt"));
 });
 
-Deno.test("HotCache.forget() makes the next look a new one", () => {
+Deno.test("ResolveCache.forget() makes the next look a new one", () => {
   const { cache, resolve } = cacheOf({ "a.txt": "a" });
   for (const path of ["/a.txt", "/missing/"]) {
     const first = resolve(path);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type Resolution, resolve } from "../../../lib/files/resolve.ts";
+import { type Resolution, resolveRequest } from "../../../lib/files/resolve.ts";
 import { directory, file, link, SPECIAL } from "../../support/memory_file_system.ts";
 import { memoryFiles, memoryTerritory, type Tree } from "../../support/memory_site.ts";
 
@@ -31,7 +31,7 @@ const TREE: Tree = {
 /** The kind of a resolution, with the path of its file. */
 function shown(resolution: Resolution): string {
   if (resolution.kind === "directory") {
-    return `directory ${resolution.location.segments.join("/")}`;
+    return `directory ${resolution.resolved.segments.join("/")}`;
   }
   if (resolution.kind !== "file") return resolution.kind;
   return `file ${resolution.resource.segments.join("/")}`;
@@ -73,10 +73,10 @@ const OPTIONS = { index: ["index.html", "index.htm"], precompressed: true };
 
 Deno.test("resolve() decides what a path stands for", () => {
   const files = memoryFiles(TREE);
-  const territory = memoryTerritory(files);
+  const servedRoot = memoryTerritory(files);
   for (const [target, expected] of TABLE) {
     const segments = target.split("/").filter((segment) => segment !== "");
-    const found = resolve(territory, segments, target.endsWith("/"), OPTIONS);
+    const found = resolveRequest(servedRoot, segments, target.endsWith("/"), OPTIONS);
     assertEquals(shown(found), expected, target);
   }
   assertEquals(files.closed, files.opened);
@@ -84,7 +84,7 @@ Deno.test("resolve() decides what a path stands for", () => {
 });
 
 Deno.test("resolve() looks for index files in the order given", () => {
-  const territory = memoryTerritory(memoryFiles(TREE));
+  const servedRoot = memoryTerritory(memoryFiles(TREE));
   const table: readonly (readonly [names: readonly string[], expected: string])[] = [
     [["index.htm", "index.html"], "file dir/index.htm"],
     [["default.html", "index.html"], "file dir/index.html"],
@@ -94,7 +94,7 @@ Deno.test("resolve() looks for index files in the order given", () => {
   ];
   for (const [names, expected] of table) {
     assertEquals(
-      shown(resolve(territory, ["dir"], true, { ...OPTIONS, index: names })),
+      shown(resolveRequest(servedRoot, ["dir"], true, { ...OPTIONS, index: names })),
       expected,
       names.join(),
     );

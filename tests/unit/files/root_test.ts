@@ -1,12 +1,12 @@
 import { assertEquals } from "@std/assert";
-import { type Territory } from "../../../lib/files/containment.ts";
+import { type ServedRoot } from "../../../lib/files/containment.ts";
 import { openContained } from "../../support/open_contained.ts";
 import { Root } from "../../../lib/files/root.ts";
 import { directory, link, MemoryFileSystem } from "../../support/memory_file_system.ts";
 import { memoryTerritory } from "../../support/memory_site.ts";
 
-function read(territory: Territory, ...segments: string[]): string | undefined {
-  const found = openContained(territory, segments);
+function read(servedRoot: ServedRoot, ...segments: string[]): string | undefined {
+  const found = openContained(servedRoot, segments);
   if (found === undefined) return undefined;
   const buffer = new Uint8Array(found.stat.size);
   found.file.readSync(buffer, 0);
@@ -31,56 +31,56 @@ const VERSIONS = {
 };
 
 Deno.test("openContained() serves below a root that is a link", () => {
-  const territory = memoryTerritory(new MemoryFileSystem(VERSIONS), { root: "/srv/current" });
-  assertEquals(read(territory, "a.txt"), "one");
-  assertEquals(read(territory, "sub", "b.txt"), "one");
-  assertEquals(read(territory, "absolute"), "one");
-  assertEquals(read(territory, "real"), "one");
-  assertEquals(read(territory, "hidden"), undefined);
+  const servedRoot = memoryTerritory(new MemoryFileSystem(VERSIONS), { root: "/srv/current" });
+  assertEquals(read(servedRoot, "a.txt"), "one");
+  assertEquals(read(servedRoot, "sub", "b.txt"), "one");
+  assertEquals(read(servedRoot, "absolute"), "one");
+  assertEquals(read(servedRoot, "real"), "one");
+  assertEquals(read(servedRoot, "hidden"), undefined);
 });
 
 for (const target of ["v2", "/srv/v1/nested"]) {
   Deno.test(`openContained() follows a root that comes to lead to ${target}`, () => {
     const files = new MemoryFileSystem(VERSIONS);
-    const territory = memoryTerritory(files, { root: "/srv/current" });
-    assertEquals(read(territory, "a.txt"), "one");
+    const servedRoot = memoryTerritory(files, { root: "/srv/current" });
+    assertEquals(read(servedRoot, "a.txt"), "one");
     files.put("/srv/current", link(target));
-    assertEquals(read(territory, "a.txt"), target === "v2" ? "two" : "nested");
+    assertEquals(read(servedRoot, "a.txt"), target === "v2" ? "two" : "nested");
     assertEquals(files.closed, files.opened);
   });
 }
 
 Deno.test("openContained() knows the new place of a root at the first link that names it", () => {
   const files = new MemoryFileSystem(VERSIONS);
-  const territory = memoryTerritory(files, { root: "/srv/current" });
+  const servedRoot = memoryTerritory(files, { root: "/srv/current" });
   files.put("/srv/current", link("v2"));
-  assertEquals(read(territory, "itself"), "two");
+  assertEquals(read(servedRoot, "itself"), "two");
 });
 
 Deno.test("openContained() serves nothing of a root's former place", () => {
   const files = new MemoryFileSystem(VERSIONS);
-  const territory = memoryTerritory(files, { root: "/srv/current" });
+  const servedRoot = memoryTerritory(files, { root: "/srv/current" });
   files.put("/srv/current", link("v2"));
-  assertEquals(read(territory, "old"), undefined);
-  assertEquals(read(territory, "absolute"), "two");
-  assertEquals(read(territory, "real"), undefined);
+  assertEquals(read(servedRoot, "old"), undefined);
+  assertEquals(read(servedRoot, "absolute"), "two");
+  assertEquals(read(servedRoot, "real"), undefined);
 });
 
 Deno.test("openContained() serves again when the root went away and came back", () => {
   const files = new MemoryFileSystem(VERSIONS);
-  const territory = memoryTerritory(files, { root: "/srv/v1" });
+  const servedRoot = memoryTerritory(files, { root: "/srv/v1" });
   files.remove("/srv/v1");
-  assertEquals(read(territory, "a.txt"), undefined);
+  assertEquals(read(servedRoot, "a.txt"), undefined);
   files.put("/srv/v1/a.txt", "anew");
-  assertEquals(read(territory, "a.txt"), "anew");
+  assertEquals(read(servedRoot, "a.txt"), "anew");
 });
 
 Deno.test("openContained() serves a root that came to be, as a link, after the start", () => {
   const files = new MemoryFileSystem({ "/srv/v1/a.txt": "one" });
-  const territory = memoryTerritory(files, { root: "/srv/late" });
-  assertEquals(read(territory, "a.txt"), undefined);
+  const servedRoot = memoryTerritory(files, { root: "/srv/late" });
+  assertEquals(read(servedRoot, "a.txt"), undefined);
   files.put("/srv/late", link("v1"));
-  assertEquals(read(territory, "a.txt"), "one");
+  assertEquals(read(servedRoot, "a.txt"), "one");
 });
 
 Deno.test("Root tells what lies below it", () => {
@@ -100,10 +100,10 @@ Deno.test("Root tells what lies below it", () => {
 
 Deno.test("Root may be the file system's own root", () => {
   const files = new MemoryFileSystem({ "/a.txt": "a", "/l": link("/a.txt"), "/..x": "hidden" });
-  const territory = memoryTerritory(files, { root: "/" });
-  assertEquals(territory.root.pathOf(["a"]), "/a");
-  assertEquals(territory.root.segmentsOf("/a/b"), ["a", "b"]);
-  assertEquals(read(territory, "a.txt"), "a");
-  assertEquals(read(territory, "l"), "a");
-  assertEquals(read(territory, "..x"), undefined);
+  const servedRoot = memoryTerritory(files, { root: "/" });
+  assertEquals(servedRoot.root.pathOf(["a"]), "/a");
+  assertEquals(servedRoot.root.segmentsOf("/a/b"), ["a", "b"]);
+  assertEquals(read(servedRoot, "a.txt"), "a");
+  assertEquals(read(servedRoot, "l"), "a");
+  assertEquals(read(servedRoot, "..x"), undefined);
 });

@@ -1,9 +1,13 @@
 import { assertEquals } from "@std/assert";
-import { Census, countedAddress, createCensusMemory } from "../../../lib/gate/connection_counts.ts";
+import {
+  ConnectionCounts,
+  countedAddress,
+  createConnectionCountsMemory,
+} from "../../../lib/gate/connection_counts.ts";
 
-Deno.test("Census counts the connections of all workers", () => {
-  const memory = createCensusMemory(3);
-  const [one, two] = [new Census(memory, 0, 7), new Census(memory, 2, 7)];
+Deno.test("ConnectionCounts counts the connections of all workers", () => {
+  const memory = createConnectionCountsMemory(3);
+  const [one, two] = [new ConnectionCounts(memory, 0, 7), new ConnectionCounts(memory, 2, 7)];
   one.add("192.0.2.1");
   two.add("192.0.2.1");
   two.add("192.0.2.2");
@@ -16,21 +20,21 @@ Deno.test("Census counts the connections of all workers", () => {
   assertEquals([one.total(), two.countOf("192.0.2.1")], [2, 1]);
 });
 
-Deno.test("Census forgets what a dead worker had counted", () => {
-  const memory = createCensusMemory(2);
-  const [one, two] = [new Census(memory, 0, 1), new Census(memory, 1, 1)];
+Deno.test("ConnectionCounts forgets what a dead worker had counted", () => {
+  const memory = createConnectionCountsMemory(2);
+  const [one, two] = [new ConnectionCounts(memory, 0, 1), new ConnectionCounts(memory, 1, 1)];
   one.add("192.0.2.1");
   two.add("192.0.2.1");
-  new Census(memory, 0, 1).clear();
+  new ConnectionCounts(memory, 0, 1).clear();
   assertEquals([two.total(), two.countOf("192.0.2.1")], [1, 1]);
 });
 
-Deno.test("Census seldom takes one address for another", () => {
-  const census = new Census(createCensusMemory(1), 0, 12345);
-  for (let host = 0; host < 1000; host++) census.add(`10.0.${host >> 8}.${host & 255}`);
+Deno.test("ConnectionCounts seldom takes one address for another", () => {
+  const connectionCounts = new ConnectionCounts(createConnectionCountsMemory(1), 0, 12345);
+  for (let host = 0; host < 1000; host++) connectionCounts.add(`10.0.${host >> 8}.${host & 255}`);
   let mistaken = 0;
   for (let host = 0; host < 1000; host++) {
-    if (census.countOf(`10.1.${host >> 8}.${host & 255}`) > 0) mistaken++;
+    if (connectionCounts.countOf(`10.1.${host >> 8}.${host & 255}`) > 0) mistaken++;
   }
   assertEquals(mistaken < 50, true, `${mistaken} of 1000`);
 });

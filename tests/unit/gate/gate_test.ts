@@ -1,6 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { Census, createCensusMemory } from "../../../lib/gate/connection_counts.ts";
-import { type Connection, Gate, type Reason } from "../../../lib/gate/gate.ts";
+import {
+  ConnectionCounts,
+  createConnectionCountsMemory,
+} from "../../../lib/gate/connection_counts.ts";
+import { type CloseReason, type Connection, Gate } from "../../../lib/gate/gate.ts";
 
 const CONFIG = {
   maxConnections: 3,
@@ -12,13 +15,13 @@ const CONFIG = {
 
 /** A gate, and how its connections ended. */
 function open(config: Partial<typeof CONFIG> = {}, exempt: readonly string[] = []) {
-  const ended = new Map<string, Reason>();
+  const ended = new Map<string, CloseReason>();
   const full: string[] = [];
   let hasDescriptors = true;
-  const census = new Census(createCensusMemory(1), 0, 1);
+  const connectionCounts = new ConnectionCounts(createConnectionCountsMemory(1), 0, 1);
   const gate = new Gate(
     { ...CONFIG, ...config },
-    census,
+    connectionCounts,
     {
       isExempt: (address) => exempt.includes(address),
       hasDescriptors: () => hasDescriptors,
@@ -26,12 +29,12 @@ function open(config: Partial<typeof CONFIG> = {}, exempt: readonly string[] = [
     },
   );
   function admit(name: string, address: string | undefined, isWriting = false) {
-    const transport = { isWriting, end: (reason: Reason) => void ended.set(name, reason) };
+    const transport = { isWriting, end: (reason: CloseReason) => void ended.set(name, reason) };
     return gate.admit({ address, redirects: false, transport });
   }
   return {
     gate,
-    census,
+    connectionCounts,
     ended,
     admit,
     full,
@@ -45,7 +48,7 @@ function answer(connection: Connection | undefined): void {
 }
 
 Deno.test("Gate: the one that has waited longest for a head makes room, then an idle one", () => {
-  const { gate, census, ended, admit, full } = open();
+  const { gate, connectionCounts, ended, admit, full } = open();
   using _gate = gate;
   // This one is answered, so it owes nothing.
   admit("a", "192.0.2.1")?.activity.requestBegan(0);
@@ -55,12 +58,12 @@ Deno.test("Gate: the one that has waited longest for a head makes room, then an 
   assertEquals([...ended.keys()], ["c"]);
   answer(fourth);
   assert(admit("e", "192.0.2.5") !== undefined);
-  assertEquals([...ended], [["c", "crowded"], ["b", "crowded"]]);
-  assertEquals(census.total(), 3);
+  assertEquals([...ended], [["c", "evicted"], ["b", "evicted"]]);
+  assertEquals(connectionCounts.total(), 3);
   assertEquals(full, ["connections", "connections"]);
 });
 
-Deno.test("Gate: where nobody waits a newcomer is refused", () => {
+Deno.test("Gate: where nobody waits a incoming is refused", () => {
   const { gate, ended, admit } = open({ maxConnections: 2 });
   using _gate = gate;
   admit("a", "192.0.2.1")?.activity.requestBegan(0);
@@ -77,7 +80,7 @@ Deno.test("Gate: an address has its own limit, and makes room among its own", ()
   const first = admit("a", "192.0.2.2");
   admit("b", "192.0.2.2");
   assert(admit("c", "192.0.2.2") !== undefined);
-  assertEquals([...ended], [["a", "crowded"]]);
+  assertEquals([...ended], [["a", "evicted"]]);
   if (first !== undefined) gate.release(first);
   for (let count = 0; count < 5; count++) {
     assert(admit("unix", undefined) !== undefined);
@@ -86,10 +89,10 @@ Deno.test("Gate: an address has its own limit, and makes room among its own", ()
 });
 
 Deno.test("Gate: an exempt address has as many as there may be", () => {
-  const { gate, census, ended, admit } = open({ maxConnections: 100 }, ["192.0.2.9"]);
+  const { gate, connectionCounts, ended, admit } = open({ maxConnections: 100 }, ["192.0.2.9"]);
   using _gate = gate;
   for (let count = 0; count < 5; count++) assert(admit("proxy", "192.0.2.9") !== undefined);
-  assertEquals([ended.size, census.total()], [0, 5]);
+  assertEquals([ended.size, connectionCounts.total()], [0, 5]);
 });
 
 Deno.test("Gate: when descriptors are about to run out, waiting ones make room too", () => {
@@ -98,22 +101,22 @@ Deno.test("Gate: when descriptors are about to run out, waiting ones make room t
   for (let count = 0; count < 8; count++) admit(`${count}`, undefined);
   setDescriptors(false);
   assert(admit("8", undefined) !== undefined);
-  assertEquals([...ended], [["0", "crowded"]]);
+  assertEquals([...ended], [["0", "evicted"]]);
   // Nor are there any a moment later, without looking.
   setDescriptors(true);
   admit("9", undefined);
-  assertEquals([...ended], [["0", "crowded"], ["1", "crowded"]]);
+  assertEquals([...ended], [["0", "evicted"], ["1", "evicted"]]);
   assertEquals(full, ["descriptors", "descriptors"]);
 });
 
 Deno.test("Gate: a connection is counted off once", () => {
-  const { gate, census, admit } = open();
+  const { gate, connectionCounts, admit } = open();
   using _gate = gate;
   const connection = admit("a", "192.0.2.1");
   assert(connection !== undefined);
   gate.release(connection);
   gate.release(connection);
-  assertEquals([census.total(), census.countOf("192.0.2.1")], [0, 0]);
+  assertEquals([connectionCounts.total(), connectionCounts.countOf("192.0.2.1")], [0, 0]);
 });
 
 Deno.test("Gate: a body that does not end is cut", () => {

@@ -2,7 +2,7 @@
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { AuthRule } from "../../../lib/auth/guard.ts";
-import type { Attempt, Verdict } from "../../../lib/auth/messages.ts";
+import type { LoginAttempt, Verdict } from "../../../lib/auth/messages.ts";
 import { link } from "../../support/memory_file_system.ts";
 import { ask, type MemorySite, memorySite, type Tree } from "../../support/memory_site.ts";
 import { parseRedirects } from "../../../lib/rules/parse_redirects.ts";
@@ -25,13 +25,13 @@ const BOB = { authorization: `Basic ${btoa("bob:right")}` };
 const WRONG = { authorization: `Basic ${btoa("ann:wrong")}` };
 
 interface Asked {
-  readonly attempts: Attempt[];
+  readonly attempts: LoginAttempt[];
   verdict: Verdict | undefined;
 }
 
 function site(rules: readonly AuthRule[], config = {}): MemorySite & { asked: Asked } {
   const asked: Asked = { attempts: [], verdict: undefined };
-  const verify = (attempt: Attempt): Promise<Verdict> => {
+  const verify = (attempt: LoginAttempt): Promise<Verdict> => {
     asked.attempts.push(attempt);
     const isRight = new TextDecoder().decode(attempt.password) === attempt.hash;
     return Promise.resolve(asked.verdict ?? (isRight ? "right" : "wrong"));

@@ -1,6 +1,11 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
-import type { Answer } from "../../../lib/http/reply.ts";
-import { CELLS, createTallyMemory, sumTallies, Tally } from "../../../lib/metrics/counters.ts";
+import type { Reply } from "../../../lib/http/reply.ts";
+import {
+  CELLS,
+  Counters,
+  createCounterMemory,
+  sumCounters,
+} from "../../../lib/metrics/counters.ts";
 import type { LogEntry } from "../../../lib/log/access_log.ts";
 import { createRecorder, type Observer } from "../../../lib/handler/request_log.ts";
 
@@ -8,7 +13,7 @@ const PEER = { remoteAddr: { transport: "tcp", hostname: "192.0.2.1", port: 1 } 
 const BYTES = new Uint8Array(3);
 
 function record(
-  answer: Answer,
+  answer: Reply,
   fields: Record<string, string> = {},
   observer: Partial<Observer> = {},
 ) {
@@ -16,7 +21,7 @@ function record(
   const all: Observer = {
     log: (entry) => void entries.push(entry),
     ...{
-      tally: undefined,
+      counters: undefined,
       report: () => {},
       debug: false,
       isTrusted: undefined,
@@ -33,7 +38,7 @@ function record(
   return { id: made.id, entry: entries[0] };
 }
 
-function file(status: number, body: Answer["body"]): Answer {
+function file(status: number, body: Reply["body"]): Reply {
   return { status, fields: {}, body };
 }
 
@@ -42,7 +47,7 @@ Deno.test("createRecorder() tells whether a content came from memory", () => {
     [200, { kind: "bytes", bytes: BYTES, fromMemory: true }, "hit"],
     [206, { kind: "text", text: "abc", fromMemory: true }, "hit"],
     [200, { kind: "bytes", bytes: BYTES }, "miss"],
-    [200, { kind: "withheld", length: 3 }, null],
+    [200, { kind: "omitted", length: 3 }, null],
     [304, { kind: "none" }, null],
     [404, { kind: "text", text: "abc" }, null],
   ] as const;
@@ -69,18 +74,18 @@ Deno.test("createRecorder() times a request where the log or the metrics tell it
   const untold = { logsDurations: false };
   assert((record(answer).entry?.duration ?? 0) > 0);
   assertEquals(record(answer, {}, untold).entry?.duration, 0);
-  const tally = new Tally(createTallyMemory());
-  assert((record(answer, {}, { ...untold, tally }).entry?.duration ?? 0) > 0);
+  const counters = new Counters(createCounterMemory());
+  assert((record(answer, {}, { ...untold, counters }).entry?.duration ?? 0) > 0);
 });
 
 Deno.test("createRecorder() counts without a log, and does nothing where nobody wants to know", () => {
-  const memory = createTallyMemory();
+  const memory = createCounterMemory();
   const counted = record(file(200, { kind: "none" }), {}, {
     log: undefined,
-    tally: new Tally(memory),
+    counters: new Counters(memory),
   });
   assertEquals([counted.id, counted.entry], [undefined, undefined]);
-  const sum = sumTallies([memory]);
+  const sum = sumCounters([memory]);
   assertEquals([sum[CELLS.requests], sum[CELLS.bytes], sum[CELLS.inFlight]], [1, 3, 0]);
   assert(record(file(200, { kind: "none" }), {}, { log: undefined }).id === undefined);
 });

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { isIP } from "node:net";
 import { clientAddress } from "../../../lib/http/client_address.ts";
-import { unmapped } from "../../../lib/util/unmapped.ts";
+import { unmapIPv4 } from "../../../lib/util/unmapped.ts";
 
 const PROXIES = ["10.0.0.1", "10.0.0.2", "fd00::1"];
 
@@ -63,8 +63,8 @@ Deno.test("clientAddress() gives an address, whatever the fields are, and soon",
 });
 
 Deno.test("unmapped() shows an IPv4 address as it is", () => {
-  assertEquals(unmapped("::ffff:192.0.2.1"), "192.0.2.1");
+  assertEquals(unmapIPv4("::ffff:192.0.2.1"), "192.0.2.1");
   for (const address of ["192.0.2.1", "::1", "2001:db8::1", "-"]) {
-    assertEquals(unmapped(address), address);
+    assertEquals(unmapIPv4(address), address);
   }
 });

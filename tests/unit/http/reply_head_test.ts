@@ -1,15 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
-import { Head, type SiteFields } from "../../../lib/http/reply_head.ts";
+import { ReplyHead, type SiteFields } from "../../../lib/http/reply_head.ts";
 
 const BARE: SiteFields = { single: {}, cookies: [] };
 
-function headersOf(head: Head, length: number | undefined): Headers {
+function headersOf(head: ReplyHead, length: number | undefined): Headers {
   return new Response("", head.init(length)).headers;
 }
 
 Deno.test("Head has the status, the site's fields and the answer's, which come first", () => {
   const site = { single: { a: "site", b: "site", vary: "Origin" }, cookies: [] };
-  const head = new Head(201, { b: "answer", vary: "Accept" }, site);
+  const head = new ReplyHead(201, { b: "answer", vary: "Accept" }, site);
   const { headers, status } = new Response("", head.init(0));
   assertEquals([status, headers.get("a"), headers.get("b")], [201, "site", "answer"]);
   assertEquals(headers.get("vary"), "Accept, Origin");
@@ -17,7 +17,7 @@ Deno.test("Head has the status, the site's fields and the answer's, which come f
 
 Deno.test("Head says for each response what its length is", () => {
   for (const site of [BARE, { single: {}, cookies: ["a=1", "b=2"] }]) {
-    const head = new Head(200, {}, site);
+    const head = new ReplyHead(200, {}, site);
     for (const length of [5, 5, undefined, 7, 0, undefined, 7]) {
       const headers = headersOf(head, length);
       assertEquals(headers.get("content-length"), length === undefined ? null : `${length}`);
@@ -28,7 +28,7 @@ Deno.test("Head says for each response what its length is", () => {
 });
 
 Deno.test("Head dates each response anew", async () => {
-  const head = new Head(200, {}, BARE);
+  const head = new ReplyHead(200, {}, BARE);
   const first = Date.parse(headersOf(head, 1).get("date") ?? "");
   await new Promise((resolve) => setTimeout(resolve, 1001));
   const second = Date.parse(headersOf(head, 1).get("date") ?? "");

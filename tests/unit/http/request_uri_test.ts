@@ -1,11 +1,11 @@
 import { assertEquals, assertNotStrictEquals, assertStrictEquals } from "@std/assert";
-import { createAddressReader } from "../../../lib/http/request_uri.ts";
-import { remembering } from "../../../lib/util/memoize.ts";
+import { createRequestUriReader } from "../../../lib/http/request_uri.ts";
+import { memoize } from "../../../lib/util/memoize.ts";
 
 const POLICY = { port: 8000, loopbackOnly: true, allowed: [] };
 
 Deno.test("createAddressReader() tells the same the second time, from the same field alone", () => {
-  const read = createAddressReader(POLICY);
+  const read = createRequestUriReader(POLICY);
   const url = "http://localhost:8000/a?b";
   const first = read("localhost:8000", url);
   assertEquals(first.kind === "accepted" && first.target.kind, "path");
@@ -16,7 +16,7 @@ Deno.test("createAddressReader() tells the same the second time, from the same f
 });
 
 Deno.test("createAddressReader() refuses as often as it is asked", () => {
-  const read = createAddressReader(POLICY);
+  const read = createRequestUriReader(POLICY);
   for (let time = 0; time < 2; time++) {
     assertEquals(read("other:8000", "http://other:8000/").kind, "misdirected");
     assertEquals(read("a b", "http://localhost:8000/").kind, "invalid");
@@ -24,14 +24,14 @@ Deno.test("createAddressReader() refuses as often as it is asked", () => {
 });
 
 Deno.test("createAddressReader() reads what is too long to be remembered", () => {
-  const read = createAddressReader(POLICY);
+  const read = createRequestUriReader(POLICY);
   const url = `http://localhost:8000/${"a".repeat(300)}`;
   assertEquals(read("localhost:8000", url), read("localhost:8000", url));
 });
 
 Deno.test("remembering() computes once for each text, unless it is long", () => {
   let computed = 0;
-  const upper = remembering((text) => {
+  const upper = memoize((text) => {
     computed++;
     return text.toUpperCase();
   });

@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertNotStrictEquals } from "@std/assert";
-import { Head } from "../../../lib/http/reply_head.ts";
-import { Master } from "../../../lib/http/response_template.ts";
+import { ReplyHead } from "../../../lib/http/reply_head.ts";
+import { ResponseTemplate } from "../../../lib/http/response_template.ts";
 
 const SITE = { single: {}, cookies: ["a=1", "b=2"] };
 
 Deno.test("Master.respond() makes equal responses of one content, each with a body of its own", async () => {
-  const head = new Head(200, { etag: '"x"' }, SITE);
+  const head = new ReplyHead(200, { etag: '"x"' }, SITE);
   for (const content of ["text", new Uint8Array([116, 101, 120, 116])]) {
-    const master = new Master();
+    const master = new ResponseTemplate();
     for (let round = 0; round < 20; round++) {
       const response = master.respond(head, content, 4);
       assertEquals([response.status, response.headers.get("etag")], [200, '"x"']);
@@ -19,8 +19,8 @@ Deno.test("Master.respond() makes equal responses of one content, each with a bo
 });
 
 Deno.test("Master.respond() makes responses without a body", () => {
-  const master = new Master();
-  const head = new Head(304, {}, SITE);
+  const master = new ResponseTemplate();
+  const head = new ReplyHead(304, {}, SITE);
   for (let round = 0; round < 20; round++) {
     const response = master.respond(head, null, undefined);
     assertEquals([response.status, response.body], [304, null]);
@@ -29,9 +29,9 @@ Deno.test("Master.respond() makes responses without a body", () => {
 });
 
 Deno.test("Master.respond() repeats what has no body, when it is asked for often, and nothing else", () => {
-  const head = new Head(200, {}, SITE);
+  const head = new ReplyHead(200, {}, SITE);
   const made = (content: string | null) => {
-    const master = new Master();
+    const master = new ResponseTemplate();
     return Array.from({ length: 30 }, () => master.respond(head, content, 4));
   };
   assertEquals(new Set(made("text")).size, 30);
@@ -42,8 +42,8 @@ Deno.test("Master.respond() repeats what has no body, when it is asked for often
 });
 
 Deno.test("Master.respond() makes responses that can be sent, also many at once", async () => {
-  const masters = { text: new Master(), none: new Master() };
-  const head = new Head(200, {}, { single: {}, cookies: [] });
+  const masters = { text: new ResponseTemplate(), none: new ResponseTemplate() };
+  const head = new ReplyHead(200, {}, { single: {}, cookies: [] });
   const { promise: listening, resolve } = Promise.withResolvers<Deno.NetAddr>();
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: resolve }, ({ method }) => {
     return method === "HEAD"
@@ -65,8 +65,8 @@ Deno.test("Master.respond() makes responses that can be sent, also many at once"
 });
 
 Deno.test("Master.respond() never mixes heads and lengths up", () => {
-  const master = new Master();
-  const heads = [new Head(200, { n: "0" }, SITE), new Head(404, { n: "1" }, SITE)];
+  const master = new ResponseTemplate();
+  const heads = [new ReplyHead(200, { n: "0" }, SITE), new ReplyHead(404, { n: "1" }, SITE)];
   const turns = [[0, 4], [1, 4], [1, 9], [0, 9], [0, 4]] as const;
   // Each often enough for copies.
   for (const [number, length] of turns.flatMap((turn) => Array.from({ length: 20 }, () => turn))) {
@@ -79,8 +79,8 @@ Deno.test("Master.respond() never mixes heads and lengths up", () => {
 });
 
 Deno.test("Master.respond() dates each response anew", async () => {
-  const master = new Master();
-  const head = new Head(200, {}, SITE);
+  const master = new ResponseTemplate();
+  const head = new ReplyHead(200, {}, SITE);
   const dates = () =>
     Array.from({ length: 20 }, () => master.respond(head, "", 0).headers.get("date"));
   const first = dates();

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type Answer, type Body, textBody } from "../../../lib/http/reply.ts";
+import { type Reply, type ReplyBody, textBody } from "../../../lib/http/reply.ts";
 import type { SiteFields } from "../../../lib/http/reply_head.ts";
 import { buildResponse } from "../../../lib/http/response.ts";
 
@@ -19,11 +19,11 @@ function streamed(length?: number) {
     },
     close: () => void events.push("close"),
   };
-  const body: Body = { kind: "stream", source, ...(length !== undefined && { length }) };
+  const body: ReplyBody = { kind: "stream", source, ...(length !== undefined && { length }) };
   return { events, body };
 }
 
-function build(answer: Partial<Answer>, method = "GET", site = BARE) {
+function build(answer: Partial<Reply>, method = "GET", site = BARE) {
   const ends: string[] = [];
   const response = buildResponse(
     { status: 200, fields: {}, body: { kind: "none" }, ...answer },
@@ -72,11 +72,11 @@ Deno.test("buildResponse() says no length when it is not known", async () => {
 });
 
 Deno.test("buildResponse() gives a HEAD the length of a GET, no body, and reads nothing", async () => {
-  const bodies: readonly [body: Body, length: string | null][] = [
+  const bodies: readonly [body: ReplyBody, length: string | null][] = [
     [{ kind: "bytes", bytes: BYTES }, "3"],
-    [{ kind: "withheld", length: 1234 }, "1234"],
-    [{ kind: "withheld", length: 0 }, "0"],
-    [{ kind: "withheld" }, null],
+    [{ kind: "omitted", length: 1234 }, "1234"],
+    [{ kind: "omitted", length: 0 }, "0"],
+    [{ kind: "omitted" }, null],
     [{ kind: "none" }, null],
   ];
   for (const [body, length] of bodies) {
@@ -97,15 +97,15 @@ Deno.test("buildResponse() gives a HEAD the length of a GET, no body, and reads 
 
 Deno.test("buildResponse() has a stream for a HEAD of unknown length alone", () => {
   // With a null body the runtime would say that the length is 0, which would be wrong.
-  assertEquals(build({ body: { kind: "withheld" } }, "HEAD").response.body === null, false);
-  assertEquals(build({ body: { kind: "withheld", length: 9 } }, "HEAD").response.body, null);
+  assertEquals(build({ body: { kind: "omitted" } }, "HEAD").response.body === null, false);
+  assertEquals(build({ body: { kind: "omitted", length: 9 } }, "HEAD").response.body, null);
   assertEquals(build({ body: { kind: "none" } }, "HEAD").response.body, null);
 });
 
 Deno.test("buildResponse() sends neither body nor length with a 204 or 304", () => {
   for (const method of ["GET", "HEAD"]) {
     for (const status of [204, 304]) {
-      for (const body of [{ kind: "none" }, { kind: "withheld", length: 5 }] as const) {
+      for (const body of [{ kind: "none" }, { kind: "omitted", length: 5 }] as const) {
         const { response, ends } = build({ status, body }, method);
         assertEquals(response.body, null);
         assertEquals(response.headers.has("content-length"), false, `${method} ${status}`);

@@ -1,10 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { locate, type Territory } from "../../../lib/files/containment.ts";
+import { resolvePath, type ServedRoot } from "../../../lib/files/containment.ts";
 import { readFolder, readListing } from "../../../lib/listing/read_directory.ts";
 import { type ListingEntry, sortListing } from "../../../lib/listing/entries.ts";
 import { sortByName } from "../../../lib/listing/name_order.ts";
 import { openContained } from "../../support/open_contained.ts";
-import { resolve } from "../../../lib/files/resolve.ts";
+import { resolveRequest } from "../../../lib/files/resolve.ts";
 import {
   directory,
   file,
@@ -51,10 +51,10 @@ const TREE: Tree = {
   "/srv/other/back": link("/srv/site"),
 };
 
-async function list(territory: Territory, path = ""): Promise<ListingEntry[] | undefined> {
-  const place = locate(territory, path.split("/").filter((name) => name !== ""));
+async function list(servedRoot: ServedRoot, path = ""): Promise<ListingEntry[] | undefined> {
+  const place = resolvePath(servedRoot, path.split("/").filter((name) => name !== ""));
   if (place === undefined) throw new Error(`no ${path}`);
-  return await readListing(territory, place);
+  return await readListing(servedRoot, place);
 }
 
 function names(entries: readonly ListingEntry[] | undefined): string[] | undefined {
@@ -73,30 +73,30 @@ const LISTED = [
 ];
 
 Deno.test("readListing() lists what would be served, and nothing else", async () => {
-  const territory = memoryTerritory(memoryFiles(TREE));
-  assertEquals(names(await list(territory)), LISTED.toSorted());
-  assertEquals(names(await list(territory, "link-dir")), ["inner.txt"]);
+  const servedRoot = memoryTerritory(memoryFiles(TREE));
+  assertEquals(names(await list(servedRoot)), LISTED.toSorted());
+  assertEquals(names(await list(servedRoot, "link-dir")), ["inner.txt"]);
 });
 
 Deno.test("readListing() lists dotfiles with --hidden, but no settings", async () => {
-  const territory = memoryTerritory(memoryFiles(TREE), { hidden: true });
+  const servedRoot = memoryTerritory(memoryFiles(TREE), { hidden: true });
   const more = [".env", ".git/", "to-hidden"];
-  assertEquals(names(await list(territory)), [...LISTED, ...more].toSorted());
+  assertEquals(names(await list(servedRoot)), [...LISTED, ...more].toSorted());
 });
 
 Deno.test("readListing() lists what is outside with --follow-symlinks, but nothing hidden", async () => {
-  const territory = memoryTerritory(memoryFiles(TREE), { followSymlinks: true });
+  const servedRoot = memoryTerritory(memoryFiles(TREE), { followSymlinks: true });
   const more = ["out/", "out-file", "back"];
-  assertEquals(names(await list(territory)), [...LISTED, ...more].toSorted());
+  assertEquals(names(await list(servedRoot)), [...LISTED, ...more].toSorted());
 });
 
 for (const options of [{}, { hidden: true }, { followSymlinks: true }]) {
   Deno.test(`readListing() agrees with what is served: ${JSON.stringify(options)}`, async () => {
-    const territory = memoryTerritory(memoryFiles(TREE), options);
-    const listed = names(await list(territory))?.map((name) => name.replace(/\/$/, ""));
+    const servedRoot = memoryTerritory(memoryFiles(TREE), options);
+    const listed = names(await list(servedRoot))?.map((name) => name.replace(/\/$/, ""));
     // deno-lint-ignore no-control-regex -- names with these can't be asked for
     for (const path of Object.keys(TREE).filter((path) => !/[/\\\n\u001b\u009b]/.test(path))) {
-      const found = resolve(territory, [path], false, { index: [], precompressed: true });
+      const found = resolveRequest(servedRoot, [path], false, { index: [], precompressed: true });
       // A folder that can't be read has nothing to show.
       const served = found.kind !== "absent" && path !== "unreadable-dir";
       assertEquals(listed?.includes(path), served, path);
@@ -120,12 +120,12 @@ Deno.test("readListing() gives type, size and time, of a link's target", async (
 
 Deno.test("readListing() is undefined for a folder that can't be read or went away", async () => {
   const files = memoryFiles(TREE);
-  const territory = memoryTerritory(files);
-  assertEquals(await list(territory, "unreadable-dir"), undefined);
+  const servedRoot = memoryTerritory(files);
+  assertEquals(await list(servedRoot, "unreadable-dir"), undefined);
   files.before = (call) => {
     if (call === "readDirectory") files.remove(`${ROOT}/a`);
   };
-  assertEquals(await list(territory, "a"), undefined);
+  assertEquals(await list(servedRoot, "a"), undefined);
 });
 
 Deno.test("readListing() shows nothing of a folder that is swapped for an outward link", async () => {
@@ -135,11 +135,11 @@ Deno.test("readListing() shows nothing of a folder that is swapped for an outwar
   ];
   for (const swap of swaps) {
     const files = memoryFiles(TREE);
-    const territory = memoryTerritory(files);
-    const place = locate(territory, ["a"]);
+    const servedRoot = memoryTerritory(files);
+    const place = resolvePath(servedRoot, ["a"]);
     if (place === undefined) throw new Error("no a");
     files.before = (call) => swap(files, call);
-    assertEquals(await readListing(territory, place), undefined);
+    assertEquals(await readListing(servedRoot, place), undefined);
   }
 });
 
@@ -152,10 +152,10 @@ function swappable() {
     files.rename("/srv/kept", `${ROOT}/a`);
     files.rename("/srv/spare", "/srv/kept");
   };
-  const territory = memoryTerritory(files);
-  const place = locate(territory, ["a"]);
+  const servedRoot = memoryTerritory(files);
+  const place = resolvePath(servedRoot, ["a"]);
   if (place === undefined) throw new Error("no a");
-  return { files, swap, read: () => readListing(territory, place) };
+  return { files, swap, read: () => readListing(servedRoot, place) };
 }
 
 Deno.test("readListing() notices that the folder was swapped and is back again", async () => {
@@ -190,12 +190,12 @@ Deno.test("readListing() shows nothing from outside however often the folder is 
 
 Deno.test("readFolder() reads no folder that has taken another one's place since that was located", async () => {
   const files = memoryFiles({ "a/inner.txt": "", "/srv/other/secret.txt": "" });
-  const territory = memoryTerritory(files);
-  const place = locate(territory, ["a"]);
+  const servedRoot = memoryTerritory(files);
+  const place = resolvePath(servedRoot, ["a"]);
   if (place === undefined) throw new Error("no a");
   // The times of a folder may look old at once: the way to the link lies calm.
   files.put(`${ROOT}/a`, link("/srv/other"));
-  assertEquals(await readFolder(territory, place), undefined);
+  assertEquals(await readFolder(servedRoot, place), undefined);
 });
 
 Deno.test("readListing() lists many entries, and opens none", async () => {
@@ -209,13 +209,13 @@ Deno.test("readListing() lists many entries, and opens none", async () => {
 
 /** What a directory's entries are, by name, as they come. */
 async function inOrder(
-  territory: Territory,
+  servedRoot: ServedRoot,
   path: string,
   order: "asc" | "desc" = "asc",
   meanwhile: () => void = () => {},
 ): Promise<ListingEntry[]> {
-  const place = locate(territory, path.split("/").filter((name) => name !== ""));
-  const folder = place && await readFolder(territory, place);
+  const place = resolvePath(servedRoot, path.split("/").filter((name) => name !== ""));
+  const folder = place && await readFolder(servedRoot, place);
   if (folder === undefined) throw new Error(`no ${path}`);
   const entries: ListingEntry[] = [];
   for await (const some of folder.inOrder(order)) {
@@ -226,11 +226,11 @@ async function inOrder(
 }
 
 Deno.test("FolderReading.inOrder() gives what readListing() and sortListing() do", async () => {
-  const territory = memoryTerritory(memoryFiles(TREE));
+  const servedRoot = memoryTerritory(memoryFiles(TREE));
   for (const order of ["asc", "desc"] as const) {
-    const entries = await list(territory) ?? [];
+    const entries = await list(servedRoot) ?? [];
     sortListing(entries, { sort: "name", order });
-    assertEquals(await inOrder(territory, "", order), entries);
+    assertEquals(await inOrder(servedRoot, "", order), entries);
   }
 });
 
@@ -253,9 +253,9 @@ Deno.test("FolderReading.inOrder() shows nothing from outside, and ends badly, w
   const seen: ListingEntry[] = [];
   let isSwapped = false;
   await assertRejects(async () => {
-    const territory = memoryTerritory(files);
-    const place = locate(territory, ["a"]);
-    const folder = place && await readFolder(territory, place);
+    const servedRoot = memoryTerritory(files);
+    const place = resolvePath(servedRoot, ["a"]);
+    const folder = place && await readFolder(servedRoot, place);
     for await (const some of folder?.inOrder("asc") ?? []) {
       seen.push(...some);
       if (!isSwapped) files.put(`${ROOT}/a`, link("/srv/other"));

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { watchWay } from "../../../lib/files/path_watch.ts";
-import { locate } from "../../../lib/files/containment.ts";
+import { watchPath } from "../../../lib/files/path_watch.ts";
+import { resolvePath } from "../../../lib/files/containment.ts";
 import { NameCache } from "../../../lib/listing/name_cache.ts";
 import { directory, link, type MemoryFileSystem } from "../../support/memory_file_system.ts";
 import { memoryFiles, memoryTerritory, ROOT, type Tree } from "../../support/memory_site.ts";
@@ -16,14 +16,14 @@ const TREE: Tree = {
 function place(tree = TREE) {
   const files = memoryFiles(tree);
   const time = { now: Date.now() };
-  const territory = { ...memoryTerritory(files), names: new NameCache(() => time.now) };
+  const servedRoot = { ...memoryTerritory(files), names: new NameCache(() => time.now) };
   async function read(segments = ["a", "dir"], isWatched = true): Promise<string[] | undefined> {
-    const location = locate(territory, segments);
-    const way = isWatched ? watchWay(territory, segments) : undefined;
-    const names = location && await territory.names.read(territory, location, way);
+    const location = resolvePath(servedRoot, segments);
+    const way = isWatched ? watchPath(servedRoot, segments) : undefined;
+    const names = location && await servedRoot.names.read(servedRoot, location, way);
     return names?.map(({ name }) => name);
   }
-  return { files, time, territory, read };
+  return { files, time, servedRoot, read };
 }
 
 function readings(files: MemoryFileSystem): number {
@@ -90,11 +90,11 @@ Deno.test("NameCache keeps no names that were read while somebody swapped the fo
 
 Deno.test("NameCache keeps no names of a root that was switched while they were read", async () => {
   const files = memoryFiles({ "/srv/v1/one": "", "/srv/v2/two": "", "/srv/now": link("/srv/v1") });
-  const territory = memoryTerritory(files, { root: "/srv/now" });
+  const servedRoot = memoryTerritory(files, { root: "/srv/now" });
   const namesNow = async () => {
-    const location = locate(territory, []);
+    const location = resolvePath(servedRoot, []);
     if (location === undefined) throw new Error("no root");
-    const names = await territory.names.read(territory, location, watchWay(territory, []));
+    const names = await servedRoot.names.read(servedRoot, location, watchPath(servedRoot, []));
     return names?.map(({ name }) => name);
   };
   files.before = (call) => {
@@ -109,12 +109,12 @@ Deno.test("NameCache keeps no names of a root that was switched while they were 
 });
 
 Deno.test("NameCache gives a site the names that it shows, not those of another one", async () => {
-  const { territory, read } = place();
-  const other = { ...territory, rules: { hidden: true, windows: false } };
-  const location = locate(other, ["a", "dir"]);
+  const { servedRoot, read } = place();
+  const other = { ...servedRoot, rules: { hidden: true, windows: false } };
+  const location = resolvePath(other, ["a", "dir"]);
   if (location === undefined) throw new Error("no folder");
   await read();
-  const names = await territory.names.read(other, location, watchWay(other, ["a", "dir"]));
+  const names = await servedRoot.names.read(other, location, watchPath(other, ["a", "dir"]));
   assertEquals(names?.map(({ name }) => name), [".hidden", "file 9", "file 10"]);
   assertEquals(await read(), ["file 9", "file 10"]);
 });
@@ -137,13 +137,13 @@ Deno.test("NameCache reads names again after a while, whatever the folder's time
 Deno.test("NameCache keeps a bounded number of names", async () => {
   const files = memoryFiles({ ...TREE, "b/1": "", "many/1": "", "many/2": "", "many/3": "" });
   // What a and b need, or many alone, but hardly more.
-  const territory = { ...memoryTerritory(files), names: new NameCache(Date.now, 1400) };
+  const servedRoot = { ...memoryTerritory(files), names: new NameCache(Date.now, 1400) };
   async function readingsOf(...folders: readonly string[][]): Promise<number[]> {
     return await Array.fromAsync(folders, async (segments) => {
-      const location = locate(territory, segments);
+      const location = resolvePath(servedRoot, segments);
       if (location === undefined) throw new Error(`no ${segments}`);
       const before = files.calls.length;
-      await territory.names.read(territory, location, watchWay(territory, segments));
+      await servedRoot.names.read(servedRoot, location, watchPath(servedRoot, segments));
       return files.calls.slice(before).filter((call) => call.startsWith("readDirectory")).length;
     });
   }

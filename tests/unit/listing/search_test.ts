@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { search, type SearchBounds } from "../../../lib/listing/search.ts";
-import type { Found } from "../../../lib/listing/walk.ts";
+import type { WalkEntry } from "../../../lib/listing/walk.ts";
 
 const PATHS = ["docs", "docs/Report.txt", "docs/old/report-2.txt", "a/Äpfel.txt", "a/x", "report"];
 
-async function* found(paths: readonly string[]): AsyncGenerator<Found> {
+async function* found(paths: readonly string[]): AsyncGenerator<WalkEntry> {
   for (const path of paths) {
     const names = path.split("/");
     const name = names.at(-1) ?? "";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { locate } from "../../../lib/files/containment.ts";
+import { resolvePath } from "../../../lib/files/containment.ts";
 import { walk } from "../../../lib/listing/walk.ts";
 import { directory, link, SPECIAL } from "../../support/memory_file_system.ts";
 import { memoryFiles, memoryTerritory, type Tree } from "../../support/memory_site.ts";
@@ -23,11 +23,11 @@ async function paths(
   segments: readonly string[],
   isServed: (segments: readonly string[]) => boolean = () => true,
 ): Promise<string[]> {
-  const territory = memoryTerritory(memoryFiles(TREE));
-  const start = locate(territory, segments);
+  const servedRoot = memoryTerritory(memoryFiles(TREE));
+  const start = resolvePath(servedRoot, segments);
   if (start === undefined) throw new Error("no such folder");
   const found: string[] = [];
-  for await (const { path, entry } of walk(territory, start, { isServed })) {
+  for await (const { path, entry } of walk(servedRoot, start, { isServed })) {
     found.push(path.join("/") + (entry.link ? "@" : entry.type === "directory" ? "/" : ""));
   }
   return found;

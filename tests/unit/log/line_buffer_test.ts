@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { Batch } from "../../../lib/log/line_buffer.ts";
+import { LineBuffer } from "../../../lib/log/line_buffer.ts";
 
 function gather() {
   const given: string[] = [];
-  const batch = new Batch((lines) => void given.push(new TextDecoder().decode(lines)));
+  const batch = new LineBuffer((lines) => void given.push(new TextDecoder().decode(lines)));
   return { batch, given };
 }
 
@@ -30,7 +30,7 @@ Deno.test("Batch hands a line that is longer than all that may gather on alone",
 
 Deno.test("Batch hands on after a while what nobody asks for", async () => {
   const { promise, resolve } = Promise.withResolvers<string>();
-  const batch = new Batch((lines) => resolve(new TextDecoder().decode(lines)));
+  const batch = new LineBuffer((lines) => resolve(new TextDecoder().decode(lines)));
   batch.add("a\n");
   batch.add("b\n");
   assertEquals(await promise, "a\nb\n");

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Output } from "../../../lib/log/log_writer.ts";
+import { LogWriter } from "../../../lib/log/log_writer.ts";
 
 function line(text: string): Uint8Array {
   return new TextEncoder().encode(`${text}\n`);
@@ -19,7 +19,7 @@ function logWith(errors: readonly (Error | undefined)[]) {
       return Promise.resolve();
     },
   };
-  return { output: new Output(sink, (text) => reports.push(text)), written, reports };
+  return { output: new LogWriter(sink, (text) => reports.push(text)), written, reports };
 }
 
 Deno.test("Output goes on after lines that could not be written, and reports each time once", async () => {

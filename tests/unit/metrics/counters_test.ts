@@ -1,13 +1,13 @@
 import { assertEquals } from "@std/assert";
 import {
   CELLS,
-  createTallyMemory,
+  Counters,
+  createCounterMemory,
   DURATION_BOUNDS,
   endGauges,
   METHODS,
   STATUS_CLASSES,
-  sumTallies,
-  Tally,
+  sumCounters,
 } from "../../../lib/metrics/counters.ts";
 
 function requestsOf(sum: Float64Array): Record<string, number> {
@@ -21,9 +21,9 @@ function requestsOf(sum: Float64Array): Record<string, number> {
   return counts;
 }
 
-Deno.test("Tally counts requests by method and class of status, methods that it does not know as one", () => {
-  const memory = createTallyMemory();
-  const tally = new Tally(memory);
+Deno.test("Counters counts requests by method and class of status, methods that it does not know as one", () => {
+  const memory = createCounterMemory();
+  const counters = new Counters(memory);
   const requests = [
     ["GET", 200],
     ["GET", 206],
@@ -35,10 +35,10 @@ Deno.test("Tally counts requests by method and class of status, methods that it 
     ["GET", 599],
   ] as const;
   for (const [method, status] of requests) {
-    tally.begin();
-    tally.end(method, status, 10, true, 0.001);
+    counters.begin();
+    counters.end(method, status, 10, true, 0.001);
   }
-  const sum = sumTallies([memory]);
+  const sum = sumCounters([memory]);
   assertEquals(requestsOf(sum), {
     "GET 2xx": 2,
     "GET 3xx": 1,
@@ -50,12 +50,12 @@ Deno.test("Tally counts requests by method and class of status, methods that it 
   assertEquals([sum[CELLS.bytes], sum[CELLS.inFlight], sum[CELLS.cutOff]], [80, 0, 0]);
 });
 
-Deno.test("Tally puts each duration into the bucket whose bound it does not exceed", () => {
+Deno.test("Counters puts each duration into the bucket whose bound it does not exceed", () => {
   for (const [index, bound] of [...DURATION_BOUNDS, Infinity].entries()) {
-    const memory = createTallyMemory();
+    const memory = createCounterMemory();
     const seconds = bound === Infinity ? 3600 : bound;
-    new Tally(memory).end("GET", 200, 0, true, seconds);
-    const sum = sumTallies([memory]);
+    new Counters(memory).end("GET", 200, 0, true, seconds);
+    const sum = sumCounters([memory]);
     const buckets = sum.subarray(CELLS.durations, CELLS.durations + DURATION_BOUNDS.length + 1);
     assertEquals([...buckets].indexOf(1), index);
     assertEquals(sum[CELLS.durationSum], seconds);
@@ -63,16 +63,16 @@ Deno.test("Tally puts each duration into the bucket whose bound it does not exce
 });
 
 Deno.test("sumTallies() adds workers up; endGauges() keeps what was counted by one that died", () => {
-  const memories = [createTallyMemory(), createTallyMemory()];
+  const memories = [createCounterMemory(), createCounterMemory()];
   for (const memory of memories) {
-    const tally = new Tally(memory);
-    tally.begin();
-    tally.begin();
-    tally.end("GET", 200, 7, false, 0.5);
-    tally.hit();
-    tally.miss();
-    tally.evicted();
-    tally.filled(1000, 3);
+    const counters = new Counters(memory);
+    counters.begin();
+    counters.begin();
+    counters.end("GET", 200, 7, false, 0.5);
+    counters.hit();
+    counters.miss();
+    counters.evicted();
+    counters.filled(1000, 3);
   }
   const counted = (sum: Float64Array) => [
     ...[sum[CELLS.bytes], sum[CELLS.cutOff], sum[CELLS.durationSum]],
@@ -83,9 +83,9 @@ Deno.test("sumTallies() adds workers up; endGauges() keeps what was counted by o
     sum[CELLS.cacheBytes],
     sum[CELLS.cacheEntries],
   ];
-  const before = sumTallies(memories);
+  const before = sumCounters(memories);
   assertEquals([counted(before), current(before)], [[14, 2, 1, 2, 2, 2], [2, 2000, 6]]);
   for (const memory of memories.slice(1)) endGauges(memory);
-  const after = sumTallies(memories);
+  const after = sumCounters(memories);
   assertEquals([counted(after), current(after)], [counted(before), [1, 1000, 3]]);
 });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import parsePrometheus from "parse-prometheus-text-format";
 import { formatFamilies, histogramSamples } from "../../../lib/metrics/prometheus.ts";
 import { collectFamilies } from "../../../lib/metrics/metrics.ts";
-import { createTallyMemory, sumTallies, Tally } from "../../../lib/metrics/counters.ts";
+import { Counters, createCounterMemory, sumCounters } from "../../../lib/metrics/counters.ts";
 import { hasTool } from "../../support/tools.ts";
 
 const PROCESS = {
@@ -16,10 +16,10 @@ const PROCESS = {
 };
 
 function someText(): string {
-  const memory = createTallyMemory();
-  const tally = new Tally(memory);
-  for (const seconds of [0.0001, 0.02, 0.02, 100]) tally.end("GET", 200, 10, true, seconds);
-  return formatFamilies(collectFamilies(sumTallies([memory]), PROCESS));
+  const memory = createCounterMemory();
+  const counters = new Counters(memory);
+  for (const seconds of [0.0001, 0.02, 0.02, 100]) counters.end("GET", 200, 10, true, seconds);
+  return formatFamilies(collectFamilies(sumCounters([memory]), PROCESS));
 }
 
 Deno.test("formatFamilies() writes what another parser reads", () => {

@@ -19,7 +19,7 @@ Deno.test("withdrawFields() has the runtime forget that fields were asked for", 
 Deno.test("createHandler() withdraws the fields of each request, answered at once or later", async () => {
   const remoteAddr: Deno.NetAddr = { transport: "tcp", hostname: "192.0.2.1", port: 1 };
   const answer = { status: 204, fields: {}, body: { kind: "none" } } as const;
-  const observer = { log: undefined, logsDurations: false, tally: undefined };
+  const observer = { log: undefined, logsDurations: false, counters: undefined };
   for (const decide of [() => answer, () => Promise.resolve(answer)]) {
     const handle = createHandler(decide, { single: {}, cookies: [] }, {
       ...observer,

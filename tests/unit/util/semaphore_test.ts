@@ -1,13 +1,13 @@
 import { assertEquals } from "@std/assert";
 import { setImmediate } from "node:timers";
-import { Turnstile } from "../../../lib/util/semaphore.ts";
+import { TurnLimiter } from "../../../lib/util/semaphore.ts";
 
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-Deno.test("Turnstile lets so many through in a turn, and the others in order later", async () => {
-  const turnstile = new Turnstile(2);
+Deno.test("TurnLimiter lets so many through in a turn, and the others in order later", async () => {
+  const turnstile = new TurnLimiter(2);
   const passed: number[] = [];
   const waits = Array.from({ length: 5 }, (_, index) => {
     const wait = turnstile.pass();
@@ -23,8 +23,8 @@ Deno.test("Turnstile lets so many through in a turn, and the others in order lat
   assertEquals(passed, [0, 1, 2, 3, 4]);
 });
 
-Deno.test("Turnstile lets everybody through at once when nobody came a turn ago", async () => {
-  const turnstile = new Turnstile(1);
+Deno.test("TurnLimiter lets everybody through at once when nobody came a turn ago", async () => {
+  const turnstile = new TurnLimiter(1);
   for (let count = 0; count < 3; count++) {
     assertEquals(turnstile.pass(), undefined);
     await nextTurn();

@@ -48,10 +48,13 @@ async function enterAll(
   options: ScenarioOptions,
 ): Promise<void> {
   let answer: ConstantAnswer | undefined;
-  const attempt = (tally: Tally) =>
-    trying(tally, options, async () => {
-      const contestant = await enter(tally.entrant, { ...startOptions(scenario, options), answer });
-      contestants.set(tally, contestant);
+  const attempt = (counters: Tally) =>
+    trying(counters, options, async () => {
+      const contestant = await enter(counters.entrant, {
+        ...startOptions(scenario, options),
+        answer,
+      });
+      contestants.set(counters, contestant);
       answer ??= contestant.answer;
     });
   const [first, ...others] = tallies;
@@ -64,13 +67,13 @@ async function measureRounds(
   options: ScenarioOptions,
 ): Promise<void> {
   const cpus = options.driverCpus;
-  for (const [tally, contestant] of contestants) {
-    await trying(tally, options, () => warmUp(contestant, { seconds: options.warmUp, cpus }));
+  for (const [counters, contestant] of contestants) {
+    await trying(counters, options, () => warmUp(contestant, { seconds: options.warmUp, cpus }));
   }
   for (let round = 0; round < options.rounds; round++) {
-    for (const [tally, contestant] of contestants) {
-      await trying(tally, options, async () => {
-        tally.rounds.push(await measure(contestant, { seconds: options.seconds, cpus }));
+    for (const [counters, contestant] of contestants) {
+      await trying(counters, options, async () => {
+        counters.rounds.push(await measure(contestant, { seconds: options.seconds, cpus }));
       });
     }
   }
@@ -87,9 +90,9 @@ async function measureStarts(
   contestants.clear();
   // A start is short: more of them than there are rounds cost little.
   for (let round = 0; round < options.rounds * 3; round++) {
-    for (const tally of tallies) {
-      await trying(tally, options, async () => {
-        tally.rounds.push(await measureStart(tally.entrant, startOptions(scenario, options)));
+    for (const counters of tallies) {
+      await trying(counters, options, async () => {
+        counters.rounds.push(await measureStart(counters.entrant, startOptions(scenario, options)));
       });
     }
   }
@@ -115,15 +118,15 @@ function startOptions(scenario: Scenario, options: ScenarioOptions): StartOption
 
 /** A server that fails is named with the reason, and takes no further part. */
 async function trying(
-  tally: Tally,
+  counters: Tally,
   { tell }: ScenarioOptions,
   action: () => Promise<void>,
 ): Promise<void> {
-  if (tally.reason !== undefined) return;
+  if (counters.reason !== undefined) return;
   try {
     await action();
   } catch (error) {
-    tally.reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    tell(`  ${tally.entrant.title}: ${tally.reason}`);
+    counters.reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    tell(`  ${counters.entrant.title}: ${counters.reason}`);
   }
 }

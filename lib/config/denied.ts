@@ -1,5 +1,5 @@
 import { DISK } from "../files/disk.ts";
-import { withheldName } from "../files/servable.ts";
+import { deniedKey } from "../files/servable.ts";
 import { resolve } from "../util/path.ts";
 import { Root } from "../files/root.ts";
 
@@ -9,10 +9,10 @@ import { Root } from "../files/root.ts";
  *
  * @param root The folder to serve, absolute; perhaps a link.
  * @param files As they were named.
- * @returns Names as {@linkcode withheldName} makes them: where a file lies by its name, and where that leads; undefined
+ * @returns Names as {@linkcode deniedKey} makes them: where a file lies by its name, and where that leads; undefined
  * when there are none.
  */
-export function withheldIn(
+export function findDenied(
   root: string,
   files: readonly string[],
 ): ReadonlySet<string> | undefined {
@@ -24,7 +24,7 @@ export function withheldIn(
     return [itself, realPath(path)];
   });
   const below = names.map((name) => place.segmentsOf(slashed(name)) ?? [])
-    .filter(({ length }) => length > 0).map(withheldName);
+    .filter(({ length }) => length > 0).map(deniedKey);
   return below.length === 0 ? undefined : new Set(below);
 }
 

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { withheldIn } from "../../../lib/config/withheld.ts";
+import { findDenied } from "../../../lib/config/denied.ts";
 import { Folder } from "../../support/folder.ts";
 
-Deno.test("withheldIn() tells which files lie in a root, by their names and where those lead", () => {
+Deno.test("findDenied() tells which files lie in a root, by their names and where those lead", () => {
   using folder = new Folder();
   folder.write("site/key.pem", "");
   folder.write("site/keys/real.pem", "");
@@ -29,10 +29,10 @@ Deno.test("withheldIn() tells which files lie in a root, by their names and wher
     ["", "outside", ["outside"]],
   ];
   for (const [root, file, names] of cases) {
-    const withheld = [...withheldIn(folder.at(root), [folder.at(file)]) ?? []].sort();
-    assertEquals([root, file, withheld], [root, file, [...names]]);
+    const denied = [...findDenied(folder.at(root), [folder.at(file)]) ?? []].sort();
+    assertEquals([root, file, denied], [root, file, [...names]]);
   }
-  assertEquals([...withheldIn("/", ["/etc/passwd"]) ?? []], ["etc/passwd"]);
-  assertEquals(withheldIn(folder.at("site"), []), undefined);
-  assertEquals(withheldIn(folder.at("site"), [folder.at("outside")]), undefined);
+  assertEquals([...findDenied("/", ["/etc/passwd"]) ?? []], ["etc/passwd"]);
+  assertEquals(findDenied(folder.at("site"), []), undefined);
+  assertEquals(findDenied(folder.at("site"), [folder.at("outside")]), undefined);
 });

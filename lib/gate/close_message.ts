@@ -1,4 +1,4 @@
-import type { Reason } from "./gate.ts";
+import type { CloseReason } from "./gate.ts";
 
 /** How long a connection whose last bytes were sent may stay, so that they arrive, in milliseconds. */
 export const LINGER = 1000;
@@ -10,7 +10,7 @@ export const LINGER_BYTES = 1024 * 1024;
 export const SETTLING = 20;
 
 /** What a client that took too long over a request's head is told (RFC 9110 §15.5.9). */
-const TIMED_OUT = farewell(408, "Request Timeout", "The request's head took too long.\n");
+const TIMED_OUT = errorResponse(408, "Request Timeout", "The request's head took too long.\n");
 
 /**
  * What a client with nothing in flight is told in HTTP/2: GOAWAY with NO_ERROR, and the last stream of all, since the
@@ -22,15 +22,15 @@ const GOING_AWAY = new Uint8Array([0, 0, 8, 7, 0, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 
  * The last bytes for a client whose connection is ended, where something can be said between two responses: in
  * HTTP/1.1 to one that has begun a head, in HTTP/2 to one that was idle. Otherwise undefined.
  */
-export function lastWords(
-  reason: Reason,
+export function closeMessage(
+  reason: CloseReason,
   { hasBegunHead, multiplexed }: { readonly hasBegunHead: boolean; readonly multiplexed: boolean },
 ): Uint8Array<ArrayBuffer> | undefined {
   if (multiplexed) return reason === "idle" ? GOING_AWAY : undefined;
   return reason === "head" && hasBegunHead ? TIMED_OUT : undefined;
 }
 
-function farewell(status: number, phrase: string, text: string): Uint8Array<ArrayBuffer> {
+function errorResponse(status: number, phrase: string, text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(
     `HTTP/1.1 ${status} ${phrase}\r\nContent-Type: text/plain; charset=UTF-8\r\n` +
       `Content-Length: ${text.length}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${text}`,

@@ -1,6 +1,6 @@
-import type { Location } from "../files/containment.ts";
-import { readBeginning } from "../files/text_file.ts";
-import type { Answer, Fields } from "../http/reply.ts";
+import type { ResolvedPath } from "../files/containment.ts";
+import { readPreview } from "../files/text_file.ts";
+import type { Fields, Reply } from "../http/reply.ts";
 import { folderPolicy } from "../listing/assets.ts";
 import { folderPage } from "../listing/folder_page.ts";
 import { type FolderPage, readView } from "../listing/view.ts";
@@ -16,7 +16,7 @@ export interface FolderRequest {
   /** By which the folder was asked for. */
   readonly segments: readonly string[];
   /** Where they lead. */
-  readonly directory: Location;
+  readonly directory: ResolvedPath;
   /** Of the query. */
   readonly parameters: URLSearchParams;
   readonly coding: ListingCoding;
@@ -29,7 +29,7 @@ export async function serveFolder(
   site: Site,
   request: RequestHead,
   asked: FolderRequest,
-): Promise<Answer> {
+): Promise<Reply> {
   const { segments, parameters, coding, vary } = asked;
   const page = describePage(site, request, segments, parameters);
   const name = parameters.get("view");
@@ -75,9 +75,9 @@ async function folderText(
   site: Site,
   page: FolderPage,
   { directory, vary }: FolderRequest,
-): Promise<string | Answer> {
+): Promise<string | Reply> {
   const read = await site.listingGate.read(() =>
-    readFolderEntries(site.territory, directory, page.view)
+    readFolderEntries(site.servedRoot, directory, page.view)
   );
   if (read === undefined) return errorAnswer(404, "html");
   if (read === "busy") {
@@ -87,7 +87,7 @@ async function folderText(
   const tells = site.tells(page.segments);
   const told = readmes.filter(({ name }) => tells([...page.segments, name]));
   const readme = shown.page === 1
-    ? await site.readmes.read(site.territory, page.segments, told)
+    ? await site.readmes.read(site.servedRoot, page.segments, told)
     : undefined;
   const view = { ...page.view, page: shown.page };
   return [...folderPage({ ...page, view }, shown, readme)].join("");
@@ -98,11 +98,11 @@ async function viewText(
   page: FolderPage,
   { segments }: FolderRequest,
   name: string,
-): Promise<string | Answer> {
+): Promise<string | Reply> {
   const path = [...segments, name];
   const file = /^\.{0,2}$|[/\\\0]/.test(name) || !site.tells(segments)(path)
     ? undefined
-    : readBeginning(site.territory, path, MAX_SHOWN);
+    : readPreview(site.servedRoot, path, MAX_SHOWN);
   return file === undefined
     ? errorAnswer(404, "html", { subject: name })
     : await viewPage(page, name, file);
