@@ -1,5 +1,6 @@
 import type { Config } from "../config/config.ts";
-import { adminPermissions, formatAddress, type ListenAddress } from "../config/permissions.ts";
+import { adminPermissions } from "../config/permissions.ts";
+import { formatAddress, type ListenAddress } from "../util/listen_address.ts";
 import { StartError } from "../util/start_error.ts";
 import { printable } from "../util/text.ts";
 import type { FromAdmin, ToAdmin } from "./messages.ts";

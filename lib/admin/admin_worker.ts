@@ -1,7 +1,7 @@
 // The admin worker: answers /healthz, /readyz and /metrics on an address of its own. It may listen there and
 // nothing else; what it says it asks the supervisor.
 
-import type { ListenAddress } from "../config/permissions.ts";
+import type { ListenAddress } from "../util/listen_address.ts";
 import { isLoopbackAddress } from "../util/ip.ts";
 import { createAdminHandler } from "./admin_handler.ts";
 import type { FromAdmin, Question, Reply, ToAdmin } from "./messages.ts";

@@ -1,4 +1,4 @@
-import type { ListenAddress } from "../config/permissions.ts";
+import type { ListenAddress } from "../util/listen_address.ts";
 
 /** What the admin listener can be asked; each is a path. */
 export const QUESTIONS = ["healthz", "readyz", "metrics"] as const;

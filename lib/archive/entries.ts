@@ -1,4 +1,5 @@
-import { openResolved, type ServedRoot } from "../files/containment.ts";
+import { openResolved } from "../files/containment.ts";
+import { type ServedRoot } from "../files/served_root.ts";
 import type { OpenFile } from "../files/file_system.ts";
 import { findResource } from "../files/resource.ts";
 import type { WalkEntry } from "../listing/walk.ts";

@@ -1,4 +1,4 @@
-import { formatAddress, type ListenAddress } from "../config/permissions.ts";
+import { formatAddress, type ListenAddress } from "../util/listen_address.ts";
 import { StartError } from "../util/start_error.ts";
 
 /** How long an answer may take, in milliseconds. */

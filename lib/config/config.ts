@@ -1,7 +1,7 @@
 import type { ETAG_KINDS, LOG_FORMATS } from "./values.ts";
 import { UsageError } from "../util/usage_error.ts";
 import type { Options } from "./options.ts";
-import type { ListenAddress } from "./permissions.ts";
+import type { ListenAddress } from "../util/listen_address.ts";
 import { resolve } from "../util/path.ts";
 import type { AuthRule } from "../auth/guard.ts";
 import type { CacheRule } from "../rules/cache_control.ts";

@@ -8,7 +8,6 @@ import {
   readCacheRule,
   readChoice,
   type Reader,
-  readHeader,
   readHosts,
   readInteger,
   readNames,
@@ -20,6 +19,7 @@ import {
   type Shell,
   SHELLS,
 } from "./values.ts";
+import { readHeader } from "../http/field.ts";
 
 /** An option of the command line. */
 export interface OptionSpec<T> {

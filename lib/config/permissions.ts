@@ -1,12 +1,5 @@
+import { formatAddress, type ListenAddress } from "../util/listen_address.ts";
 import type { Config, SiteConfig } from "./config.ts";
-
-/** An address to listen on. */
-export interface ListenAddress {
-  readonly hostname: string;
-  readonly port: number;
-  /** A socket file, absolute, instead of the others. */
-  readonly socket?: string | undefined;
-}
 
 /** The permissions of a worker: what it names is all that it may do. */
 export interface WorkerPermissions {
@@ -52,12 +45,6 @@ export function workerPermissions(
 /** What the admin worker may do: listen on its own address. */
 export function adminPermissions(address: ListenAddress): WorkerPermissions {
   return { ...NOTHING, net: [formatAddress(address)] };
-}
-
-/** An address as it stands in a URL, `127.0.0.1:8000`, `[::1]:8000`; or `unix:/path.sock`. */
-export function formatAddress({ hostname, port, socket }: ListenAddress): string {
-  if (socket !== undefined) return `unix:${socket}`;
-  return `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
 }
 
 /** The text of `--show-permissions`. */

@@ -1,10 +1,6 @@
 import { setImmediate } from "node:timers";
-import {
-  openResolved,
-  type ResolvedPath,
-  type ServedRoot,
-  statResolved,
-} from "../files/containment.ts";
+import { openResolved, statResolved } from "../files/containment.ts";
+import { type ResolvedPath, type ServedRoot } from "../files/served_root.ts";
 import { isSameFile, type OpenFile } from "../files/file_system.ts";
 
 /** How many files stay open in each worker. */

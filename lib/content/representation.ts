@@ -5,7 +5,7 @@ import {
   CODINGS,
 } from "../http/content_coding.ts";
 import { type MediaType, mediaTypeOf } from "../http/media_type.ts";
-import type { ResolvedPath } from "../files/containment.ts";
+import type { ResolvedPath } from "../files/served_root.ts";
 import { contentKey } from "./content_cache.ts";
 import type { FileStat } from "../files/file_system.ts";
 import type { Resource, Sidecar } from "../files/resource.ts";

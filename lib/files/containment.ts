@@ -1,34 +1,7 @@
-import {
-  type FileStat,
-  type FileSystem,
-  isSameFile,
-  isSameVersion,
-  type OpenFile,
-} from "./file_system.ts";
-import type { NameCache } from "../listing/name_cache.ts";
+import { type FileStat, isSameFile, isSameVersion, type OpenFile } from "./file_system.ts";
 import { followLinks } from "./symlinks.ts";
-import { isServableName, type NameRules } from "./servable.ts";
-import type { Root } from "./root.ts";
-
-/** The served folder and what of it may be served. */
-export interface ServedRoot {
-  readonly fileSystem: FileSystem;
-  readonly root: Root;
-  readonly rules: NameRules;
-  /** Links that leave the root are followed. */
-  readonly followSymlinks: boolean;
-  /** Names that listings leave out; undefined for none. */
-  readonly isUnlisted?: ((name: string) => boolean) | undefined;
-  /** The names in its folders. */
-  readonly names: NameCache;
-}
-
-/** What a path leads to: inside the root, without a link in any place. */
-export interface ResolvedPath {
-  /** Below the root; as requested when links that leave it are followed. */
-  readonly segments: readonly string[];
-  readonly stat: FileStat;
-}
+import { isServableName } from "./servable.ts";
+import type { ResolvedPath, ServedRoot } from "./served_root.ts";
 
 /** How many times in turn realpath and lstat must agree with what was opened. */
 const ROUNDS = 3;

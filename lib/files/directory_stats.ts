@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { ServedRoot } from "./containment.ts";
+import type { ServedRoot } from "./served_root.ts";
 import { type FileStat, isSameVersion } from "./file_system.ts";
 
 /** How many folders have one state for all files in them. */

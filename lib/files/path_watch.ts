@@ -1,4 +1,4 @@
-import type { ServedRoot } from "./containment.ts";
+import type { ServedRoot } from "./served_root.ts";
 import { type FileStat, isSameVersion, mtimeIsReliable } from "./file_system.ts";
 
 /** The way to a place, from a first look at it on. */

@@ -1,4 +1,5 @@
-import { type ResolvedPath, resolvePath, type ServedRoot } from "./containment.ts";
+import { resolvePath } from "./containment.ts";
+import { type ResolvedPath, type ServedRoot } from "./served_root.ts";
 import { findResource, type Resource } from "./resource.ts";
 
 /** What a path stands for. */

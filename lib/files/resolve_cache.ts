@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { ServedRoot } from "./containment.ts";
+import type { ServedRoot } from "./served_root.ts";
 import { DirectoryStats, emptyMap } from "./directory_stats.ts";
 import type { FreshnessClock } from "./freshness_clock.ts";
 import { type Resolution, type ResolveOptions, resolveRequest } from "./resolve.ts";

@@ -1,12 +1,7 @@
 import { type Coding, CODINGS } from "../http/content_coding.ts";
 import { watchPath } from "./path_watch.ts";
-import {
-  isVerified,
-  type ResolvedPath,
-  resolvePath,
-  type ServedRoot,
-  statResolved,
-} from "./containment.ts";
+import { isVerified, resolvePath, statResolved } from "./containment.ts";
+import { type ResolvedPath, type ServedRoot } from "./served_root.ts";
 import { type FileStat, isSameVersion, mtimeIsReliable } from "./file_system.ts";
 import type { DirectoryStats } from "./directory_stats.ts";
 

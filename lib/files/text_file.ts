@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
-import { openResolved, type ServedRoot } from "./containment.ts";
+import { openResolved } from "./containment.ts";
+import { type ServedRoot } from "./served_root.ts";
 import { type FileStat, mtimeIsReliable, versionKey } from "./file_system.ts";
 import { findResource } from "./resource.ts";
 

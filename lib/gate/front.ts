@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import type { ListenAddress } from "../config/permissions.ts";
+import type { ListenAddress } from "../util/listen_address.ts";
 import { HttpServer } from "../runtime/http_server.ts";
 import type { Certificate } from "../tls/certificate.ts";
 import type { RequestHandler } from "../handler/serve_requests.ts";

@@ -1,9 +1,9 @@
 import type { GateConfig } from "../config/gate.ts";
-import type { Peer } from "../handler/request_log.ts";
+import type { Peer } from "../handler/request.ts";
 import { NO_ADDRESS } from "../http/trust.ts";
 import { Activity, type Overdue } from "./activity.ts";
 import { type ConnectionCounts, countedAddress } from "./connection_counts.ts";
-import { Backpressure } from "./backpressure.ts";
+import { Backpressure } from "../http/backpressure.ts";
 
 /** How a connection ends when it is not by itself. */
 export type CloseReason =

@@ -1,12 +1,28 @@
 import type { Config } from "../config/config.ts";
-import type { GateSetup } from "../server/messages.ts";
-import type { Listening } from "../server/listening.ts";
+import type { Certificate } from "../tls/certificate.ts";
+import type { ListenAddress } from "../util/listen_address.ts";
 import { ConnectionCounts, createConnectionCountsMemory } from "./connection_counts.ts";
 import type { Shortage } from "./gate.ts";
 import { proposePorts } from "./inner_port.ts";
 
 /** How often it is told that there is no place for connections, in milliseconds. */
 const SILENCE = 60_000;
+
+/** What a worker's gate needs beside the configuration. */
+export interface GateSetup {
+  /** Free ports on loopback: the server behind the gate listens on one of them. */
+  readonly innerPorts: readonly number[];
+  /** Where the connections of all workers are counted. */
+  readonly connectionCounts: SharedArrayBuffer;
+  /** The worker's own row in it. */
+  readonly row: number;
+  /** The same for all workers, and nobody else knows it. */
+  readonly salt: number;
+  /** Undefined for plain HTTP. */
+  readonly certificate: Certificate | undefined;
+  /** Where plain HTTP is redirected to HTTPS. */
+  readonly redirectAddress: ListenAddress | undefined;
+}
 
 /** What the supervisor keeps for the gates of its workers. */
 export class GateSetups {
@@ -24,7 +40,10 @@ export class GateSetups {
   }
 
   /** For a new worker. @param row Its place, from 0. */
-  make(row: number, { certificate, redirectAddress }: Listening): GateSetup {
+  make(
+    row: number,
+    { certificate, redirectAddress }: Partial<Pick<GateSetup, "certificate" | "redirectAddress">>,
+  ): GateSetup {
     return {
       innerPorts: proposePorts(),
       connectionCounts: this.#connectionCounts,

@@ -1,4 +1,4 @@
-import type { ListenAddress } from "../config/permissions.ts";
+import type { ListenAddress } from "../util/listen_address.ts";
 
 /** The address that the servers behind gates listen on. */
 const LOOPBACK = "127.0.0.1";

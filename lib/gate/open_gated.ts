@@ -3,7 +3,7 @@ import { ConnectionCounts } from "./connection_counts.ts";
 import type { Front, FrontOptions } from "./front.ts";
 import { BACKLOG } from "../runtime/backlog.ts";
 import { HttpServer } from "../runtime/http_server.ts";
-import type { GateSetup } from "../server/messages.ts";
+import type { GateSetup } from "./gate_setup.ts";
 import { removeSocket, restrictSocket } from "../runtime/socket_file.ts";
 import { isOutOfDescriptors } from "../util/errors.ts";
 import type { RequestHandler } from "../handler/serve_requests.ts";

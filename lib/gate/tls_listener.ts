@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { createSecureContext, type SecureContext } from "node:tls";
-import type { ListenAddress } from "../config/permissions.ts";
+import type { ListenAddress } from "../util/listen_address.ts";
 import type { Gate } from "./gate.ts";
 import { SecureTransport } from "./tls_connection.ts";
 

@@ -1,4 +1,5 @@
-import type { ResolvedPath, ServedRoot } from "../files/containment.ts";
+import type { ResolvedPath } from "../files/served_root.ts";
+import type { ListedRoot } from "../listing/name_cache.ts";
 import { type FolderReading, readFolder } from "../listing/read_directory.ts";
 import { type ListingEntry, type ListingOrder, sortListing } from "../listing/entries.ts";
 import { pageOf, paginate, type Shown, type View } from "../listing/view.ts";
@@ -19,7 +20,7 @@ export interface FolderEntries {
  * @returns Undefined when the directory can't be read, or is not the one that was located any more.
  */
 export async function readFolderEntries(
-  servedRoot: ServedRoot,
+  servedRoot: ListedRoot,
   directory: ResolvedPath,
   { order, page }: View,
 ): Promise<FolderEntries | undefined> {

@@ -1,5 +1,5 @@
 import type { Reply } from "../http/reply.ts";
-import type { Backpressure } from "../gate/backpressure.ts";
+import type { Backpressure } from "../http/backpressure.ts";
 
 /** An answer whose stream, if it has one, is read no faster than its client takes it. */
 export function heldBack(answer: Reply, backpressure: Backpressure): Reply {

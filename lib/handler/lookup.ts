@@ -1,4 +1,4 @@
-import type { ResolvedPath } from "../files/containment.ts";
+import type { ResolvedPath } from "../files/served_root.ts";
 import { readListing } from "../listing/read_directory.ts";
 import type { Resolution } from "../files/resolve.ts";
 import type { Resource } from "../files/resource.ts";

@@ -1,6 +1,15 @@
 import { clientOf, type Trust } from "../http/client.ts";
-import type { Peer } from "./request_log.ts";
+import type { Backpressure } from "../http/backpressure.ts";
 import { withdrawFields } from "../runtime/request_headers.ts";
+
+/** Who sent a request. */
+export interface Peer {
+  readonly remoteAddr: Deno.Addr;
+  /** Whether by HTTP/2; undefined where only the request tells. */
+  readonly http2?: boolean;
+  /** Holds back what the client does not take; undefined where the runtime does that alone. */
+  readonly backpressure?: Backpressure;
+}
 
 /** What Plinth looks at of a request. */
 export interface RequestHead {

@@ -2,8 +2,7 @@ import type { Counters } from "../metrics/counters.ts";
 import type { Reply } from "../http/reply.ts";
 import type { BodyEnd } from "../http/byte_source.ts";
 import type { LogEntry } from "../log/access_log.ts";
-import type { Backpressure } from "../gate/backpressure.ts";
-import type { RequestHead } from "./request.ts";
+import type { Peer, RequestHead } from "./request.ts";
 import { unmapIPv4 } from "../util/unmapped.ts";
 import type { Trust } from "../http/client.ts";
 import { NO_ADDRESS } from "../http/trust.ts";
@@ -22,15 +21,6 @@ export interface Observer {
   readonly debug: boolean;
   /** Whose word counts for where a request comes from; undefined for nobody's. */
   readonly isTrusted?: Trust | undefined;
-}
-
-/** Who sent a request. */
-export interface Peer {
-  readonly remoteAddr: Deno.Addr;
-  /** Whether by HTTP/2; undefined where only the request tells. */
-  readonly http2?: boolean;
-  /** Holds back what the client does not take; undefined where the runtime does that alone. */
-  readonly backpressure?: Backpressure;
 }
 
 /** What is written down of a request while it is answered. */

@@ -1,7 +1,7 @@
 import { archiveEntries } from "../archive/entries.ts";
 import { tar } from "../archive/tar.ts";
 import { zip } from "../archive/zip.ts";
-import type { ResolvedPath } from "../files/containment.ts";
+import type { ResolvedPath } from "../files/served_root.ts";
 import { walk } from "../listing/walk.ts";
 import { chooseFormat } from "../http/accept.ts";
 import type { Reply } from "../http/reply.ts";

@@ -1,4 +1,4 @@
-import type { ResolvedPath } from "../files/containment.ts";
+import type { ResolvedPath } from "../files/served_root.ts";
 import { readPreview } from "../files/text_file.ts";
 import type { Fields, Reply } from "../http/reply.ts";
 import { folderPolicy } from "../listing/assets.ts";

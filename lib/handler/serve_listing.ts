@@ -1,4 +1,4 @@
-import type { ResolvedPath } from "../files/containment.ts";
+import type { ResolvedPath } from "../files/served_root.ts";
 import { FolderReading, readFolder } from "../listing/read_directory.ts";
 import { type ListingEntry, sortListing } from "../listing/entries.ts";
 import { MIN_COMPRESSED_SIZE } from "../content/representation.ts";

@@ -1,4 +1,4 @@
-import type { ResolvedPath } from "../files/containment.ts";
+import type { ResolvedPath } from "../files/served_root.ts";
 import type { Reply } from "../http/reply.ts";
 import { formatPath, formatQuery, type PathTarget } from "../http/target.ts";
 import { redirect } from "./apply_rules.ts";

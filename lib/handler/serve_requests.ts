@@ -6,7 +6,8 @@ import { refuse } from "./error_reply.ts";
 import { describeFault, isOutOfDescriptors } from "../util/errors.ts";
 import { heldBack } from "./held_back.ts";
 import { answer } from "./handler.ts";
-import { createRecorder, type Observer, type Peer, type RequestRecord } from "./request_log.ts";
+import { createRecorder, type Observer, type RequestRecord } from "./request_log.ts";
+import { type Peer } from "./request.ts";
 import { type RequestHead, RuntimeRequestHead } from "./request.ts";
 import type { Site } from "./site.ts";
 

@@ -1,8 +1,8 @@
 import type { SiteConfig } from "../config/config.ts";
-import type { ListenAddress } from "../config/permissions.ts";
+import type { ListenAddress } from "../util/listen_address.ts";
 import { Guard } from "../auth/guard.ts";
 import type { Verify } from "../auth/messages.ts";
-import type { ServedRoot } from "../files/containment.ts";
+import type { ListedRoot } from "../listing/name_cache.ts";
 import { compileGlobs } from "../rules/glob.ts";
 import type { FileSystem } from "../files/file_system.ts";
 import { ResolveCache } from "../files/resolve_cache.ts";
@@ -30,7 +30,7 @@ export interface Site extends WorkerCaches {
   /** The base path in URL form: empty, or without its final slash. */
   readonly basePath: string;
   readonly readRequestUri: RequestUriReader;
-  readonly servedRoot: ServedRoot;
+  readonly servedRoot: ListedRoot;
   readonly cachePolicy: CachePolicy;
   readonly fields: SiteFields;
   /** Redirects and rewrites; undefined when there are none. */
@@ -78,7 +78,7 @@ export function createSite(
   hosts?: ReadonlyMap<string, Site>,
   live?: LiveHub,
 ): Site {
-  const servedRoot: ServedRoot = {
+  const servedRoot: ListedRoot = {
     fileSystem,
     root: new Root(fileSystem, config.root),
     rules: nameRules(config),

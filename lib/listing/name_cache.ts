@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { PathWatch } from "../files/path_watch.ts";
-import type { ResolvedPath, ServedRoot } from "../files/containment.ts";
+import type { ResolvedPath, ServedRoot } from "../files/served_root.ts";
 import {
   type DirectoryEntry,
   type FileStat,
@@ -20,10 +20,18 @@ const NAME_OVERHEAD = 80;
 /** For how long names count, in milliseconds: there are file systems whose folders do not tell that they have changed. */
 const MAX_AGE = 10_000;
 
+/** A served root whose directories are listed. */
+export interface ListedRoot extends ServedRoot {
+  /** Names that listings leave out; undefined for none. */
+  readonly isUnlisted?: ((name: string) => boolean) | undefined;
+  /** The names in its directories. */
+  readonly names: NameCache;
+}
+
 /** Names that were read. */
 interface Kept {
   /** Sites may have one folder, but show other names of it. */
-  readonly servedRoot: ServedRoot;
+  readonly servedRoot: ListedRoot;
   readonly names: readonly DirectoryEntry[];
   /** The state of their folder before they were read. */
   readonly folder: FileStat;
@@ -55,7 +63,7 @@ export class NameCache {
    * @returns Undefined when they can't be read.
    */
   async read(
-    servedRoot: ServedRoot,
+    servedRoot: ListedRoot,
     { segments }: ResolvedPath,
     way: PathWatch | undefined,
   ): Promise<readonly DirectoryEntry[] | undefined> {
@@ -68,7 +76,7 @@ export class NameCache {
 
   /** Those that are kept, if they are current; else they are forgotten before others are read. */
   #find(
-    servedRoot: ServedRoot,
+    servedRoot: ListedRoot,
     path: string,
     folder: FileStat | undefined,
     now: number,
@@ -81,7 +89,7 @@ export class NameCache {
 
   /** @param folder Its state before, at `now`. */
   async #readAnew(
-    servedRoot: ServedRoot,
+    servedRoot: ListedRoot,
     segments: readonly string[],
     way: PathWatch | undefined,
     folder: FileStat | undefined,
@@ -114,7 +122,7 @@ function sizeOf({ names }: Kept, path: string): number {
 
 /** Reads the names in a directory, and sorts them. */
 async function readNames(
-  { fileSystem, root, rules, isUnlisted }: ServedRoot,
+  { fileSystem, root, rules, isUnlisted }: ListedRoot,
   segments: readonly string[],
 ): Promise<DirectoryEntry[] | undefined> {
   const found = await fileSystem.readDirectory(root.pathOf(segments));

@@ -1,6 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { type PathWatch, watchPath } from "../files/path_watch.ts";
-import { isVerified, type ResolvedPath, type ServedRoot } from "../files/containment.ts";
+import { isVerified } from "../files/containment.ts";
+import { type ResolvedPath } from "../files/served_root.ts";
+import { type ListedRoot } from "./name_cache.ts";
 import type { DirectoryEntry } from "../files/file_system.ts";
 import type { ListingEntry, ListingOrder } from "./entries.ts";
 import { readEntry } from "./read_entry.ts";
@@ -14,7 +16,7 @@ const TURN = 256;
  * @returns Undefined when the directory can't be read, or is not the one that was located any more.
  */
 export async function readListing(
-  servedRoot: ServedRoot,
+  servedRoot: ListedRoot,
   directory: ResolvedPath,
 ): Promise<ListingEntry[] | undefined> {
   return await (await readFolder(servedRoot, directory))?.lookAtAll();
@@ -22,7 +24,7 @@ export async function readListing(
 
 /** Reads the names in a directory; what they stand for is looked at afterwards. */
 export async function readFolder(
-  servedRoot: ServedRoot,
+  servedRoot: ListedRoot,
   directory: ResolvedPath,
 ): Promise<FolderReading | undefined> {
   const way = watchPath(servedRoot, directory.segments);
@@ -44,13 +46,13 @@ export interface SortedNames {
  * is slow.
  */
 export class FolderReading {
-  readonly #servedRoot: ServedRoot;
+  readonly #servedRoot: ListedRoot;
   readonly #directory: ResolvedPath;
   readonly #names: readonly DirectoryEntry[];
   #way: PathWatch | undefined;
 
   constructor(
-    servedRoot: ServedRoot,
+    servedRoot: ListedRoot,
     directory: ResolvedPath,
     names: readonly DirectoryEntry[],
     way: PathWatch | undefined,

@@ -1,4 +1,5 @@
-import { isVerified, resolvePath, type ServedRoot } from "../files/containment.ts";
+import { isVerified, resolvePath } from "../files/containment.ts";
+import { type ServedRoot } from "../files/served_root.ts";
 import type { DirectoryEntry, FileStat } from "../files/file_system.ts";
 import type { ListingEntry } from "./entries.ts";
 

@@ -1,5 +1,5 @@
 import { escape } from "@std/html/entities";
-import type { ServedRoot } from "../files/containment.ts";
+import type { ServedRoot } from "../files/served_root.ts";
 import type { ListingEntry } from "./entries.ts";
 import { Derived, readPreview } from "../files/text_file.ts";
 import type { Readme } from "./folder_page.ts";

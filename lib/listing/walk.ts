@@ -1,4 +1,6 @@
-import { type ResolvedPath, resolvePath, type ServedRoot } from "../files/containment.ts";
+import { resolvePath } from "../files/containment.ts";
+import { type ResolvedPath } from "../files/served_root.ts";
+import { type ListedRoot } from "./name_cache.ts";
 import { readListing } from "./read_directory.ts";
 import { type ListingEntry, sortListing } from "./entries.ts";
 import { isSamePath } from "../files/resource.ts";
@@ -24,7 +26,7 @@ export interface WalkOptions {
  * @param start The folder.
  */
 export async function* walk(
-  servedRoot: ServedRoot,
+  servedRoot: ListedRoot,
   start: ResolvedPath,
   options: WalkOptions,
 ): AsyncGenerator<WalkEntry> {
@@ -32,7 +34,7 @@ export async function* walk(
 }
 
 async function* walkBelow(
-  servedRoot: ServedRoot,
+  servedRoot: ListedRoot,
   folder: ResolvedPath,
   above: readonly string[],
   options: WalkOptions,

@@ -1,5 +1,4 @@
 import type { ContentObserver } from "../content/content_cache.ts";
-import type { ConnectionObserver } from "../gate/gate.ts";
 
 /** The methods that are told apart; all others are one, because a client may invent any number of them. */
 export const METHODS = ["GET", "HEAD", "OPTIONS", "other"] as const;
@@ -59,7 +58,7 @@ export function sumCounters(memories: readonly SharedArrayBuffer[]): Float64Arra
  * What a worker counts, in memory that the supervisor reads whenever it is asked: no message is sent, a worker
  * that is busy holds nothing up, and what was counted outlives it. One worker writes, so that no lock is needed.
  */
-export class Counters implements ContentObserver, ConnectionObserver {
+export class Counters implements ContentObserver {
   readonly #cells: Float64Array<SharedArrayBuffer>;
 
   /** @param memory From {@linkcode createCounterMemory}. */

@@ -1,4 +1,4 @@
-import { readHeader } from "../config/values.ts";
+import { readHeader } from "../http/field.ts";
 import { UsageError } from "../util/usage_error.ts";
 import { type Diagnostic, LineError, readLines } from "./line_error.ts";
 import { compileHostPattern, compilePattern, PatternError } from "./pattern.ts";

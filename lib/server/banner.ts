@@ -1,7 +1,7 @@
 import { dim } from "@std/fmt/colors";
 import type { AuthRule } from "../auth/guard.ts";
 import type { Config } from "../config/config.ts";
-import { formatAddress, type ListenAddress } from "../config/permissions.ts";
+import { formatAddress, type ListenAddress } from "../util/listen_address.ts";
 import { isBuiltIn } from "../config/root.ts";
 import { isEmbedded } from "../util/program.ts";
 import { isLoopbackAddress } from "../util/ip.ts";

@@ -1,4 +1,4 @@
-import { formatAddress, type ListenAddress } from "../config/permissions.ts";
+import { formatAddress, type ListenAddress } from "../util/listen_address.ts";
 import { nextFreePort, whoListens } from "./probe.ts";
 import { StartError } from "../util/start_error.ts";
 

@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import type { ListenAddress } from "../config/permissions.ts";
+import type { ListenAddress } from "../util/listen_address.ts";
 import { findAddress } from "./find_address.ts";
 import { hostnames } from "./hostnames.ts";
 import { prepareSocket } from "../runtime/socket_file.ts";

@@ -1,25 +1,10 @@
 import type { LoginAttempt, Verdict } from "../auth/messages.ts";
 import type { Config } from "../config/config.ts";
 import type { Change } from "../live/change.ts";
-import type { ListenAddress } from "../config/permissions.ts";
+import type { ListenAddress } from "../util/listen_address.ts";
 import type { Shortage } from "../gate/gate.ts";
+import type { GateSetup } from "../gate/gate_setup.ts";
 import type { Certificate } from "../tls/certificate.ts";
-
-/** What a worker's gate needs beside the configuration. */
-export interface GateSetup {
-  /** Free ports on loopback: the server behind the gate listens on one of them. */
-  readonly innerPorts: readonly number[];
-  /** Where the connections of all workers are counted. */
-  readonly connectionCounts: SharedArrayBuffer;
-  /** The worker's own row in it. */
-  readonly row: number;
-  /** The same for all workers, and nobody else knows it. */
-  readonly salt: number;
-  /** Undefined for plain HTTP. */
-  readonly certificate: Certificate | undefined;
-  /** Where plain HTTP is redirected to HTTPS. */
-  readonly redirectAddress: ListenAddress | undefined;
-}
 
 /** The first message to a worker: listen, say "listening", and answer. */
 export interface StartMessage {

@@ -1,4 +1,4 @@
-import type { ListenAddress } from "../config/permissions.ts";
+import type { ListenAddress } from "../util/listen_address.ts";
 
 /** How long to wait for what listens on a port to say something, in milliseconds. */
 const PATIENCE = 500;

@@ -1,7 +1,7 @@
 import { Counters } from "../metrics/counters.ts";
 import { Verifier } from "../auth/verifier.ts";
 import type { Config, SiteConfig } from "../config/config.ts";
-import type { ListenAddress } from "../config/permissions.ts";
+import type { ListenAddress } from "../util/listen_address.ts";
 import { fileSystemOf } from "../files/embedded.ts";
 import type { FileSystem } from "../files/file_system.ts";
 import { createFreshnessClock } from "../files/freshness_clock.ts";

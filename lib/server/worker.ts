@@ -3,12 +3,13 @@
 //
 // It listens first and then loads what answers, which takes longer: the first requests wait for that.
 
-import type { ListenAddress } from "../config/permissions.ts";
+import type { ListenAddress } from "../util/listen_address.ts";
 import type { RequestService } from "./request_service.ts";
 import { describeError } from "../util/errors.ts";
 import { type Front, type FrontOptions, openDirect } from "../gate/front.ts";
 import { findFreePort } from "../gate/inner_port.ts";
-import type { FromWorker, GateSetup, StartMessage, ToWorker } from "./messages.ts";
+import type { FromWorker, StartMessage, ToWorker } from "./messages.ts";
+import type { GateSetup } from "../gate/gate_setup.ts";
 
 // The types at hand are a window's; this is what a worker has.
 const scope = self as unknown as {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Verify } from "../../lib/auth/messages.ts";
 import type { SiteConfig } from "../../lib/config/config.ts";
-import type { ServedRoot } from "../../lib/files/containment.ts";
+import type { ListedRoot } from "../../lib/listing/name_cache.ts";
 import { NameCache } from "../../lib/listing/name_cache.ts";
 import type { NameRules } from "../../lib/files/servable.ts";
 import { Root } from "../../lib/files/root.ts";
@@ -31,7 +31,7 @@ export function memoryFiles(tree: Tree): MemoryFileSystem {
 export function memoryTerritory(
   fileSystem: MemoryFileSystem,
   options: Partial<NameRules> & { followSymlinks?: boolean; root?: string } = {},
-): ServedRoot {
+): ListedRoot {
   const { hidden = false, windows = false, followSymlinks = false, root = ROOT } = options;
   return {
     fileSystem,

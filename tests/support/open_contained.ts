@@ -1,4 +1,5 @@
-import { openResolved, type ServedRoot } from "../../lib/files/containment.ts";
+import { openResolved } from "../../lib/files/containment.ts";
+import { type ServedRoot } from "../../lib/files/served_root.ts";
 import type { FileStat, OpenFile } from "../../lib/files/file_system.ts";
 import { findResource } from "../../lib/files/resource.ts";
 

@@ -1,6 +1,6 @@
-import { resolvePath, type ServedRoot } from "../../lib/files/containment.ts";
+import { resolvePath } from "../../lib/files/containment.ts";
+import { type ServedRoot } from "../../lib/files/served_root.ts";
 import { DISK } from "../../lib/files/disk.ts";
-import { NameCache } from "../../lib/listing/name_cache.ts";
 import { Root } from "../../lib/files/root.ts";
 import { BuildError } from "./build_error.ts";
 
@@ -31,29 +31,28 @@ export interface CopyOptions {
  * @throws {BuildError} When something can't be read.
  */
 export function copySite(from: string, to: string, options: CopyOptions): CopiedSite {
-  const territory: ServedRoot = {
+  const servedRoot: ServedRoot = {
     fileSystem: DISK,
     root: new Root(DISK, from),
     rules: { hidden: options.hidden, windows: false },
     followSymlinks: false,
-    names: new NameCache(),
   };
   const copied: CopiedSite = { directories: {}, links: {}, files: [], leftOut: [] };
-  copyFolder({ territory, to, options, copied }, []);
+  copyFolder({ servedRoot, to, options, copied }, []);
   return copied;
 }
 
 interface Copying {
-  readonly territory: ServedRoot;
+  readonly servedRoot: ServedRoot;
   readonly to: string;
   readonly options: CopyOptions;
   readonly copied: CopiedSite;
 }
 
 function copyFolder(copying: Copying, segments: readonly string[]): void {
-  const { territory, to, copied } = copying;
+  const { servedRoot, to, copied } = copying;
   const path = segments.join("/");
-  const source = territory.root.pathOf(segments);
+  const source = servedRoot.root.pathOf(segments);
   Deno.mkdirSync(`${to}/${path}`, { recursive: true });
   copied.directories[path] = timeOf(copying, Deno.statSync(source));
   const entries = reading(source, () => [...Deno.readDirSync(source)]);
@@ -63,13 +62,13 @@ function copyFolder(copying: Copying, segments: readonly string[]): void {
 }
 
 function copyEntry(copying: Copying, segments: readonly string[], entry: Deno.DirEntry): void {
-  const { territory, to, copied, options } = copying;
+  const { servedRoot, to, copied, options } = copying;
   const path = segments.join("/");
   const isHidden = entry.name.startsWith(".") && path !== ".well-known";
   if (isHidden && !options.hidden) return void copied.leftOut.push(`${path} (a dotfile)`);
   if (entry.isDirectory) return copyFolder(copying, segments);
   if (entry.isSymlink) {
-    const place = resolvePath(territory, segments);
+    const place = resolvePath(servedRoot, segments);
     if (place === undefined) {
       return void copied.leftOut.push(`${path} (a link to what is not served)`);
     }
@@ -77,7 +76,7 @@ function copyEntry(copying: Copying, segments: readonly string[], entry: Deno.Di
     return;
   }
   if (!entry.isFile) return void copied.leftOut.push(`${path} (not a regular file)`);
-  const source = territory.root.pathOf(segments);
+  const source = servedRoot.root.pathOf(segments);
   reading(source, () => Deno.copyFileSync(source, `${to}/${path}`));
   const time = new Date(timeOf(copying, Deno.statSync(source)));
   Deno.chmodSync(`${to}/${path}`, 0o644);

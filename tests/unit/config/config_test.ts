@@ -2,11 +2,8 @@ import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/a
 import { UsageError } from "../../../lib/util/usage_error.ts";
 import { parseCommandLine } from "../../../lib/config/parse.ts";
 import { type Config, createConfig, type Environment } from "../../../lib/config/config.ts";
-import {
-  formatAddress,
-  permissionsText,
-  workerPermissions,
-} from "../../../lib/config/permissions.ts";
+import { permissionsText, workerPermissions } from "../../../lib/config/permissions.ts";
+import { formatAddress } from "../../../lib/util/listen_address.ts";
 
 const ENVIRONMENT: Environment = {
   variables: { PORT: undefined, NO_COLOR: undefined, DEBUG: undefined },

@@ -5,7 +5,6 @@ import {
   readBasePath,
   readCacheRule,
   readChoice,
-  readHeader,
   readHosts,
   readInteger,
   readNames,
@@ -13,6 +12,7 @@ import {
   readSeconds,
   readText,
 } from "../../../lib/config/values.ts";
+import { readHeader } from "../../../lib/http/field.ts";
 
 type Reader = (text: string, option: string) => unknown;
 

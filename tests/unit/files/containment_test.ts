@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { resolvePath, type ServedRoot } from "../../../lib/files/containment.ts";
+import { resolvePath } from "../../../lib/files/containment.ts";
+import { type ServedRoot } from "../../../lib/files/served_root.ts";
 import { openContained } from "../../support/open_contained.ts";
 import { directory, file, link, SPECIAL } from "../../support/memory_file_system.ts";
 import { memoryFiles, memoryTerritory, type Tree } from "../../support/memory_site.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type ServedRoot } from "../../../lib/files/containment.ts";
+import { type ServedRoot } from "../../../lib/files/served_root.ts";
 import { openContained } from "../../support/open_contained.ts";
 import { Root } from "../../../lib/files/root.ts";
 import { directory, link, MemoryFileSystem } from "../../support/memory_file_system.ts";

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { resolvePath, type ServedRoot } from "../../../lib/files/containment.ts";
+import { resolvePath } from "../../../lib/files/containment.ts";
+import { type ListedRoot } from "../../../lib/listing/name_cache.ts";
 import { readFolder, readListing } from "../../../lib/listing/read_directory.ts";
 import { type ListingEntry, sortListing } from "../../../lib/listing/entries.ts";
 import { sortByName } from "../../../lib/listing/name_order.ts";
@@ -51,7 +52,7 @@ const TREE: Tree = {
   "/srv/other/back": link("/srv/site"),
 };
 
-async function list(servedRoot: ServedRoot, path = ""): Promise<ListingEntry[] | undefined> {
+async function list(servedRoot: ListedRoot, path = ""): Promise<ListingEntry[] | undefined> {
   const place = resolvePath(servedRoot, path.split("/").filter((name) => name !== ""));
   if (place === undefined) throw new Error(`no ${path}`);
   return await readListing(servedRoot, place);
@@ -209,7 +210,7 @@ Deno.test("readListing() lists many entries, and opens none", async () => {
 
 /** What a directory's entries are, by name, as they come. */
 async function inOrder(
-  servedRoot: ServedRoot,
+  servedRoot: ListedRoot,
   path: string,
   order: "asc" | "desc" = "asc",
   meanwhile: () => void = () => {},

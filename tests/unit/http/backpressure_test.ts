@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { Backpressure } from "../../../lib/gate/backpressure.ts";
+import { Backpressure } from "../../../lib/http/backpressure.ts";
 
 const MIB = 1024 * 1024;
 

@@ -1,0 +1,29 @@
+import { UsageError } from "../util/usage_error.ts";
+
+/** Fields that Plinth decides on for each response. */
+const OWN_FIELDS = new Set(
+  ("accept-ranges allow connection content-encoding content-length content-range content-type date etag " +
+    "keep-alive last-modified location proxy-connection te trailer transfer-encoding upgrade x-content-type-options")
+    .split(" "),
+);
+
+/** A response header field, `Name: value`: the name in lower case. */
+export function readHeader(text: string, option: string): readonly [string, string] {
+  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):(.*)$/s.exec(text);
+  const [name, value] = [match?.[1]?.toLowerCase() ?? "", match?.[2]?.trim() ?? ""];
+  if (match === null || !isFieldValue(value)) {
+    throw new UsageError(`${option} can't be "${text}"`, "'Name: value', in ASCII");
+  }
+  if (OWN_FIELDS.has(name)) {
+    throw new UsageError(
+      `${option} can't set ${match[1]}`,
+      "it is decided for each response, from the file and the request",
+    );
+  }
+  return [name, value];
+}
+
+/** Visible ASCII, spaces and tabs (RFC 9110 §5.5). */
+export function isFieldValue(value: string): boolean {
+  return /^[\t\u0020-\u007e]*$/.test(value);
+}
