@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
 import { adminPermissions } from "../config/permissions.ts";
 import { formatAddress, type ListenAddress } from "../util/listen_address.ts";
-import { StartError } from "../util/start_error.ts";
+import { StartError } from "../util/errors.ts";
 import { printable } from "../util/text.ts";
 import type { FromAdmin, ToAdmin } from "./messages.ts";
 import { replyTo, type Watched } from "./reply.ts";

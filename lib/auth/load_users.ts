@@ -1,4 +1,4 @@
-import { UsageError } from "../util/usage_error.ts";
+import { UsageError } from "../util/errors.ts";
 import { parseHtpasswd, type User } from "./users.ts";
 
 /** Larger than any file of users, in bytes. */

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { clientNetwork } from "../util/ip.ts";
 
 /** How many wrong passwords an address may send at once, and how long it takes for one more, in milliseconds. */
 const BURST = 10;
@@ -24,7 +25,7 @@ export class LoginRateLimit {
 
   /** Takes a token: false when there is none. */
   take(address: string): boolean {
-    const bucket = this.#bucket(networkOf(address));
+    const bucket = this.#bucket(clientNetwork(address));
     if (bucket.tokens < 1) return false;
     bucket.tokens--;
     return true;
@@ -32,7 +33,7 @@ export class LoginRateLimit {
 
   /** Gives a token back. */
   giveBack(address: string): void {
-    const bucket = this.#bucket(networkOf(address));
+    const bucket = this.#bucket(clientNetwork(address));
     bucket.tokens = Math.min(bucket.tokens + 1, BURST);
   }
 
@@ -44,14 +45,4 @@ export class LoginRateLimit {
     this.#buckets.set(network, bucket);
     return bucket;
   }
-}
-
-/** An IPv6 client has a network of its own, of 64 bits. */
-function networkOf(address: string): string {
-  if (!address.includes(":") || /^::ffff:/i.test(address)) return address;
-  const [before = "", after] = address.split("::");
-  const head = before === "" ? [] : before.split(":");
-  const tail = after === undefined || after === "" ? [] : after.split(":");
-  const zeros = after === undefined ? 0 : Math.max(8 - head.length - tail.length, 0);
-  return [...head, ...Array<string>(zeros).fill("0"), ...tail].slice(0, 4).join(":");
 }

@@ -1,4 +1,4 @@
-import { UsageError } from "../util/usage_error.ts";
+import { UsageError } from "../util/errors.ts";
 import { parseHash } from "./hash_format.ts";
 
 /** A user, and the hash of the password. */

@@ -1,5 +1,5 @@
 import { type Algorithm, ALGORITHMS, hashPassword } from "../auth/password_hash.ts";
-import { UsageError } from "../util/usage_error.ts";
+import { UsageError } from "../util/errors.ts";
 
 /** Longer ones are no passwords, in bytes. */
 const MAX_LENGTH = 1024;

@@ -1,5 +1,5 @@
 import { formatAddress, type ListenAddress } from "../util/listen_address.ts";
-import { StartError } from "../util/start_error.ts";
+import { StartError } from "../util/errors.ts";
 
 /** How long an answer may take, in milliseconds. */
 const PATIENCE = 2_000;

@@ -1,11 +1,11 @@
+import { writeAllSync } from "../util/write_all.ts";
 import { giveUpWriting, ignoreServeAddress, readEnvironment } from "../config/environment.ts";
 import { loadConfig } from "../config/load.ts";
 import { permissionsText } from "../config/permissions.ts";
 import { describeMistakes } from "../server/reload.ts";
 import { report, serve } from "../server/serve.ts";
-import { StartError } from "../util/start_error.ts";
+import { StartError, UsageError } from "../util/errors.ts";
 import { parseGiven } from "../config/parse.ts";
-import { UsageError } from "../util/usage_error.ts";
 
 /**
  * Runs the command that a command line asks for.
@@ -47,6 +47,6 @@ export async function run(args: readonly string[], workerUrl?: URL): Promise<num
 
 function print(text: string): number {
   const bytes = new TextEncoder().encode(text);
-  for (let sent = 0; sent < bytes.length;) sent += Deno.stdout.writeSync(bytes.subarray(sent));
+  writeAllSync(Deno.stdout, bytes);
   return 0;
 }

@@ -1,5 +1,5 @@
 import type { ETAG_KINDS, LOG_FORMATS } from "./values.ts";
-import { UsageError } from "../util/usage_error.ts";
+import { UsageError } from "../util/errors.ts";
 import type { Options } from "./options.ts";
 import type { ListenAddress } from "../util/listen_address.ts";
 import { resolve } from "../util/path.ts";

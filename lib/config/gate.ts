@@ -1,5 +1,5 @@
 import type { Options } from "./options.ts";
-import { UsageError } from "../util/usage_error.ts";
+import { UsageError } from "../util/errors.ts";
 import { isLoopbackAddress } from "../util/ip.ts";
 
 /** What the connection gate holds clients to. Infinity stands for no limit; times are in seconds. */

@@ -1,7 +1,7 @@
 import type { AuthRule } from "../auth/guard.ts";
 import { loadUsers } from "../auth/load_users.ts";
 import { type GivenOptions, type Options, withDefaults } from "./options.ts";
-import { UsageError } from "../util/usage_error.ts";
+import { UsageError } from "../util/errors.ts";
 import {
   type Config,
   createConfig,

@@ -1,4 +1,4 @@
-import { UsageError } from "../util/usage_error.ts";
+import { UsageError } from "../util/errors.ts";
 
 /** A mistake in a file that the operator writes. */
 export interface Mistake {

@@ -9,7 +9,7 @@ import {
   withDefaults,
 } from "./options.ts";
 import { foreignOptionAdvice } from "./habits.ts";
-import { UsageError } from "../util/usage_error.ts";
+import { UsageError } from "../util/errors.ts";
 import { readInteger } from "./values.ts";
 
 const ENTRIES = Object.entries(OPTIONS) as [OptionKey, OptionSpec<unknown>][];

@@ -1,5 +1,5 @@
 import { fromFileUrl, resolve } from "../util/path.ts";
-import { UsageError } from "../util/usage_error.ts";
+import { UsageError } from "../util/errors.ts";
 
 /** The built-in site, which is served when no folder is named. */
 const BUILT_IN = new URL("../../www/", import.meta.url);

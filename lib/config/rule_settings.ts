@@ -1,5 +1,5 @@
 import { readSitePath } from "./values.ts";
-import { UsageError } from "../util/usage_error.ts";
+import { UsageError } from "../util/errors.ts";
 import { LineError } from "../rules/line_error.ts";
 import { readDetached, readHeaderPath, readRuleField } from "../rules/parse_headers.ts";
 import { createRedirect, readFrom } from "../rules/parse_redirects.ts";

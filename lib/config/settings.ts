@@ -3,7 +3,7 @@ import { resolve } from "../util/path.ts";
 import * as v from "valibot";
 import { type GivenOptions, OPTIONS, type OptionSpec } from "./options.ts";
 import { readHosts } from "./values.ts";
-import { UsageError } from "../util/usage_error.ts";
+import { UsageError } from "../util/errors.ts";
 import { type AuthSettings, readAuthSettings } from "./auth_settings.ts";
 import type { SiteRules } from "./config.ts";
 import { readRuleSettings } from "./rule_settings.ts";

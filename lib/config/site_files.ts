@@ -1,3 +1,4 @@
+import { readFullSync } from "../util/read_full.ts";
 import { DISK } from "../files/disk.ts";
 import { isSameFile } from "../files/file_system.ts";
 import { Root } from "../files/root.ts";
@@ -58,10 +59,7 @@ function readText(path: string, name: string, followSymlinks: boolean): SiteFile
   try {
     if (!isSameFile(file.stat(), stat)) return undefined;
     const bytes = new Uint8Array(MAX_FILE_LENGTH + 1);
-    let length = 0;
-    for (let count = -1; count !== 0 && length < bytes.length; length += count) {
-      count = file.readSync(bytes.subarray(length), length);
-    }
+    const length = readFullSync(file, bytes, 0);
     if (length > MAX_FILE_LENGTH) return wrong(name, "the file is too large", "at most 1 MiB");
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, length));
     return { text, mistakes: [] };

@@ -1,6 +1,6 @@
 import { resolve } from "../util/path.ts";
 import type { Options } from "./options.ts";
-import { UsageError } from "../util/usage_error.ts";
+import { UsageError } from "../util/errors.ts";
 
 /** Where the certificate comes from. Paths are absolute. */
 export type TlsConfig =

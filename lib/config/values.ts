@@ -1,6 +1,7 @@
 import type { CacheRule } from "../rules/cache_control.ts";
 import { isFieldValue } from "../http/field.ts";
-import { UsageError } from "../util/usage_error.ts";
+import { UsageError } from "../util/errors.ts";
+import { ipVersion } from "../util/ip.ts";
 
 // Readers of option values: each takes the text of one value and the option as it was named, and returns
 // what the option means, or throws a UsageError.
@@ -102,14 +103,8 @@ export const readNetworks: Reader<readonly string[]> = shaped({ kind: "list" }, 
 function isNetwork(text: string): boolean {
   if (text === "unix") return true;
   const [, address = "", prefix] = /^([0-9A-Fa-f:.]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
-  return isIP(address) && Number(prefix ?? 0) <= (address.includes(":") ? 128 : 32);
-}
-
-/** Whether a text without brackets is an IP address, as a URL may have it: 010.0.0.1 and 10.1 are other forms of one. */
-function isIP(text: string): boolean {
-  if (text.includes(":")) return URL.canParse(`http://[${text}]/`);
-  return URL.canParse(`http://${text}/`) && new URL(`http://${text}/`).hostname === text &&
-    /^[\d.]+$/.test(text);
+  return ipVersion(address) !== undefined &&
+    Number(prefix ?? 0) <= (address.includes(":") ? 128 : 32);
 }
 
 /** An address and a port, `127.0.0.1:9000`, `[::1]:9000`; a port alone is on 127.0.0.1. */

@@ -2,7 +2,8 @@ import { Buffer } from "node:buffer";
 import type { ByteSource } from "../http/byte_source.ts";
 import type { ByteRange } from "../http/range.ts";
 import { type FileStat, isSameVersion, type OpenFile } from "../files/file_system.ts";
-import { TurnLimiter } from "../util/semaphore.ts";
+import { readFullSync } from "../util/read_full.ts";
+import { TurnLimiter } from "../util/turn_limiter.ts";
 
 /** A piece of a body: bytes at hand, or bytes of the file. */
 export type Piece = Uint8Array<ArrayBuffer> | ByteRange;
@@ -42,21 +43,10 @@ export function readPieces(
       continue;
     }
     const room = bytes.subarray(offset, offset + piece.end - piece.start);
-    if (!fill(room, file, piece.start)) return undefined;
+    if (readFullSync(file, room, piece.start) < room.byteLength) return undefined;
     offset += room.byteLength;
   }
   return isSameVersion(file.stat(), stat) ? bytes : undefined;
-}
-
-/** Whether there was enough to read. */
-function fill(room: Uint8Array, file: OpenFile, start: number): boolean {
-  for (let filled = 0; filled < room.byteLength;) {
-    const rest = filled === 0 ? room : room.subarray(filled);
-    const count = file.readSync(rest, start + filled);
-    if (count === 0) return false;
-    filled += count;
-  }
-  return true;
 }
 
 /** Takes pieces out of a content that is in memory; what is one range of it is not copied. */

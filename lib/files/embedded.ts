@@ -1,7 +1,7 @@
 import facts from "../build.json" with { type: "json" };
 import { DISK } from "./disk.ts";
 import type { DirectoryEntry, FileStat, FileSystem, OpenFile } from "./file_system.ts";
-import { isInside, PROGRAM } from "../util/program.ts";
+import { isInside, PROGRAM } from "../util/path.ts";
 import { withoutProgram } from "./without_program.ts";
 
 /** What is known of the embedded site that its file system does not tell. Paths are below the site's root. */

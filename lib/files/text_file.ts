@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { readFullSync } from "../util/read_full.ts";
 import { openResolved } from "./containment.ts";
 import { type ServedRoot } from "./served_root.ts";
 import { type FileStat, mtimeIsReliable, versionKey } from "./file_system.ts";
@@ -31,10 +32,7 @@ export function readPreview(
   try {
     const stat = file.stat();
     const buffer = new Uint8Array(Math.min(most, stat.size));
-    let length = 0;
-    for (let count = -1; count !== 0 && length < buffer.byteLength; length += count) {
-      count = file.readSync(buffer.subarray(length), length);
-    }
+    const length = readFullSync(file, buffer, 0);
     const cut = stat.size > length;
     return { stat, text: decode(buffer.subarray(0, length), cut), cut };
   } finally {

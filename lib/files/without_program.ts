@@ -1,5 +1,5 @@
 import type { FileSystem } from "./file_system.ts";
-import { isInside } from "../util/program.ts";
+import { isInside } from "../util/path.ts";
 
 /**
  * A disk whose folder for temporary files is served seems to have the executable's own parts in it, by a path that

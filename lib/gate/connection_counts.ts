@@ -1,5 +1,3 @@
-import { unmapIPv4 } from "../util/unmapped.ts";
-
 /** Places for addresses; two that share one are counted as one. */
 const SLOTS = 65_536;
 
@@ -75,19 +73,4 @@ export class ConnectionCounts {
     }
     return 1 + ((hash ^ (hash >>> 16)) & (SLOTS - 1));
   }
-}
-
-/**
- * What connections from an address are counted under: an IPv4 address itself, of an IPv6 address the first
- * 64 bits, since whoever has one of those has them all (RFC 6177).
- */
-export function countedAddress(address: string): string {
-  const plain = unmapIPv4(address);
-  if (!plain.includes(":")) return plain;
-  const [head = "", tail] = plain.split("%", 1)[0]?.toLowerCase().split("::") ?? [];
-  const front = head === "" ? [] : head.split(":");
-  const back = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros = Array<string>(Math.max(0, 8 - front.length - back.length)).fill("0");
-  const groups = tail === undefined ? front : [...front, ...zeros, ...back];
-  return groups.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, "")).join(":");
 }

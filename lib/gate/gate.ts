@@ -1,8 +1,9 @@
 import type { GateConfig } from "../config/gate.ts";
 import type { Peer } from "../handler/request.ts";
-import { NO_ADDRESS } from "../http/trust.ts";
+import { NO_ADDRESS } from "../http/client_address.ts";
 import { Activity, type Overdue } from "./activity.ts";
-import { type ConnectionCounts, countedAddress } from "./connection_counts.ts";
+import type { ConnectionCounts } from "./connection_counts.ts";
+import { clientNetwork } from "../util/ip.ts";
 import { Backpressure } from "../http/backpressure.ts";
 
 /** How a connection ends when it is not by itself. */
@@ -205,7 +206,7 @@ export class Gate implements Disposable {
 
   #counted(address: string | undefined): string | undefined {
     if (address === undefined || this.#options.isExempt(address)) return undefined;
-    return countedAddress(address);
+    return clientNetwork(address);
   }
 
   /** Ends the one that has waited longest without a complete head: one that owes it, else an idle one. */

@@ -1,14 +1,13 @@
 import { closeSync, openSync } from "node:fs";
 import { ConnectionCounts } from "./connection_counts.ts";
 import type { Front, FrontOptions } from "./front.ts";
-import { BACKLOG } from "../runtime/backlog.ts";
-import { HttpServer } from "../runtime/http_server.ts";
+import { BACKLOG, HttpServer } from "../runtime/http_server.ts";
 import type { GateSetup } from "./gate_setup.ts";
 import { removeSocket, restrictSocket } from "../runtime/socket_file.ts";
 import { isOutOfDescriptors } from "../util/errors.ts";
 import type { RequestHandler } from "../handler/serve_requests.ts";
 import type { Certificate } from "../tls/certificate.ts";
-import { createTrust } from "../http/trust.ts";
+import { createAddressMatcher } from "../http/client_address.ts";
 import { type ConnectionObserver, Gate, type Shortage } from "./gate.ts";
 import { createGatedHandler } from "./gated_handler.ts";
 import { PlainListener } from "./listen_plain.ts";
@@ -42,7 +41,7 @@ export function openGated(options: GatedFrontOptions): Front {
   const spare = setup.certificate === undefined ? SPARE : SPARE_WITH_TLS;
   const gate = new Gate(config.gate, connectionCounts, {
     observer,
-    isExempt: createTrust(config.trustProxy),
+    isExempt: createAddressMatcher(config.trustProxy),
     hasDescriptors: () => canOpen(config.site.root, spare),
     onFull,
   });

@@ -1,7 +1,8 @@
 import { createSmallBuffer } from "./buffers.ts";
 import { closeMessage, LINGER, LINGER_BYTES, SETTLING } from "./close_message.ts";
 import type { CloseReason, Connection, Gate, Transport } from "./gate.ts";
-import { close, connectInner, readResponses, type StreamSocket, writeAll } from "./upstream.ts";
+import { close, connectInner, readResponses, type StreamSocket } from "./upstream.ts";
+import { writeAll } from "../util/write_all.ts";
 
 /** A connection without TLS: pumps bytes between a client and the server behind. */
 export class PlainTransport implements Transport {

@@ -2,7 +2,8 @@ import type { Socket } from "node:net";
 import { type SecureContext, TLSSocket } from "node:tls";
 import { closeMessage, LINGER, LINGER_BYTES, SETTLING } from "./close_message.ts";
 import type { CloseReason, Connection, Gate, Transport } from "./gate.ts";
-import { close, connectInner, readResponses, writeAll } from "./upstream.ts";
+import { close, connectInner, readResponses } from "./upstream.ts";
+import { writeAll } from "../util/write_all.ts";
 
 /** HTTP/2 first: most clients that offer both want it. */
 const PROTOCOLS = ["h2", "http/1.1"];

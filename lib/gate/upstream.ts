@@ -34,11 +34,6 @@ export async function readResponses(
   }
 }
 
-/** Writes all of it. */
-export async function writeAll(socket: StreamSocket, bytes: Uint8Array): Promise<void> {
-  for (let sent = 0; sent < bytes.byteLength;) sent += await socket.write(bytes.subarray(sent));
-}
-
 /** Closes a socket that may have closed by itself. */
 export function close(socket: StreamSocket): void {
   try {

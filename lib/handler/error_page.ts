@@ -1,8 +1,7 @@
 import { STATUS_TEXT } from "@std/http/status";
 import type { Format } from "../http/accept.ts";
 import { type Fields, type Reply, textBody } from "../http/reply.ts";
-import { isolatedHtml, safeJson } from "../util/escape.ts";
-import { printable } from "../util/text.ts";
+import { bidiIsolatedHtml, htmlSafeJson, printable } from "../util/text.ts";
 import { PAGE_END, PAGE_POLICY, pageStart } from "./page.ts";
 
 /** What an error page says. */
@@ -66,11 +65,13 @@ const RENDERERS: Readonly<Record<Format, Renderer>> = {
   html: (status, title, message, subject) => ({
     contentType: "text/html; charset=UTF-8",
     text: `${pageStart(`${status} ${title}`)}<h1>${status} ${title}</h1>\n<p>${message}</p>\n` +
-      `${subject === undefined ? "" : `<p><code>${isolatedHtml(subject)}</code></p>\n`}${PAGE_END}`,
+      `${
+        subject === undefined ? "" : `<p><code>${bidiIsolatedHtml(subject)}</code></p>\n`
+      }${PAGE_END}`,
   }),
   json: (status, title, message, subject) => ({
     contentType: "application/json; charset=UTF-8",
-    text: `${safeJson({ status, error: title, message, subject })}\n`,
+    text: `${htmlSafeJson({ status, error: title, message, subject })}\n`,
   }),
   text: (status, title, message, subject) => ({
     contentType: "text/plain; charset=UTF-8",

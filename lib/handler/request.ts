@@ -1,6 +1,6 @@
-import { clientOf, type Trust } from "../http/client.ts";
+import { type AddressMatcher, clientAddress } from "../http/client_address.ts";
 import type { Backpressure } from "../http/backpressure.ts";
-import { withdrawFields } from "../runtime/request_headers.ts";
+import { dropRequestHeaders } from "../runtime/request_headers.ts";
 
 /** Who sent a request. */
 export interface Peer {
@@ -32,9 +32,9 @@ export class RuntimeRequestHead implements RequestHead {
   readonly #request: Request;
   readonly #headers: Headers;
   readonly #peer: Peer;
-  readonly #isTrusted: Trust | undefined;
+  readonly #isTrusted: AddressMatcher | undefined;
 
-  constructor(request: Request, peer: Peer, isTrusted: Trust | undefined) {
+  constructor(request: Request, peer: Peer, isTrusted: AddressMatcher | undefined) {
     this.#peer = peer;
     this.#isTrusted = isTrusted;
     this.method = request.method;
@@ -45,7 +45,7 @@ export class RuntimeRequestHead implements RequestHead {
   }
 
   get client(): string {
-    return clientOf(this.#peer.remoteAddr, (name) => this.field(name), this.#isTrusted);
+    return clientAddress(this.#peer.remoteAddr, (name) => this.field(name), this.#isTrusted);
   }
 
   field(name: string): string | null {
@@ -54,6 +54,6 @@ export class RuntimeRequestHead implements RequestHead {
 
   /** To be told once the response is made: no field is asked for any more. */
   end(): void {
-    withdrawFields(this.#request);
+    dropRequestHeaders(this.#request);
   }
 }

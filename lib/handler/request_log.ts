@@ -3,9 +3,8 @@ import type { Reply } from "../http/reply.ts";
 import type { BodyEnd } from "../http/byte_source.ts";
 import type { LogEntry } from "../log/access_log.ts";
 import type { Peer, RequestHead } from "./request.ts";
-import { unmapIPv4 } from "../util/unmapped.ts";
-import type { Trust } from "../http/client.ts";
-import { NO_ADDRESS } from "../http/trust.ts";
+import { unmapIPv4 } from "../util/ip.ts";
+import { type AddressMatcher, NO_ADDRESS } from "../http/client_address.ts";
 
 /** Where a request handler tells what happened. */
 export interface Observer {
@@ -20,7 +19,7 @@ export interface Observer {
   /** Stack traces in reports. */
   readonly debug: boolean;
   /** Whose word counts for where a request comes from; undefined for nobody's. */
-  readonly isTrusted?: Trust | undefined;
+  readonly isTrusted?: AddressMatcher | undefined;
 }
 
 /** What is written down of a request while it is answered. */

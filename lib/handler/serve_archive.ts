@@ -54,7 +54,7 @@ export function serveArchive(
     "content-disposition": attachment(`${top}.${kind}`),
   };
   if (request.method === "HEAD") return { status: 200, fields, body: { kind: "omitted" } };
-  const release = site.archivePlaces.take();
+  const release = site.archivePlaces.tryAcquire();
   if (release === undefined) {
     return errorAnswer(503, format, {
       fields: { "retry-after": RETRY_AFTER },

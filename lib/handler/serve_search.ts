@@ -32,7 +32,7 @@ export function serveSearch(
     ...vary,
   };
   if (request.method === "HEAD") return { status: 200, fields, body: { kind: "omitted" } };
-  const release = site.searchPlaces.take();
+  const release = site.searchPlaces.tryAcquire();
   if (release === undefined) {
     return errorAnswer(503, format, { fields: { ...vary, "retry-after": "1" } });
   }

@@ -5,7 +5,7 @@ import { NameCache } from "../listing/name_cache.ts";
 import { ListingGate } from "../listing/limits.ts";
 import { OpenFiles } from "../content/open_files.ts";
 import { BufferPool } from "../content/buffer_pool.ts";
-import { Semaphore } from "../util/places.ts";
+import { Semaphore } from "../util/semaphore.ts";
 
 /** How many archives are made at the same time. */
 const MAX_ARCHIVES = 2;

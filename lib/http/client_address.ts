@@ -1,27 +1,77 @@
-import { isIP } from "node:net";
+import { BlockList } from "node:net";
+import { ipVersion, unmapIPv4 } from "../util/ip.ts";
 
-/** Which address of a chain is the client's is seen from its end: so many are looked at. */
+/** The address of a peer that has none: a client of a Unix socket. */
+export const NO_ADDRESS = "-";
+
+/** Stands for the clients of a Unix socket in a list of networks. */
+const UNIX = "unix";
+
+/** Only the last hops of a forwarding chain are read. */
 const MAX_HOPS = 32;
 
-/** What proxies say of where a request comes from. */
+/** Reports whether an address is in a set of networks. */
+export type AddressMatcher = (address: string) => boolean;
+
+/**
+ * Creates a matcher for a list of networks.
+ *
+ * @param networks Addresses, networks in CIDR notation, or `unix`; already validated.
+ */
+export function createAddressMatcher(networks: readonly string[]): AddressMatcher {
+  if (networks.length === 0) return () => false;
+  const list = new BlockList();
+  const matchesUnix = networks.includes(UNIX);
+  for (const network of networks.filter((name) => name !== UNIX)) {
+    const [address = "", prefix] = network.split("/");
+    const [family, bits] = ipVersion(address) === 6
+      ? ["ipv6", 128] as const
+      : ["ipv4", 32] as const;
+    list.addSubnet(address, prefix === undefined ? bits : Number(prefix), family);
+  }
+  return (address) => {
+    const version = ipVersion(address);
+    if (version === undefined) return matchesUnix && address === NO_ADDRESS;
+    return list.check(address, version === 6 ? "ipv6" : "ipv4");
+  };
+}
+
+/**
+ * Returns the address of a request's client, taken from X-Forwarded-For or Forwarded if the peer is a trusted proxy;
+ * `-` for a client of a Unix socket.
+ *
+ * @param field Returns a header field of the request.
+ * @param isTrusted Matches the trusted proxies; undefined if there are none.
+ */
+export function clientAddress(
+  remoteAddr: Deno.Addr,
+  field: (name: string) => string | null,
+  isTrusted: AddressMatcher | undefined,
+): string {
+  const peer = "hostname" in remoteAddr ? unmapIPv4(remoteAddr.hostname) : NO_ADDRESS;
+  if (isTrusted === undefined) return peer;
+  const fields = { xForwardedFor: field("x-forwarded-for"), forwarded: field("forwarded") };
+  return forwardedClient(peer, fields, isTrusted);
+}
+
+/** The fields in which proxies name their clients; null if absent. */
 export interface ForwardedFields {
-  /** X-Forwarded-For; null when it was not sent. */
   readonly xForwardedFor: string | null;
-  /** Forwarded (RFC 7239); null when it was not sent. */
+  /** RFC 7239. */
   readonly forwarded: string | null;
 }
 
 /**
- * The address of a request's client. Each proxy adds to the end of the chain whom it got the request from, so
- * it is followed from the end, as far as those who added to it are trusted; what stands before that may be
- * anybody's invention. X-Forwarded-For is what nearly every proxy sets, so Forwarded counts without it alone.
+ * Returns the client's address according to the forwarding fields. Each proxy appends the address of its own client, so
+ * the chain is read from its end for as long as the hops are trusted; clients can forge everything before that.
+ * Forwarded is used only without X-Forwarded-For, which nearly every proxy sets.
  *
  * @param peer The address at the other end of the connection.
  */
-export function clientAddress(
+export function forwardedClient(
   peer: string,
   { xForwardedFor, forwarded }: ForwardedFields,
-  isTrusted: (address: string) => boolean,
+  isTrusted: AddressMatcher,
 ): string {
   if (!isTrusted(peer)) return peer;
   const chain = xForwardedFor !== null
@@ -31,8 +81,8 @@ export function clientAddress(
     : [];
   let client = peer;
   for (const hop of chain.slice(-MAX_HOPS).reverse()) {
-    const address = readAddress(hop);
-    // "unknown", or a name that hides it: nobody before is known either.
+    const address = parseHop(hop);
+    // "unknown" or an obfuscated identifier (RFC 7239 §6.2, §6.3): hops before it can't be verified.
     if (address === undefined) break;
     client = address;
     if (!isTrusted(address)) break;
@@ -40,7 +90,7 @@ export function clientAddress(
   return client;
 }
 
-/** The `for` parameters of the last elements of a Forwarded field, in order; empty where one has none. */
+/** Returns the `for` parameters of the last elements of a Forwarded field, in order; "" for an element without one. */
 function forwardedFor(field: string): string[] {
   return splitUnquoted(field, ",").slice(-MAX_HOPS).map((element) => {
     const parameters = splitUnquoted(element, ";").map((text) => text.trim());
@@ -49,7 +99,7 @@ function forwardedFor(field: string): string[] {
   });
 }
 
-/** Splits at a separator that does not stand in a quoted string (RFC 9110 §5.6.4). */
+/** Splits at separators outside quoted strings (RFC 9110 §5.6.4). */
 function splitUnquoted(text: string, separator: string): string[] {
   const parts: string[] = [];
   let start = 0;
@@ -66,10 +116,10 @@ function splitUnquoted(text: string, separator: string): string[] {
   return [...parts, text.slice(start)];
 }
 
-/** An IP address, perhaps with brackets and a port. */
-function readAddress(hop: string): string | undefined {
+/** Parses an IP address with optional brackets and port; returns it in lower case. */
+function parseHop(hop: string): string | undefined {
   const text = hop.trim();
   const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1];
   const address = bracketed ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text)?.[1] ?? text;
-  return isIP(address) === 0 ? undefined : address.toLowerCase();
+  return ipVersion(address) === undefined ? undefined : address.toLowerCase();
 }

@@ -1,4 +1,4 @@
-import { UsageError } from "../util/usage_error.ts";
+import { UsageError } from "../util/errors.ts";
 
 /** Fields that Plinth decides on for each response. */
 const OWN_FIELDS = new Set(

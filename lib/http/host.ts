@@ -1,4 +1,4 @@
-import { isLoopbackHost } from "../util/ip.ts";
+import { isLoopbackHost, parseIPv6 } from "../util/ip.ts";
 
 /** Which authorities a request may name (`lib/config`). */
 export interface HostPolicy {
@@ -81,8 +81,8 @@ export function authorityOf(url: string): string {
 function isValidHost(authority: string): boolean {
   const match = HOST.exec(authority);
   if (match === null || Number(match[2] ?? 0) > 65535) return false;
-  // What is in brackets has to be an IPv6 address; the URL parser knows every spelling.
-  return !authority.startsWith("[") || URL.canParse(`http://${authority}/`);
+  const host = match[1] ?? "";
+  return !host.startsWith("[") || parseIPv6(host.slice(1, -1)) !== undefined;
 }
 
 /** The host of an authority, in lower case: a name, an IPv4 address, or an IPv6 address in brackets. */

@@ -1,6 +1,5 @@
-import { type EntityTag, parseEntityTags } from "./entity_tag.ts";
+import { type EntityTag, parseEntityTags, type Validators } from "./etag.ts";
 import { parseHttpDate } from "./http_date.ts";
-import type { Validators } from "./etag.ts";
 
 /** The conditional fields of a request, as sent; null when absent. */
 export interface ConditionalFields {

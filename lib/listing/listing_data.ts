@@ -1,5 +1,4 @@
-import { safeJson } from "../util/escape.ts";
-import { printable } from "../util/text.ts";
+import { htmlSafeJson, printable } from "../util/text.ts";
 import type { ListingEntry } from "./entries.ts";
 
 /** What a listing for programs is made of. */
@@ -65,11 +64,11 @@ const JSON_END = "]}\n";
 
 function jsonStart(segments: readonly string[]): string {
   const path = `/${segments.map((segment) => `${segment}/`).join("")}`;
-  return `{"path":${safeJson(path)},"entries":[`;
+  return `{"path":${htmlSafeJson(path)},"entries":[`;
 }
 
 function jsonEntry({ name, type, size, modified }: ListingEntry): string {
-  return safeJson({ name, type, size, modified: isoTime(modified) });
+  return htmlSafeJson({ name, type, size, modified: isoTime(modified) });
 }
 
 function textEntry({ name, type }: ListingEntry): string {

@@ -1,8 +1,7 @@
 import { escape } from "@std/html/entities";
 import type { SearchEnd } from "./search.ts";
 import type { WalkEntry } from "./walk.ts";
-import { safeJson } from "../util/escape.ts";
-import { printable } from "../util/text.ts";
+import { htmlSafeJson, printable } from "../util/text.ts";
 import { searchForm, TABLE_END, tableStart } from "./folder_page.ts";
 import type { FolderPage } from "./view.ts";
 import { tableRow } from "./rows.ts";
@@ -46,13 +45,13 @@ export async function* searchJson(
   results: Results,
 ): Lines {
   const path = `/${segments.map((segment) => `${segment}/`).join("")}`;
-  yield `{"path":${safeJson(path)},"search":${safeJson(query)},"entries":[`;
+  yield `{"path":${htmlSafeJson(path)},"search":${htmlSafeJson(query)},"entries":[`;
   let separator = "";
   let next = await results.next();
   for (; next.done !== true; next = await results.next()) {
     const { path, entry: { type, size, modified } } = next.value;
     const time = Number.isNaN(modified) ? undefined : new Date(modified).toISOString();
-    yield separator + safeJson({ name: path.join("/"), type, size, modified: time });
+    yield separator + htmlSafeJson({ name: path.join("/"), type, size, modified: time });
     separator = ",";
   }
   yield `],"complete":${next.value === "complete"}}\n`;

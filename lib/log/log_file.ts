@@ -1,6 +1,6 @@
-import { describeError } from "../util/errors.ts";
+import { describeError, StartError } from "../util/errors.ts";
+import { writeAll } from "../util/write_all.ts";
 import type { LogSink } from "./log_writer.ts";
-import { StartError } from "../util/start_error.ts";
 
 /** Who owns the file may write it, and the group may read it: it says who asked for what. */
 const MODE = 0o640;
@@ -47,9 +47,7 @@ export class LogFile implements LogSink {
   async write(bytes: Uint8Array): Promise<void> {
     this.#writing = true;
     try {
-      for (let sent = 0; sent < bytes.length;) {
-        sent += await this.#file.write(bytes.subarray(sent));
-      }
+      await writeAll(this.#file, bytes);
     } finally {
       this.#writing = false;
       if (this.#reopening) this.#openAnew();

@@ -1,4 +1,5 @@
 import { describeError } from "../util/errors.ts";
+import { writeAll } from "../util/write_all.ts";
 
 /** How much may wait for a slow reader, in bytes, before lines are dropped. */
 const MAX_WAITING = 16 * 1024 * 1024;
@@ -17,11 +18,7 @@ export interface LogSink {
 export const STDOUT: LogSink = {
   name: "the access log",
   endsWithReader: true,
-  async write(bytes) {
-    for (let sent = 0; sent < bytes.length;) {
-      sent += await Deno.stdout.write(bytes.subarray(sent));
-    }
-  },
+  write: (bytes) => writeAll(Deno.stdout, bytes),
 };
 
 /**

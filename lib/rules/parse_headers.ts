@@ -1,5 +1,5 @@
 import { readHeader } from "../http/field.ts";
-import { UsageError } from "../util/usage_error.ts";
+import { UsageError } from "../util/errors.ts";
 import { type Diagnostic, LineError, readLines } from "./line_error.ts";
 import { compileHostPattern, compilePattern, PatternError } from "./pattern.ts";
 import type { HeaderRule } from "./rule.ts";

@@ -1,40 +1,43 @@
-import { BACKLOG } from "./backlog.ts";
 import { removeSocket, restrictSocket } from "./socket_file.ts";
 import { describeFault, isOutOfDescriptors } from "../util/errors.ts";
 
-/** How long to wait for descriptors to become free, in milliseconds. */
+/**
+ * Length of the queue of connections that wait to be accepted; the system may allow fewer. If the queue is full, a
+ * client retries after 1, 3 and 7 seconds: a burst of clients delays the others by that much.
+ */
+export const BACKLOG = 4096;
+
+/** Delay before listening again after descriptor exhaustion, in milliseconds. */
 const RETRY_DELAY = 20;
 
-/** Where and for whom HTTP is spoken. */
 export interface HttpServerOptions {
-  /** What the runtime is to listen on. */
   readonly where:
     | { readonly hostname: string; readonly port: number; readonly reusePort: boolean }
     | { readonly path: string };
   readonly handler: (request: Request, info: Deno.ServeHandlerInfo) => Response | Promise<Response>;
-  /** Told, each time, where it does listen. */
+  /** Called with the bound address whenever the server starts to listen, also after descriptor exhaustion. */
   readonly onListen: (address: Deno.Addr) => void;
-  /** Takes a line for the operator. */
+  /** Writes a line for the operator. */
   readonly report: (text: string) => void;
-  /** Stack traces in reports. */
+  /** Include stack traces in reports. */
   readonly debug: boolean;
 }
 
-/** The runtime's HTTP server: the one place that starts it. Out of descriptors it listens again when it can. */
+/** The only caller of `Deno.serve`. Listens again if the runtime stops because descriptors ran out. */
 export class HttpServer {
   readonly #options: HttpServerOptions;
   #server: Deno.HttpServer<Deno.Addr>;
-  #stopping = false;
+  #isStopping = false;
 
-  /** @throws When one can't listen there. */
+  /** @throws If listening fails. */
   constructor(options: HttpServerOptions) {
     this.#options = options;
     this.#server = this.#listen();
   }
 
-  /** Stops accepting, and finishes what is in flight. */
+  /** Stops accepting connections and resolves when all requests in flight are finished. */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#isStopping = true;
     await this.#server.shutdown();
     const { where } = this.#options;
     if ("path" in where) removeSocket(where.path);
@@ -53,7 +56,7 @@ export class HttpServer {
         automaticCompression: false,
         tcpBacklog: BACKLOG,
         onListen,
-        // A body that failed while it was sent: its connection was cut.
+        // A body failed while it was being sent; the runtime has cut the connection.
         onError: (error: unknown) => {
           report(describeFault(error, debug));
           return new Response(null, { status: 500 });
@@ -61,7 +64,7 @@ export class HttpServer {
       } as Deno.ServeTcpOptions,
       handler as Deno.ServeHandler<Deno.NetAddr>,
     );
-    // Out of descriptors the runtime stops accepting (a fact of the platform): take it up again.
+    // Deno 2.9 stops accepting for good when accept() fails with EMFILE or ENFILE.
     server.finished.catch((error) => {
       if (!isOutOfDescriptors(error)) throw error;
       this.#listenAgain();
@@ -69,10 +72,10 @@ export class HttpServer {
     return server;
   }
 
-  /** Tries until it succeeds; connections that are open go on meanwhile. */
+  /** Retries until listening succeeds. Open connections are still served. */
   #listenAgain(): void {
     setTimeout(() => {
-      if (this.#stopping) return;
+      if (this.#isStopping) return;
       try {
         this.#server = this.#listen();
       } catch {

@@ -1,17 +1,17 @@
-import { StartError } from "../util/start_error.ts";
+import { StartError } from "../util/errors.ts";
 
-/** For the owner and the group: whoever may write it may connect. */
+/** Owner and group may connect: connecting requires write permission. */
 const MODE = 0o660;
 
 /**
- * Sees to it that the workers will be able to listen on a socket file; one that a server left behind is removed.
+ * Checks that the workers can listen on a Unix socket, and removes a stale one.
  *
  * @param path Absolute.
- * @throws {StartError} When somebody listens there, it is something else, or it can't be made.
+ * @throws {StartError} If a server listens on it, the path is not a socket, or it can't be created.
  */
 export async function prepareSocket(path: string): Promise<void> {
-  if (isThere(path)) {
-    if (await isListenedOn(path)) {
+  if (socketExists(path)) {
+    if (await isListening(path)) {
       throw new StartError(`${path} is in use`, "another server listens there; name another one");
     }
     removeSocket(path);
@@ -21,24 +21,24 @@ export async function prepareSocket(path: string): Promise<void> {
     removeSocket(path);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const advice =
-      "its folder has to be there, and writable; a path has about 100 characters at most";
+    const advice = "its folder must exist and be writable; a path has about 100 characters at most";
     throw new StartError(`can't listen on ${path}: ${error.message}`, advice);
   }
 }
 
-function isThere(path: string): boolean {
+/** Reports whether the socket exists. @throws {StartError} If the path is something else. */
+function socketExists(path: string): boolean {
   try {
     if (Deno.lstatSync(path).isSocket) return true;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
-  throw new StartError(`${path} is there already, and no socket`, "name another one");
+  throw new StartError(`${path} exists and is not a socket`, "name another one");
 }
 
-/** Whether a server answers for the file: one that is gone leaves it behind. */
-async function isListenedOn(path: string): Promise<boolean> {
+/** Reports whether a server accepts connections on the socket; a crashed server leaves a stale socket behind. */
+async function isListening(path: string): Promise<boolean> {
   try {
     (await Deno.connect({ transport: "unix", path })).close();
     return true;
@@ -47,7 +47,7 @@ async function isListenedOn(path: string): Promise<boolean> {
   }
 }
 
-/** Removes the file, which may be gone. */
+/** Removes the socket if it exists. */
 export function removeSocket(path: string): void {
   try {
     Deno.removeSync(path);
@@ -56,7 +56,7 @@ export function removeSocket(path: string): void {
   }
 }
 
-/** Lets nobody but the owner and the group connect. */
+/** Lets only the owner and the group connect to the socket. */
 export function restrictSocket(path: string): void {
   Deno.chmodSync(path, MODE);
 }

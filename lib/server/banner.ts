@@ -3,7 +3,7 @@ import type { AuthRule } from "../auth/guard.ts";
 import type { Config } from "../config/config.ts";
 import { formatAddress, type ListenAddress } from "../util/listen_address.ts";
 import { isBuiltIn } from "../config/root.ts";
-import { isEmbedded } from "../util/program.ts";
+import { isEmbedded } from "../util/path.ts";
 import { isLoopbackAddress } from "../util/ip.ts";
 import { formatPath } from "../http/target.ts";
 import { printable } from "../util/text.ts";

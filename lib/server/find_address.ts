@@ -1,6 +1,6 @@
 import { formatAddress, type ListenAddress } from "../util/listen_address.ts";
 import { nextFreePort, whoListens } from "./probe.ts";
-import { StartError } from "../util/start_error.ts";
+import { StartError } from "../util/errors.ts";
 
 /**
  * Finds the address that the workers will listen on, by listening there once, alone: with a shared port a

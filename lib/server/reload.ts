@@ -1,8 +1,7 @@
 import { problemText, SettingsError } from "../config/mistakes.ts";
 import type { Loaded } from "../config/load.ts";
 import { needsRestart } from "../config/restart.ts";
-import { UsageError } from "../util/usage_error.ts";
-import type { StartError } from "../util/start_error.ts";
+import { type StartError, UsageError } from "../util/errors.ts";
 import { printable } from "../util/text.ts";
 
 /** How often the files are looked at, in milliseconds. */

@@ -10,14 +10,14 @@ import { createLogFormatter, tellsDuration } from "../log/access_log.ts";
 import { LineBuffer } from "../log/line_buffer.ts";
 import { keepFreedMemory } from "../runtime/malloc.ts";
 import type { FromWorker, StartMessage } from "./messages.ts";
-import { once } from "../util/once.ts";
+import { reportOnce } from "../util/report_once.ts";
 import type { Observer } from "../handler/request_log.ts";
 import { createRedirectHandler } from "./redirect.ts";
 import { createRequestHandler, type RequestHandler } from "../handler/serve_requests.ts";
 import { createWorkerCaches, type WorkerCaches } from "../handler/worker_caches.ts";
 import { createSite, type Site } from "../handler/site.ts";
 import type { Certificate } from "../tls/certificate.ts";
-import { createTrust } from "../http/trust.ts";
+import { createAddressMatcher } from "../http/client_address.ts";
 
 /** What answers the requests that come to a worker. */
 export class RequestService {
@@ -70,7 +70,7 @@ export class RequestService {
   }
 
   #createHandler(config: Config): RequestHandler {
-    const onMisdirected = once((name) => this.#tell({ kind: "misdirected", name }));
+    const onMisdirected = reportOnce((name) => this.#tell({ kind: "misdirected", name }));
     const shared = new Map<FileSystem, WorkerCaches>();
     const makeSite = (site: SiteConfig, hosts?: ReadonlyMap<string, Site>) => {
       const fileSystem = fileSystemOf(site.root);
@@ -106,7 +106,9 @@ export class RequestService {
       counters: this.counters,
       report: (text) => this.#tell({ kind: "report", text }),
       debug: config.debug,
-      isTrusted: config.trustProxy.length === 0 ? undefined : createTrust(config.trustProxy),
+      isTrusted: config.trustProxy.length === 0
+        ? undefined
+        : createAddressMatcher(config.trustProxy),
     };
   }
 }

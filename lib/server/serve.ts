@@ -1,3 +1,4 @@
+import { writeAllSync } from "../util/write_all.ts";
 import type { Admin } from "../admin/admin.ts";
 import type { Config } from "../config/config.ts";
 import type { Loaded } from "../config/load.ts";
@@ -131,7 +132,7 @@ export function report(text: string): void {
 function write(text: string): void {
   const bytes = new TextEncoder().encode(text);
   try {
-    for (let sent = 0; sent < bytes.length;) sent += Deno.stderr.writeSync(bytes.subarray(sent));
+    writeAllSync(Deno.stderr, bytes);
   } catch {
     // There is nobody left to tell.
   }

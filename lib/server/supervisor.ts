@@ -7,7 +7,7 @@ import { innerAddresses } from "../gate/inner_port.ts";
 import { GateSetups } from "../gate/gate_setup.ts";
 import type { Listening } from "./listening.ts";
 import type { StartMessage, ToWorker } from "./messages.ts";
-import { once } from "../util/once.ts";
+import { reportOnce } from "../util/report_once.ts";
 import { type Saying, WorkerSlot } from "./worker_slot.ts";
 import type { Certificate } from "../tls/certificate.ts";
 
@@ -40,7 +40,7 @@ export class Supervisor {
     this.#workerUrl = workerUrl;
     this.#output = output;
     // Each worker tells once, so that a flood of them stays there; here all workers' are one.
-    this.#tellMisdirected = once((name) =>
+    this.#tellMisdirected = reportOnce((name) =>
       output.report(
         `requests for the host ${name} are refused (allow it with --allow-host ${name})`,
       )

@@ -2,7 +2,7 @@ import { endGauges } from "../metrics/counters.ts";
 import type { Config } from "../config/config.ts";
 import { printable } from "../util/text.ts";
 import type { FromWorker, StartMessage, ToWorker } from "./messages.ts";
-import { StartError } from "../util/start_error.ts";
+import { StartError } from "../util/errors.ts";
 
 /** The delay before a dead worker is replaced, in milliseconds: it doubles each time it does not help. */
 const FIRST_DELAY = 100;

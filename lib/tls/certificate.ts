@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { createSecureContext } from "node:tls";
-import { StartError } from "../util/start_error.ts";
+import { StartError } from "../util/errors.ts";
 
 /** A certificate, ready to be used. */
 export interface Certificate {

@@ -1,5 +1,5 @@
 import type { TlsConfig } from "../config/tls.ts";
-import { StartError } from "../util/start_error.ts";
+import { StartError } from "../util/errors.ts";
 import type { Certificate } from "./certificate.ts";
 import { loadCertificate } from "./load_certificate.ts";
 import { createSelfSigned } from "./self_signed.ts";

@@ -1,5 +1,5 @@
 import type { TlsConfig } from "../config/tls.ts";
-import { StartError } from "../util/start_error.ts";
+import { StartError } from "../util/errors.ts";
 import { type Certificate, readCertificate } from "./certificate.ts";
 
 const PASSWORD_FILE = "a file that this user can read, with the password in its first line";

@@ -1,12 +1,36 @@
 import { printable } from "./text.ts";
 
-/** Whether this process, or the machine, has as many files and connections open as it may. */
+/** A mistake in the command line or the configuration: the process exits with status 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+
+  /** @param advice How to fix the mistake; shown in parentheses after the problem. */
+  constructor(problem: string, readonly advice: string) {
+    super(problem);
+  }
+}
+
+/** The reason why the server can't start or keep running: the process exits with status 1. */
+export class StartError extends Error {
+  override readonly name = "StartError";
+
+  /** @param advice How to fix the problem; shown in parentheses after it. */
+  constructor(problem: string, readonly advice: string) {
+    super(problem);
+  }
+}
+
+/** Reports whether the process (EMFILE) or the system (ENFILE) has run out of file descriptors. */
 export function isOutOfDescriptors(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
   return code === "EMFILE" || code === "ENFILE" || /too many open files/i.test(String(message));
 }
 
-/** What a failed request's line for the operator says. @param id The request's in the access log. */
+/**
+ * Returns the report line for a request that failed with an unexpected error.
+ *
+ * @param id The request's id in the access log.
+ */
 export function describeFault(error: unknown, debug: boolean, id?: string): string {
   const advice = debug ? "" : " (set DEBUG=plinth to see more)";
   return `${id === undefined ? "a request" : `request ${id}`} failed: ${
@@ -14,7 +38,7 @@ export function describeFault(error: unknown, debug: boolean, id?: string): stri
   }${advice}`;
 }
 
-/** Says what went wrong, on one line unless stack traces are wanted. */
+/** Returns the error's message on one line, or its stack trace if `debug` is set. */
 export function describeError(error: unknown, debug: boolean): string {
   if (!(error instanceof Error)) return printable(`${error}`);
   if (debug && error.stack !== undefined) return error.stack;

@@ -1,19 +1,20 @@
 import { LRUCache } from "lru-cache";
 
-/** How many texts are remembered, and how long they may be, in UTF-16 code units. */
-const MAX_REMEMBERED = 256;
+const MAX_ENTRIES = 256;
+
+/** Results for longer texts are not cached; in UTF-16 code units. */
 const MAX_LENGTH = 512;
 
-/** Remembers what a pure function makes of the texts that come again and again. */
+/** Wraps a pure function of a text with an LRU cache of its results. */
 export function memoize<T extends object | string>(
   compute: (text: string) => T,
 ): (text: string) => T {
-  const remembered = new LRUCache<string, T>({ max: MAX_REMEMBERED });
+  const cache = new LRUCache<string, T>({ max: MAX_ENTRIES });
   return (text) => {
-    const before = remembered.get(text);
-    if (before !== undefined) return before;
-    const made = compute(text);
-    if (text.length <= MAX_LENGTH) remembered.set(text, made);
-    return made;
+    const cached = cache.get(text);
+    if (cached !== undefined) return cached;
+    const result = compute(text);
+    if (text.length <= MAX_LENGTH) cache.set(text, result);
+    return result;
   };
 }

@@ -36,7 +36,7 @@ async function staticModules(entry: string): Promise<string[]> {
 for (const entry of ["main.ts", "lib/server/worker.ts"]) {
   Deno.test(`${entry} loads none of Node's modules at start, and no package but the standard library`, async () => {
     const modules = await staticModules(entry);
-    assert(modules.some((specifier) => specifier.endsWith("/lib/util/start_error.ts")));
+    assert(modules.some((specifier) => specifier.endsWith("/lib/util/errors.ts")));
     const foreign = modules.filter((specifier) =>
       !specifier.startsWith("file:") && !/^npm:\/?deno-std@/.test(specifier)
     );

@@ -3,7 +3,7 @@ import { LoginRateLimit } from "../../../lib/auth/rate_limit.ts";
 import { parseCredentials } from "../../../lib/auth/credentials.ts";
 import { ALGORITHMS, hashPassword, verifyPassword } from "../../../lib/auth/password_hash.ts";
 import { parseHtpasswd, readUser } from "../../../lib/auth/users.ts";
-import { UsageError } from "../../../lib/util/usage_error.ts";
+import { UsageError } from "../../../lib/util/errors.ts";
 
 function bytes(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);

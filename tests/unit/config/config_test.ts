@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { UsageError } from "../../../lib/util/usage_error.ts";
+import { UsageError } from "../../../lib/util/errors.ts";
 import { parseCommandLine } from "../../../lib/config/parse.ts";
 import { type Config, createConfig, type Environment } from "../../../lib/config/config.ts";
 import { permissionsText, workerPermissions } from "../../../lib/config/permissions.ts";

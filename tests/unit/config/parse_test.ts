@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { OPTIONS, type Options } from "../../../lib/config/options.ts";
 import { parseCommandLine } from "../../../lib/config/parse.ts";
-import { UsageError } from "../../../lib/util/usage_error.ts";
+import { UsageError } from "../../../lib/util/errors.ts";
 
 const RIGHT: readonly (readonly [string, Partial<Options>])[] = [
   ["", {}],

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { UsageError } from "../../../lib/util/usage_error.ts";
+import { UsageError } from "../../../lib/util/errors.ts";
 import { findRoot } from "../../../lib/config/root.ts";
 
 Deno.test("findRoot() gives the built-in site when no folder is named", () => {

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { parseCommandLine } from "../../../lib/config/parse.ts";
-import { UsageError } from "../../../lib/util/usage_error.ts";
+import { UsageError } from "../../../lib/util/errors.ts";
 import { tlsConfig } from "../../../lib/config/tls.ts";
 
 function tlsOf(...args: string[]) {

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { DISK } from "../../../lib/files/disk.ts";
 import { embeddedFiles, fileSystemOf } from "../../../lib/files/embedded.ts";
 import type { FileSystem } from "../../../lib/files/file_system.ts";
-import { isEmbedded } from "../../../lib/util/program.ts";
+import { isEmbedded } from "../../../lib/util/path.ts";
 import { withoutProgram } from "../../../lib/files/without_program.ts";
 import { file, MemoryFileSystem } from "../../support/memory_file_system.ts";
 

@@ -1,10 +1,9 @@
 import { assertEquals, assertNotStrictEquals, assertStrictEquals } from "@std/assert";
 import { createRequestUriReader } from "../../../lib/http/request_uri.ts";
-import { memoize } from "../../../lib/util/memoize.ts";
 
 const POLICY = { port: 8000, loopbackOnly: true, allowed: [] };
 
-Deno.test("createAddressReader() tells the same the second time, from the same field alone", () => {
+Deno.test("createRequestUriReader() returns the cached result for the same Host field only", () => {
   const read = createRequestUriReader(POLICY);
   const url = "http://localhost:8000/a?b";
   const first = read("localhost:8000", url);
@@ -15,7 +14,7 @@ Deno.test("createAddressReader() tells the same the second time, from the same f
   assertNotStrictEquals(read("localhost:8000", url), undefined);
 });
 
-Deno.test("createAddressReader() refuses as often as it is asked", () => {
+Deno.test("createRequestUriReader() rejects repeated invalid requests", () => {
   const read = createRequestUriReader(POLICY);
   for (let time = 0; time < 2; time++) {
     assertEquals(read("other:8000", "http://other:8000/").kind, "misdirected");
@@ -23,21 +22,8 @@ Deno.test("createAddressReader() refuses as often as it is asked", () => {
   }
 });
 
-Deno.test("createAddressReader() reads what is too long to be remembered", () => {
+Deno.test("createRequestUriReader() reads URLs that are too long to cache", () => {
   const read = createRequestUriReader(POLICY);
   const url = `http://localhost:8000/${"a".repeat(300)}`;
   assertEquals(read("localhost:8000", url), read("localhost:8000", url));
-});
-
-Deno.test("remembering() computes once for each text, unless it is long", () => {
-  let computed = 0;
-  const upper = memoize((text) => {
-    computed++;
-    return text.toUpperCase();
-  });
-  assertEquals([upper("a"), upper("a"), upper("b"), upper("")], ["A", "A", "B", ""]);
-  assertEquals(computed, 3);
-  const long = "x".repeat(1000);
-  assertEquals(upper(long), upper(long));
-  assertEquals(computed, 5);
 });

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
-import { StartError } from "../../../lib/util/start_error.ts";
+import { StartError } from "../../../lib/util/errors.ts";
 import { readCertificate } from "../../../lib/tls/certificate.ts";
 import { createSelfSigned } from "../../../lib/tls/self_signed.ts";
 

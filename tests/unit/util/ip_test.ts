@@ -1,5 +1,14 @@
 import { assertEquals } from "@std/assert";
-import { isLoopbackAddress, isLoopbackHost } from "../../../lib/util/ip.ts";
+import fc from "fast-check";
+import { isIP } from "node:net";
+import {
+  clientNetwork,
+  ipVersion,
+  isLoopbackAddress,
+  isLoopbackHost,
+  parseIPv6,
+  unmapIPv4,
+} from "../../../lib/util/ip.ts";
 
 const LOOPBACK = [
   ...["localhost", "localhost.", "app.localhost", "a.b.localhost", "app.localhost."],
@@ -11,9 +20,9 @@ const LOOPBACK = [
 
 const OTHERS = [
   ...["", ".", "localhos", "localhostx", "xlocalhost", ".localhost", "localhost..", "a..localhost"],
-  // What rebinding and lookalikes are made of.
+  // DNS rebinding and lookalikes.
   ...["localhost.example", "127.0.0.1.example", "127.0.0.1.nip.io", "example", "example.com"],
-  // Other spellings of IPv4 addresses are not sent by browsers, which write the usual one.
+  // Other IPv4 notations: browsers never send them, they normalize to dotted decimal.
   ...["127.1", "127", "2130706433", "0x7f.0.0.1", "127.0.0.256", "127.0.0.1000", "127.0.0.1.1"],
   ...["126.0.0.1", "128.0.0.1", "10.0.0.1", "192.168.1.1", "0.0.0.0", "1127.0.0.1"],
   ...["[::]", "[::2]", "[::1:1]", "[1::1]", "[fe80::1]", "[2001:db8::1]", "[::127.0.0.1]"],
@@ -21,19 +30,83 @@ const OTHERS = [
   ...["[::1", "::1]", "[]", "[localhost]", "[127.0.0.1]", "[::1%lo]"],
 ];
 
-Deno.test("isLoopbackHost() knows the names of this machine", () => {
+Deno.test("isLoopbackHost() accepts the names of this machine", () => {
   for (const host of LOOPBACK) assertEquals(isLoopbackHost(host), true, host);
 });
 
-Deno.test("isLoopbackHost() knows no other", () => {
+Deno.test("isLoopbackHost() rejects other hosts", () => {
   for (const host of OTHERS) assertEquals(isLoopbackHost(host), false, host);
 });
 
-Deno.test("isLoopbackAddress() tells which addresses can be reached from this machine alone", () => {
+Deno.test("isLoopbackAddress() accepts addresses that only this machine can reach", () => {
   for (const address of ["127.0.0.1", "127.8.8.8", "::1", "0::1", "localhost", "LocalHost"]) {
     assertEquals(isLoopbackAddress(address), true, address);
   }
   for (const address of ["0.0.0.0", "::", "192.168.1.1", "fe80::1", "example", ""]) {
     assertEquals(isLoopbackAddress(address), false, address);
   }
+});
+
+/** Text that is often nearly an address. */
+const nearlyAddress = fc.oneof(
+  fc.ipV4(),
+  fc.ipV6(),
+  fc.array(
+    fc.constantFrom("::", ":", ":", "0", "1", "ffff", "ABCD", "12345", "1.2.3.4", "g", "%e0"),
+    {
+      maxLength: 16,
+    },
+  ).map((parts) => parts.join("")),
+  fc.array(fc.constantFrom("0", "1", "ffff", "a0"), { minLength: 7, maxLength: 9 })
+    .map((groups) => groups.join(":")),
+  fc.array(fc.constantFrom("0", "00", "01", "9", "255", "256", "-1"), {
+    minLength: 3,
+    maxLength: 5,
+  })
+    .map((octets) => octets.join(".")),
+);
+
+Deno.test("ipVersion() agrees with node:net", () => {
+  fc.assert(
+    fc.property(nearlyAddress, (text) => {
+      assertEquals(ipVersion(text) ?? 0, isIP(text), text);
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+Deno.test("parseIPv6() agrees with the URL parser", () => {
+  fc.assert(
+    fc.property(nearlyAddress, (text) => {
+      const groups = parseIPv6(text);
+      const url = URL.parse(`http://[${text}]/`);
+      assertEquals(groups !== undefined, url !== null, text);
+      if (groups === undefined) return;
+      const written = groups.map((group) => group.toString(16)).join(":");
+      assertEquals(URL.parse(`http://[${written}]/`)?.hostname, url?.hostname, text);
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+Deno.test("unmapIPv4() returns the IPv4 address of a mapped one", () => {
+  assertEquals(unmapIPv4("::ffff:192.0.2.1"), "192.0.2.1");
+  for (const address of ["192.0.2.1", "::1", "2001:db8::1", "-"]) {
+    assertEquals(unmapIPv4(address), address);
+  }
+});
+
+Deno.test("clientNetwork() returns an IPv4 address, or the first 64 bits of an IPv6 address", () => {
+  const rows = [
+    ["192.0.2.1", "192.0.2.1"],
+    ["::ffff:192.0.2.1", "192.0.2.1"],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
+    ["2001:DB8:1:2::9", "2001:db8:1:2"],
+    ["2001:db8::9", "2001:db8:0:0"],
+    ["2001:0db8:0:0:1::", "2001:db8:0:0"],
+    ["::1", "0:0:0:0"],
+    ["fe80::1%eth0", "fe80:0:0:0"],
+    ["-", "-"],
+  ] as const;
+  for (const [address, network] of rows) assertEquals(clientNetwork(address), network, address);
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:tls";
-import { writeAll } from "../../../lib/gate/upstream.ts";
+import { writeAll } from "../../../lib/util/write_all.ts";
 import type { CertificateFiles } from "./peer.ts";
 
 /** How much is read at a time, in bytes. */

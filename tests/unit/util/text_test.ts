@@ -1,7 +1,11 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { isolatedHtml, safeJson } from "../../../lib/util/escape.ts";
-import { printable, printableJson } from "../../../lib/util/text.ts";
+import {
+  bidiIsolatedHtml,
+  htmlSafeJson,
+  printable,
+  printableJson,
+} from "../../../lib/util/text.ts";
 
 // Everything that could steer a terminal or the direction of text.
 const STEERING =
@@ -32,15 +36,15 @@ Deno.test("printable() and printableJson() never let a steering character throug
   }));
 });
 
-Deno.test("safeJson() has nothing that HTML would understand, and the same meaning", () => {
-  assertEquals(safeJson("</script>&"), '"\\u003c/script\\u003e\\u0026"');
+Deno.test("htmlSafeJson() has nothing that HTML would understand, and the same meaning", () => {
+  assertEquals(htmlSafeJson("</script>&"), '"\\u003c/script\\u003e\\u0026"');
   fc.assert(fc.property(anyText, (text) => {
-    const json = safeJson(text);
+    const json = htmlSafeJson(text);
     assertEquals(/[<>&]/.test(json), false);
     assertEquals(JSON.parse(json), text);
   }));
 });
 
-Deno.test("isolatedHtml() escapes and isolates", () => {
-  assertEquals(isolatedHtml(`<b>"'&`), "<bdi>&lt;b&gt;&quot;&#39;&amp;</bdi>");
+Deno.test("bidiIsolatedHtml() escapes and isolates", () => {
+  assertEquals(bidiIsolatedHtml(`<b>"'&`), "<bdi>&lt;b&gt;&quot;&#39;&amp;</bdi>");
 });
