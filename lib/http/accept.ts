@@ -1,10 +1,10 @@
 import { memoize } from "../util/memoize.ts";
 import { parseWeightedList } from "./weighted_list.ts";
 
-/** The formats of what Plinth generates itself: listings and error pages. */
+/** The formats of generated pages: listings and error pages. */
 export type Format = "html" | "json" | "text";
 
-/** In order of preference, among equals. */
+/** The order decides between equal weights. */
 const MEDIA_TYPES = [
   ["html", "text/html"],
   ["json", "application/json"],
@@ -12,17 +12,17 @@ const MEDIA_TYPES = [
 ] as const;
 
 /**
- * Chooses the format of a generated page. A client that accepts none of them gets HTML, rather than a 406
- * that it could not read either.
+ * Returns the format of a generated page. A client that accepts none of the formats gets HTML: it could not read the
+ * body of a 406 either.
  *
- * @param accept The Accept field; null when it was not sent.
+ * @param accept The Accept field; null if absent.
  * @see RFC 9110 §12.5.1
  */
 export function chooseFormat(accept: string | null): Format {
-  return accept === null ? "html" : chooseAmong(accept);
+  return accept === null ? "html" : negotiateFormat(accept);
 }
 
-const chooseAmong = memoize((accept): Format => {
+const negotiateFormat = memoize((accept): Format => {
   const weights = new Map(parseWeightedList(accept).map(({ name, weight }) => [name, weight]));
   let best: Format = "html";
   let bestWeight = 0;

@@ -1,40 +1,40 @@
-/** How many bytes of bodies may be on their way to a client, beyond which no more are read from files. */
-const LIMIT = 512 * 1024;
+/** While more body bytes than this are in flight to a client, no more are read from files. */
+const MAX_IN_FLIGHT = 512 * 1024;
 
 /**
- * What is on its way from files to a client. Without it the buffers of the system between the server and the
- * gate would take megabytes of a file for each client that reads slowly, or not at all.
+ * Counts the bytes in flight from files to a client of the gate. Without this limit, the socket buffers between the
+ * server and the gate would hold megabytes of a file for each client that reads slowly or not at all.
  */
 export class Backpressure {
-  #underway = 0;
+  #inFlight = 0;
   #waiting: PromiseWithResolvers<void> | undefined;
-  #ended = false;
+  #hasEnded = false;
 
-  /** Part of a body was handed to the connection. */
+  /** Counts bytes of a body that were passed to the connection. */
   produced(count: number): void {
-    this.#underway += count;
+    this.#inFlight += count;
   }
 
-  /** Bytes were handed to the client's socket: of bodies, or what stands between them. */
+  /** Counts bytes that were written to the client's socket: bodies, header sections and framing. */
   delivered(count: number): void {
-    this.#underway = Math.max(0, this.#underway - count);
-    if (this.#waiting !== undefined && this.#underway <= LIMIT) this.#letGo();
+    this.#inFlight = Math.max(0, this.#inFlight - count);
+    if (this.#waiting !== undefined && this.#inFlight <= MAX_IN_FLIGHT) this.#release();
   }
 
-  /** Resolves when more may be produced; undefined when that is now. */
+  /** Returns undefined if more may be produced now, or a promise that resolves when it may. */
   room(): Promise<void> | undefined {
-    if (this.#ended || this.#underway <= LIMIT) return undefined;
+    if (this.#hasEnded || this.#inFlight <= MAX_IN_FLIGHT) return undefined;
     this.#waiting ??= Promise.withResolvers<void>();
     return this.#waiting.promise;
   }
 
-  /** The connection has ended: nobody waits for it any more. */
+  /** Releases the waiting reader: the connection has ended. */
   end(): void {
-    this.#ended = true;
-    this.#letGo();
+    this.#hasEnded = true;
+    this.#release();
   }
 
-  #letGo(): void {
+  #release(): void {
     this.#waiting?.resolve();
     this.#waiting = undefined;
   }

@@ -1,21 +1,21 @@
-/** Bytes that are produced piece by piece. `close` is called exactly once, and never during a `read`. */
+/** A pull source of byte chunks. `close` is called exactly once, and never during a `read`. */
 export interface ByteSource {
   /**
-   * The next piece; undefined at the end. Its bytes may be gone when the next one is asked for: whoever takes it copies
-   * them before or, as the runtime's server does, holds on to the memory that they are in.
+   * Returns the next chunk; undefined at the end. The next `read` may invalidate the chunk's bytes, so the consumer
+   * must copy them first or, like the runtime's server, keep a reference to their memory.
    */
   read(): Promise<Uint8Array<ArrayBuffer> | undefined>;
   close(): void;
 }
 
-/** How a body ended: how many bytes were handed to the connection, and whether those were all. */
+/** Called when a body ends, with the number of bytes passed to the connection and whether they were all. */
 export type BodyEnd = (bytes: number, complete: boolean) => void;
 
 /**
- * The body of a response, pulled from a source as fast as the client takes it: nothing is read ahead.
+ * Returns a response body that is pulled from a source as fast as the client reads; nothing is read ahead.
  *
- * @param length What Content-Length says, in bytes. A source that ends before is an error: the connection is
- * cut, so that the client knows, and nothing is padded.
+ * @param length The Content-Length, in bytes. If the source ends early, the stream fails and the runtime cuts the
+ * connection, so that the client detects the truncation.
  */
 export function toReadableStream(
   source: ByteSource,
@@ -32,37 +32,37 @@ export function toReadableStream(
   async function readNext(): Promise<Uint8Array<ArrayBuffer> | undefined> {
     reading = true;
     try {
-      const piece = await source.read();
-      if (piece === undefined && length !== undefined && sent < length) {
+      const chunk = await source.read();
+      if (chunk === undefined && length !== undefined && sent < length) {
         throw new Error("the content became shorter");
       }
-      return piece;
+      return chunk;
     } finally {
       reading = false;
     }
   }
   return new ReadableStream({
     async pull(controller): Promise<void> {
-      let piece: Uint8Array<ArrayBuffer> | undefined;
+      let chunk: Uint8Array<ArrayBuffer> | undefined;
       try {
-        piece = await readNext();
+        chunk = await readNext();
       } catch (error) {
         end(false);
         if (!cancelled) controller.error(error);
         return;
       }
       if (cancelled) return end(false);
-      if (piece === undefined) {
+      if (chunk === undefined) {
         controller.close();
         return end(true);
       }
-      sent += piece.byteLength;
-      // A client that has gone away shows here: the stream may be cancelled before this returns.
-      controller.enqueue(piece);
+      sent += chunk.byteLength;
+      // If the client has disconnected, the stream may be cancelled before enqueue() returns.
+      controller.enqueue(chunk);
     },
     cancel(): void {
       cancelled = true;
-      // A read that is under way still uses the source; it is closed when that returns.
+      // A read in progress still uses the source; pull() closes it when the read returns.
       if (!reading) end(false);
     },
   }, { highWaterMark: 0 });

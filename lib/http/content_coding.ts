@@ -7,15 +7,15 @@ export const CODINGS = ["br", "zstd", "gzip"] as const;
 /** A content coding other than identity. */
 export type Coding = typeof CODINGS[number];
 
-/** What there is to choose from, beside identity. */
+/** The codings of a representation that are available besides identity. */
 export interface AvailableCodings {
-  /** Codings that a file beside the original holds. */
+  /** Codings stored in a sidecar file: `name.br` next to `name`. */
   readonly sidecars: readonly Coding[];
-  /** Codings that can be made on the fly. */
+  /** Codings that can be produced on the fly. */
   readonly onTheFly: readonly Coding[];
 }
 
-/** The chosen coding; "none" is for a client that refuses identity and everything there is (406). */
+/** The chosen coding; "none" if the client rejects identity and all available codings (406). */
 export type CodingChoice =
   | { readonly kind: "identity" }
   | { readonly kind: "sidecar"; readonly coding: Coding }
@@ -25,11 +25,11 @@ export type CodingChoice =
 const IDENTITY: CodingChoice = { kind: "identity" };
 
 /**
- * Chooses the content coding of a response. Among equal weights a sidecar comes before compressing on the
- * fly, then the order is that of {@linkcode CODINGS}, then identity.
+ * Chooses the content coding of a response. At equal weights sidecars win over compression on the fly, then the order
+ * of {@linkcode CODINGS} decides, and identity comes last.
  *
- * @param acceptEncoding The field; null when it was not sent, which gets identity: it is what every client
- * understands, although any coding would be allowed.
+ * @param acceptEncoding The Accept-Encoding field. If it is absent (null), any coding is allowed, but identity is
+ * chosen because every client understands it.
  * @see RFC 9110 §12.5.3
  */
 export function chooseCoding(
@@ -38,7 +38,7 @@ export function chooseCoding(
 ): CodingChoice {
   if (acceptEncoding === null) return IDENTITY;
   const weights = readWeights(acceptEncoding);
-  // Identity is acceptable unless it is refused by its name or by `*;q=0`; not being named, it comes last.
+  // Identity is acceptable unless it is excluded by name or by `*;q=0`; if it is not named, it comes last.
   const identity = weights.get("identity") ?? (weights.get("*") === 0 ? 0 : MINIMAL);
   let best: CodingChoice = identity > 0 ? IDENTITY : { kind: "none" };
   let bestWeight = identity;
@@ -54,15 +54,15 @@ export function chooseCoding(
   return best;
 }
 
-/** Less than the smallest weight that a field can express. */
+/** Less than 0.001, the smallest weight that a field can express. */
 const MINIMAL = 0.0001;
 
-/** Browsers send one of a handful of fields. */
+/** Memoized: browsers send one of a handful of values. */
 const readWeights = memoize((field: string): ReadonlyMap<string, number> => {
   const weights = new Map<string, number>();
   for (const { name, weight } of parseWeightedList(field)) {
     const coding = name === "x-gzip" ? "gzip" : name;
-    // When a coding is named twice the better weight counts.
+    // If a coding is listed twice, the higher weight counts.
     weights.set(coding, Math.max(weight, weights.get(coding) ?? 0));
   }
   return weights;

@@ -1,21 +1,23 @@
 import type { Fields } from "./reply_head.ts";
 
-/** Who may read responses (Fetch standard, "HTTP-CORS protocol"); credentials are never allowed. */
+/** The origins whose scripts may read responses (Fetch standard, "CORS protocol"). Credentials are never allowed. */
 export interface CorsPolicy {
-  /** For every response. */
+  /** Fields of every response. */
   readonly fields: Fields;
-  /** For a request with this Origin field, besides. Equal ones are the same object; undefined for none. */
+  /**
+   * Returns the additional fields for a request's Origin field; undefined for none. Equal origins get the same object.
+   */
   readonly fieldsFor: (origin: string | null) => Fields | undefined;
 }
 
-/** What scripts may read besides the few fields that they always may. */
+/** Fields that scripts may read in addition to the CORS-safelisted ones. */
 const EXPOSED =
   "Accept-Ranges, Content-Encoding, Content-Length, Content-Range, Date, ETag, X-Request-Id";
 
-/** How long browsers may remember a preflight's answer, in seconds: the most that they all accept. */
+/** How long browsers may cache a preflight, in seconds: the longest time that all of them accept. */
 const MAX_AGE = "7200";
 
-/** Makes the policy for origins; `*` alone stands for all. */
+/** Creates the policy for a list of origins; `*` allows all. */
 export function createCorsPolicy(origins: readonly string[]): CorsPolicy {
   if (origins.includes("*")) {
     const fields = {
@@ -28,7 +30,7 @@ export function createCorsPolicy(origins: readonly string[]): CorsPolicy {
     "access-control-allow-origin": origin,
     "access-control-expose-headers": EXPOSED,
   }]));
-  // Whatever the origin is, caches have to keep the answers apart.
+  // Caches must keep responses for different origins apart, also for origins that are not allowed.
   return {
     fields: { vary: "Origin" },
     fieldsFor: (origin) => origin === null ? undefined : allowed.get(origin),
@@ -36,10 +38,10 @@ export function createCorsPolicy(origins: readonly string[]): CorsPolicy {
 }
 
 /**
- * The fields of the answer to a preflight besides the policy's; undefined when the request is none. Whether the origin
- * is allowed is said by the policy's own field, or by its absence.
+ * Returns the fields of a preflight response; undefined if the request is not a preflight. The policy's own fields,
+ * which are sent too, allow or deny the origin.
  *
- * @param field A header field of the request.
+ * @param field Returns a header field of the request.
  */
 export function preflightFields(field: (name: string) => string | null): Fields | undefined {
   if (field("origin") === null || field("access-control-request-method") === null) return undefined;
@@ -47,14 +49,15 @@ export function preflightFields(field: (name: string) => string | null): Fields 
   const isPrivate = field("access-control-request-private-network") === "true";
   return {
     "access-control-allow-methods": "GET, HEAD, OPTIONS",
-    ...(headers !== null && isNames(headers) && { "access-control-allow-headers": headers }),
+    ...(headers !== null && isFieldNameList(headers) &&
+      { "access-control-allow-headers": headers }),
     "access-control-max-age": MAX_AGE,
     ...(isPrivate && { "access-control-allow-private-network": "true" }),
     "vary": "Access-Control-Request-Method, Access-Control-Request-Headers",
   };
 }
 
-/** Names of fields, separated by commas; of a length that somebody may mean. */
-function isNames(text: string): boolean {
+/** Reports whether `text` is a comma-separated list of field names of plausible length. */
+function isFieldNameList(text: string): boolean {
   return text.length <= 2048 && /^[!#$%&'*+.^_`|~0-9A-Za-z, -]*$/.test(text);
 }

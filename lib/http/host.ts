@@ -1,22 +1,22 @@
 import { isLoopbackHost, parseIPv6 } from "../util/ip.ts";
 
-/** Which authorities a request may name (`lib/config`). */
+/** The authorities that requests may name. */
 export interface HostPolicy {
-  /** The port that this server listens on; 0 for a socket file. */
+  /** The port that this server listens on; 0 for a Unix socket. */
   readonly port: number;
-  /** Accept the loopback names, and only them unless `allowed` has more. */
+  /** Accept only loopback names and those in `allowed` and `own`. */
   readonly loopbackOnly: boolean;
-  /** Names from `--allow-host`, in lower case, without a port. */
+  /** Names from `--allow-host`, in lower case, without a port. If there are any, other names are rejected. */
   readonly allowed: readonly string[];
-  /** Names that have a site of their own: accepted as well, without a word on others. */
+  /** Names of additional sites: accepted too, but they don't cause other names to be rejected. */
   readonly own?: readonly string[];
 }
 
-/** What the Host check decided; `target` is the request target in origin form: a path and perhaps a query. */
+/** The result of the Host check; `target` is in origin form: a path and an optional query. */
 export type HostCheck =
   | {
     readonly kind: "accepted";
-    /** The host, in lower case, without its port. */
+    /** The host in lower case, without port and final dot. */
     readonly name: string;
     readonly target: string;
     readonly http2: boolean;
@@ -26,16 +26,16 @@ export type HostCheck =
 
 const INVALID: HostCheck = { kind: "invalid" };
 
-/** uri-host [ ":" port ] (RFC 9110 §7.2, RFC 3986 §3.2.2), without the comma: with one it is two fields. */
+/** uri-host [ ":" port ] (RFC 9110 §7.2, RFC 3986 §3.2.2), without commas: a comma means that two fields were combined. */
 const HOST = /^(\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2})+)(?::([0-9]*))?$/;
 
 /**
- * Reads the authority of a request and decides whether it is this server's.
+ * Parses the authority of a request and checks it against the policy.
  *
- * `url` is what the runtime made of the request: scheme, authority and the target as it was sent. The Host
- * field is validated before anything is cut from it, because an odd one (`h/x`, `h?x`) distorts the URL.
+ * The Host field is validated before `url` is parsed, because a malformed one (`h/x`, `h?x`) distorts the URL.
  *
- * @param field The Host field; null when there was none (HTTP/2 has the authority in the URL alone).
+ * @param field The Host field; null if absent (HTTP/2 has the authority in the URL only).
+ * @param url The runtime's request URL: scheme, authority, and the target as sent.
  * @see RFC 9112 §3.2 (missing or invalid: 400), RFC 9110 §7.4 (421)
  */
 export function checkHost(field: string | null, url: string, policy: HostPolicy): HostCheck {
@@ -45,7 +45,7 @@ export function checkHost(field: string | null, url: string, policy: HostPolicy)
   if (!isHttp(url, start) && !isFromSocket(field, url, policy)) return INVALID;
   const authority = authorityOf(url);
   const end = start + authority.length;
-  // An HTTP/1.1 request without Host shows as localhost with the listening port (a fact of the platform).
+  // Deno reports an HTTP/1.1 request without a Host field as localhost with the listening port.
   if (field === null && authority === `localhost:${policy.port}`) return INVALID;
   if (!isValidHost(authority)) return INVALID;
   const name = hostName(authority);
@@ -61,14 +61,14 @@ function isHttp(url: string, start: number): boolean {
 }
 
 /**
- * By a socket file the scheme shows as another one (a fact of the platform), in HTTP/1.1; without a Host field
- * the file stands for the authority.
+ * Reports whether an HTTP/1.1 request came through a Unix socket: Deno gives those the scheme `http+unix`. Without a
+ * Host field, the authority would be the socket's path.
  */
 function isFromSocket(field: string | null, url: string, policy: HostPolicy): boolean {
   return policy.port === 0 && field !== null && url.startsWith("http+unix://");
 }
 
-/** What stands between `://` and the target. */
+/** Returns the authority of a URL: the text between `://` and the target. */
 export function authorityOf(url: string): string {
   const start = url.indexOf("://") + 3;
   for (let index = start; index < url.length; index++) {
@@ -85,7 +85,7 @@ function isValidHost(authority: string): boolean {
   return !host.startsWith("[") || parseIPv6(host.slice(1, -1)) !== undefined;
 }
 
-/** The host of an authority, in lower case: a name, an IPv4 address, or an IPv6 address in brackets. */
+/** Returns the host of an authority in lower case: a name, an IPv4 address, or an IPv6 address in brackets. */
 export function hostName(authority: string): string {
   const name = authority.startsWith("[")
     ? authority.slice(0, authority.indexOf("]") + 1)

@@ -9,9 +9,10 @@ const RFC_850 = new RegExp(`^${LONG_DAY}, (\\d\\d)-${MONTH}-(\\d\\d) ${TIME} GMT
 const ASCTIME = new RegExp(`^${DAY} ${MONTH} ([ \\d]\\d) ${TIME} (\\d{4})$`);
 
 /**
- * Reads an HTTP-date in any of its three formats: seconds since 1970, or undefined when it is not a date.
+ * Parses an HTTP-date in any of its three formats.
  *
- * @param now Seconds since 1970. What a two-digit year would put more than 50 years ahead is in the past.
+ * @param now Seconds since 1970. A two-digit year that seems more than 50 years in the future is in the past.
+ * @returns Seconds since 1970; undefined if `text` is not a date.
  * @see RFC 9110 §5.6.7
  */
 export function parseHttpDate(text: string, now: number): number | undefined {
@@ -30,7 +31,7 @@ export function parseHttpDate(text: string, now: number): number | undefined {
   return toSeconds(String(year - 100), month, day, time);
 }
 
-/** Writes an IMF-fixdate. @param seconds Since 1970, whole. */
+/** Formats an IMF-fixdate. @param seconds Whole seconds since 1970. */
 export function formatHttpDate(seconds: number): string {
   return new Date(seconds * 1000).toUTCString();
 }

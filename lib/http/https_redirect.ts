@@ -1,26 +1,26 @@
 import { authorityOf, checkHost, type HostCheck, hostName } from "./host.ts";
 
-/** Where plain HTTP is redirected to. */
+/** How plain HTTP is redirected to HTTPS. */
 export interface RedirectPolicy {
-  /** The port that the runtime's server listens on, which stands for a missing Host field. */
+  /** The port that the runtime's server listens on; it identifies requests without a Host field. */
   readonly port: number;
-  /** The names of the certificate, as they stand in an authority; a wildcard stands for one label. */
+  /** Hosts of the certificate in authority form; a wildcard matches one label. */
   readonly names: readonly string[];
-  /** Where HTTPS is listened for. */
+  /** The public HTTPS port. */
   readonly httpsPort: number;
 }
 
-/** What comes of a request for plain HTTP. */
+/** The outcome of a plain HTTP request. */
 export type HttpsRedirect =
   | { readonly kind: "redirect"; readonly location: string }
   | Exclude<HostCheck, { readonly kind: "accepted" }>;
 
 /**
- * Decides where a request for plain HTTP is redirected to: to the same target by HTTPS, when the certificate
- * is for its host; nobody is sent to a host of somebody else's.
+ * Redirects a plain HTTP request to the same target over HTTPS if the certificate covers its host. Other hosts get no
+ * redirect, so that this is not an open redirect.
  *
- * @param field The Host field; null when there was none.
- * @param url What the runtime made of the request.
+ * @param field The Host field; null if absent.
+ * @param url The runtime's request URL.
  */
 export function redirectToHttps(
   field: string | null,
@@ -30,20 +30,22 @@ export function redirectToHttps(
   const check = checkHost(field, url, { port, loopbackOnly: false, allowed: [] });
   if (check.kind !== "accepted") return check;
   const name = hostName(authorityOf(url)).replace(/\.$/, "");
-  if (!names.some((candidate) => matches(candidate, name))) return { kind: "misdirected", name };
+  if (!names.some((candidate) => matchesHost(candidate, name))) {
+    return { kind: "misdirected", name };
+  }
   const authority = httpsPort === 443 ? name : `${name}:${httpsPort}`;
   const target = check.target.split("#", 1)[0] ?? "/";
-  return { kind: "redirect", location: `https://${authority}${asciiOf(target)}` };
+  return { kind: "redirect", location: `https://${authority}${toAscii(target)}` };
 }
 
-/** Whether a name of a certificate stands for a host (RFC 9525 §6.3: a wildcard is the whole first label). */
-function matches(candidate: string, name: string): boolean {
+/** Reports whether a name of the certificate matches a host (RFC 9525 §6.3: a wildcard is the whole first label). */
+function matchesHost(candidate: string, name: string): boolean {
   if (!candidate.startsWith("*.")) return candidate === name;
   const dot = name.indexOf(".");
   return dot > 0 && name.slice(dot) === candidate.slice(1);
 }
 
-/** The runtime shows raw UTF-8 decoded; a URI has none. */
-function asciiOf(target: string): string {
+/** Percent-encodes raw UTF-8, which the runtime has decoded: a URI is ASCII. */
+function toAscii(target: string): string {
   return target.toWellFormed().replace(/[^!-~]+/g, encodeURIComponent);
 }

@@ -3,34 +3,34 @@ import { getCharset } from "@std/media-types/get-charset";
 import { typeByExtension } from "@std/media-types/type-by-extension";
 import { extname } from "@std/path/posix/extname";
 
-/** What the name of a file says about its content. */
+/** The type of a file, derived from its name. */
 export interface MediaType {
   /** The Content-Type field. */
   readonly contentType: string;
-  /** Whether compressing it is worth the while. */
+  /** Whether content of this type usually shrinks when compressed. */
   readonly compressible: boolean;
 }
 
-/** Registered types that the database at hand does not know (RFC 8878 §6.1). */
+/** Registered types that are missing from the library's database (RFC 8878 §6.1). */
 const ADDED: Readonly<Record<string, string>> = { ".zst": "application/zstd" };
 
 const OCTET_STREAM: MediaType = { contentType: "application/octet-stream", compressible: false };
-const known = new Map<string, MediaType>();
+const cache = new Map<string, MediaType>();
 
 /**
- * The media type of a file by its extension, from the IANA registry as mime-db has it.
+ * Returns the media type for a file's extension, from mime-db's copy of the IANA registry.
  *
  * @param name The file's name; case does not matter.
  */
 export function mediaTypeOf(name: string): MediaType {
   const extension = extname(name).toLowerCase();
-  const before = known.get(extension);
-  if (before !== undefined) return before;
+  const cached = cache.get(extension);
+  if (cached !== undefined) return cached;
   const type = ADDED[extension] ?? typeByExtension(extension);
   if (type === undefined) return OCTET_STREAM;
-  const found = { contentType: withCharset(type), compressible: isCompressible(type) };
-  known.set(extension, found);
-  return found;
+  const mediaType = { contentType: withCharset(type), compressible: isCompressible(type) };
+  cache.set(extension, mediaType);
+  return mediaType;
 }
 
 function withCharset(type: string): string {

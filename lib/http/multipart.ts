@@ -1,20 +1,20 @@
 import type { ByteRange } from "./range.ts";
 
-/** A multipart/byteranges body, laid out: what comes before each part, what ends it, and how long it all is. */
+/** The layout of a multipart/byteranges body: the head of each part, the closing delimiter and the total length. */
 export interface MultipartLayout {
   readonly contentType: string;
-  /** In bytes, exact. */
+  /** Exact length of the body, in bytes. */
   readonly contentLength: number;
   readonly parts: readonly { readonly head: Uint8Array<ArrayBuffer>; readonly range: ByteRange }[];
   readonly tail: Uint8Array<ArrayBuffer>;
 }
 
 /**
- * Lays out a multipart/byteranges body; the parts come in the order given.
+ * Lays out a multipart/byteranges body with parts in the given order.
  *
- * @param contentType Of the representation; each part repeats it.
- * @param size Of the representation, in bytes.
- * @param boundary Must not occur in the content: 128 random bits are enough.
+ * @param contentType The media type of the representation; each part repeats it.
+ * @param size Size of the representation, in bytes.
+ * @param boundary Must not occur in the content; 128 random bits suffice.
  * @see RFC 9110 §14.6, RFC 2046 §5.1
  */
 export function layOutMultipart(

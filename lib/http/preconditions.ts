@@ -9,14 +9,14 @@ export interface ConditionalFields {
   readonly ifModifiedSince: string | null;
 }
 
-/** What the preconditions say of a GET or HEAD. */
+/** The result of evaluating the preconditions of a GET or HEAD. */
 export type PreconditionOutcome = "proceed" | "notModified" | "failed";
 
 /**
- * Evaluates the preconditions of a GET or HEAD in the order of RFC 9110 §13.2.2. If-Range is decided beside
- * them, in {@linkcode rangeApplies}, because it never ends a request.
+ * Evaluates the preconditions of a GET or HEAD in the order of RFC 9110 §13.2.2. If-Range is evaluated in
+ * {@linkcode rangeApplies}, because it never ends a request.
  *
- * @param now Seconds since 1970, whole.
+ * @param now Whole seconds since 1970.
  */
 export function evaluatePreconditions(
   fields: ConditionalFields,
@@ -32,8 +32,8 @@ export function evaluatePreconditions(
 }
 
 /**
- * Whether Range is to be applied, as If-Range says: a strong tag that matches strongly, or the exact
- * Last-Modified date when that is a strong validator (at least a second older than now, §8.8.2.2).
+ * Reports whether If-Range allows Range to be applied: it has a tag that matches strongly, or the exact Last-Modified
+ * date and that is a strong validator (at least a second older than now, §8.8.2.2).
  *
  * @see RFC 9110 §13.1.5
  */
@@ -47,7 +47,7 @@ export function rangeApplies(ifRange: string | null, validators: Validators, now
   return date !== undefined && modified !== undefined && date === modified && now - modified >= 1;
 }
 
-// One function for each field: true or false is its condition's value, undefined that it does not count.
+// One function per field: it returns the value of the condition, or undefined if the field is ignored.
 
 /** §13.1.1: strong comparison. */
 function evaluateIfMatch(field: string | null, validators: Validators): boolean | undefined {
@@ -71,7 +71,7 @@ function evaluateIfUnmodifiedSince(
 /** §13.1.2: weak comparison. */
 function evaluateIfNoneMatch(field: string | null, validators: Validators): boolean | undefined {
   if (field === null) return undefined;
-  // What most clients send: the one tag that they got.
+  // Fast path: most clients send the single tag that they received.
   if (field === validators.etag) return false;
   const tags = parseEntityTags(field);
   if (tags === "*") return false;
@@ -89,7 +89,7 @@ function evaluateIfModifiedSince(
   return validators.lastModified > date;
 }
 
-/** §8.8.3.2: both must be strong; those that Plinth makes are. */
+/** §8.8.3.2: both tags must be strong; Plinth's own always are. */
 function matchesStrongly(tags: readonly EntityTag[], etag: string | undefined): boolean {
   return tags.some((tag) => !tag.weak && tag.opaque === etag);
 }

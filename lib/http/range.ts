@@ -1,27 +1,27 @@
-/** Part of a representation: bytes from `start` to before `end`; never empty. */
+/** A non-empty part of a representation: bytes from `start` (inclusive) to `end` (exclusive). */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
 
-/** What a Range field asks of a representation. */
+/** The result of evaluating a Range field. */
 export type RangeOutcome =
-  /** No field, another unit, a syntax error, or too much: send the whole. */
+  /** No field, another unit, a syntax error, or too many bytes or ranges: send the whole representation. */
   | { readonly kind: "whole" }
   | { readonly kind: "parts"; readonly parts: readonly ByteRange[] }
   | { readonly kind: "unsatisfiable" };
 
-/** More ranges than this in one field are not taken seriously (RFC 9110 §14.2 allows that, §17.15 advises it). */
+/** A field with more ranges is ignored (RFC 9110 §14.2 allows that, §17.15 advises it). */
 export const MAX_RANGES = 16;
 
 const WHOLE: RangeOutcome = { kind: "whole" };
-// The white space around is part of the pattern: trimming it with one takes quadratic time on many blanks.
+// The pattern includes the surrounding white space: trimming with a pattern takes quadratic time for many blanks.
 const RANGE_SPEC = /^[ \t]*(?:(\d+)-(\d*)|-(\d+))[ \t]*$/;
 
 /**
- * Reads a Range field against a representation of `size` bytes.
+ * Evaluates a Range field for a representation of `size` bytes.
  *
- * @param field Null when it was not sent or If-Range has ruled it out.
+ * @param field Null if absent or excluded by If-Range.
  * @see RFC 9110 §14.1.1, §14.1.2, §14.2
  */
 export function evaluateRange(field: string | null, size: number): RangeOutcome {
@@ -39,21 +39,21 @@ export function evaluateRange(field: string | null, size: number): RangeOutcome 
     if (part !== undefined) parts.push(part);
     suffix ||= readNumber(match[3] ?? "0") > 0;
   }
-  // A suffix of an empty representation is the whole of it: satisfiable, but no Content-Range can say so.
+  // A suffix of an empty representation is satisfiable, but no Content-Range can express it.
   if (size === 0 && suffix) return WHOLE;
   if (parts.length === 0) return { kind: "unsatisfiable" };
   const total = parts.reduce((sum, part) => sum + part.end - part.start, 0);
   return total > size ? WHOLE : { kind: "parts", parts };
 }
 
-/** A last position before the first one makes the field invalid (§14.1.1). */
+/** Reports whether the last position precedes the first, which makes the field invalid (§14.1.1). */
 function isReversed([, first, last]: RegExpExecArray): boolean {
   if (first === undefined || last === undefined || last === "") return false;
   const [from, to] = [trimZeros(first), trimZeros(last)];
   return from.length === to.length ? from > to : from.length > to.length;
 }
 
-/** Undefined when the range is not satisfiable. */
+/** Returns undefined if the range is unsatisfiable. */
 function toPart([, first, last, length]: RegExpExecArray, size: number): ByteRange | undefined {
   if (length !== undefined) {
     const start = Math.max(0, size - readNumber(length));
@@ -64,7 +64,7 @@ function toPart([, first, last, length]: RegExpExecArray, size: number): ByteRan
   return start < size ? { start, end } : undefined;
 }
 
-/** Any number of digits: up to 2^53 exact, above it rounded (to Infinity even), but never to less than 2^53. */
+/** Converts any number of digits: exact up to 2^53; larger values are rounded, perhaps to Infinity, but stay >= 2^53. */
 function readNumber(digits: string): number {
   return Number(digits);
 }

@@ -4,43 +4,43 @@ import type { ResponseTemplate } from "./response_template.ts";
 
 export type { Fields };
 
-/** What is sent after the head. Lengths are in bytes. */
+/** The body of a reply. Lengths are in bytes. */
 export type ReplyBody =
   | { readonly kind: "none" }
   | {
     readonly kind: "bytes";
     readonly bytes: Uint8Array<ArrayBuffer>;
-    /** Whether it is a file's content that was kept from before. */
+    /** Whether the bytes are a file's content from the cache. */
     readonly fromMemory?: boolean;
-    /** For one that is sent again and again. */
+    /** Set for a body that is sent repeatedly. */
     readonly template?: ResponseTemplate;
-    /** Takes the bytes back when the response has been made of them: they change then. */
+    /** Called when the response has its own copy; the buffer is then reused. */
     readonly giveBack?: (bytes: Uint8Array<ArrayBuffer>) => void;
   }
-  /** Text of ASCII characters alone, which is its own UTF-8: cheaper to send than bytes are. */
+  /** ASCII text, whose UTF-8 form is identical: it is cheaper to send than bytes. */
   | {
     readonly kind: "text";
     readonly text: string;
     readonly fromMemory?: boolean;
     readonly template?: ResponseTemplate;
   }
-  /** Without a length the end of the body is marked by its framing alone. */
+  /** Without a length, only the framing marks the end of the body. */
   | { readonly kind: "stream"; readonly source: ByteSource; readonly length?: number }
-  /** The body that a GET would have got, in the answer to a HEAD; its length may be unknown. */
+  /** In the reply to a HEAD: the body that a GET would get. Its length may be unknown. */
   | { readonly kind: "omitted"; readonly length?: number };
 
-/** A decided response, as plain data. */
+/** A response as plain data. */
 export interface Reply {
   readonly status: number;
   readonly fields: Fields;
   readonly body: ReplyBody;
-  /** Made of the status and the fields, where that was done for many answers at once. */
+  /** Prepared from the status and the fields, if many replies share it. */
   readonly head?: ReplyHead;
-  /** Makes of a Content-Security-Policy, whoever sets it, one that allows what the page needs beside. */
+  /** Extends a Content-Security-Policy, from any source, with what the page needs. */
   readonly allow?: (policy: string) => string;
 }
 
-/** A body of a generated page. */
+/** Returns the body of a generated page. */
 export function textBody(text: string): ReplyBody {
   const bytes = new TextEncoder().encode(text);
   return bytes.byteLength === text.length ? { kind: "text", text } : { kind: "bytes", bytes };

@@ -1,21 +1,21 @@
 import { formatHttpDate } from "./http_date.ts";
 import { ResponseTemplate } from "./response_template.ts";
 
-/** Field names in lower case, each with its value. */
+/** Header fields by name, in lower case. */
 export type Fields = Readonly<Record<string, string>>;
 
-/** Fields that every response of a site has: those of `--header`, and what Plinth always sends. */
+/** Fields of every response of a site: those from `--header`, and those that Plinth always sends. */
 export interface SiteFields {
   readonly single: Fields;
-  /** Set-Cookie alone can't be combined into one field (RFC 9110 §5.3). */
+  /** Set-Cookie values: the only field that can't be combined into one line (RFC 9110 §5.3). */
   readonly cookies: readonly string[];
 }
 
 const NONE: readonly never[] = [];
 
 /**
- * The status and header section of a response, or of many: the site's fields and the answer's, merged once. A
- * field of the answer comes before the site's, except Vary, whose members add up.
+ * The status and header section of one or many responses: the site's fields and the reply's, merged once. The reply's
+ * fields override the site's, except that Vary members are combined.
  */
 export class ReplyHead {
   readonly #status: number;
@@ -37,33 +37,34 @@ export class ReplyHead {
     this.#init = { status, headers: this.#merged };
   }
 
-  /** Makes the responses that have no body. */
+  /** The template for responses without a body. */
   get bodiless(): ResponseTemplate {
     return this.#bodiless ??= new ResponseTemplate();
   }
 
-  /** A field's value. @param name In lower case; not Set-Cookie. */
+  /** Returns a field's value. @param name In lower case; not Set-Cookie. */
   field(name: string): string | undefined {
     return this.#merged[name];
   }
 
   /**
-   * The same with other fields: `set` comes before what is there, but for Vary, whose members add up.
+   * Returns a copy with other fields: `set` overrides existing fields, except that Vary members are combined.
    *
-   * @param unset Names of fields that are taken away first.
+   * @param unset Names of fields to remove first.
    */
   changed(set: Fields, cookies: readonly string[], unset: readonly string[]): ReplyHead {
     const { date: _date, "content-length": _length, ...fields } = this.#merged;
     for (const name of unset) delete fields[name];
     const before = unset.includes("set-cookie") ? [] : this.#cookies.map(([, value]) => value);
-    // As if what was there were the site's.
+    // The existing fields take the role of the site's.
     return new ReplyHead(this.#status, set, { single: fields, cookies: [...before, ...cookies] });
   }
 
   /**
-   * Status and fields as `Response` takes them, with the Date of now: to be used at once, and not kept.
+   * Returns status and fields for the `Response` constructor, with the current Date. The object is reused: pass it on at
+   * once and don't keep it.
    *
-   * @param contentLength In bytes; undefined for none.
+   * @param contentLength In bytes; undefined to omit the field.
    */
   init(contentLength: number | undefined): ResponseInit {
     this.#setDate();
@@ -82,13 +83,13 @@ export class ReplyHead {
     this.#merged["date"] = dateOf(second);
   }
 
-  /** A response before had one. */
+  /** For a response without Content-Length after one that had it. */
   #withoutLength(): ResponseInit {
     const { "content-length": _, ...others } = this.#merged;
     return this.#withCookies(others);
   }
 
-  /** An object can't repeat a name. */
+  /** Returns pairs, because an object can't repeat a name. */
   #withCookies(fields: Fields): ResponseInit {
     const pairs = [...Object.entries(fields), ...this.#cookies] as [string, string][];
     return { status: this.#status, headers: pairs };
@@ -99,8 +100,8 @@ let lastSecond = NaN;
 let lastDate = "";
 
 /**
- * The Date field (RFC 9110 §6.6.1), made once a second. The runtime's own lags behind by up to a second and
- * more, so that the Last-Modified of a file just written would be later.
+ * Returns the Date field (RFC 9110 §6.6.1), formatted once per second. The runtime's own Date lags by a second or more,
+ * so the Last-Modified of a file just written would be later than it.
  */
 function dateOf(second: number): string {
   if (second !== lastSecond) [lastSecond, lastDate] = [second, formatHttpDate(second)];

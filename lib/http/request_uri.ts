@@ -2,42 +2,43 @@ import { LRUCache } from "lru-cache";
 import { checkHost, type HostCheck, type HostPolicy } from "./host.ts";
 import { parseTarget, type Target } from "./target.ts";
 
-/** Whom and what a request addresses. */
+/** The parsed host and target of a request. */
 export type RequestUri =
   | {
     readonly kind: "accepted";
-    /** The host, in lower case, without its port. */
+    /** The host in lower case, without port and final dot. */
     readonly name: string;
     readonly target: Target;
   }
   | Exclude<HostCheck, { readonly kind: "accepted" }>;
 
-/** Reads the Host field (null when there was none) and the URL that the runtime made of a request. */
+/** Parses the Host field (null if absent) and the runtime's URL of a request. */
 export type RequestUriReader = (host: string | null, url: string) => RequestUri;
 
-/** How many addresses are remembered, and how long they may be, in UTF-16 code units. */
-const MAX_REMEMBERED = 16_384;
+const MAX_ENTRIES = 16_384;
+
+/** Longer URLs are not cached; in UTF-16 code units. */
 const MAX_LENGTH = 256;
 
-/** Makes a reader which remembers the addresses that come again and again. */
+/** Creates a reader with an LRU cache of accepted requests, by URL. */
 export function createRequestUriReader(policy: HostPolicy): RequestUriReader {
-  const remembered = new LRUCache<string, { host: string | null; address: RequestUri }>({
-    max: MAX_REMEMBERED,
+  const cache = new LRUCache<string, { host: string | null; uri: RequestUri }>({
+    max: MAX_ENTRIES,
   });
-  const common = { host: shared(), name: shared() };
+  const common = { host: deduplicate(), name: deduplicate() };
   return (host, url) => {
-    const before = remembered.get(url);
-    if (before !== undefined && before.host === host) return before.address;
-    const address = readRequestUri(host, url, policy);
-    if (address.kind !== "accepted" || url.length > MAX_LENGTH) return address;
-    const kept = { ...address, name: common.name(address.name) };
-    remembered.set(url, { host: host === null ? null : common.host(host), address: kept });
+    const cached = cache.get(url);
+    if (cached !== undefined && cached.host === host) return cached.uri;
+    const uri = readRequestUri(host, url, policy);
+    if (uri.kind !== "accepted" || url.length > MAX_LENGTH) return uri;
+    const kept = { ...uri, name: common.name(uri.name) };
+    cache.set(url, { host: host === null ? null : common.host(host), uri: kept });
     return kept;
   };
 }
 
-/** Gives one string for all that are equal in succession, as most hosts are. */
-function shared(): (text: string) => string {
+/** Deduplicates equal consecutive strings, as most hosts are, so that cache entries share one copy. */
+function deduplicate(): (text: string) => string {
   let last = "";
   return (text) => {
     if (text !== last) last = text;

@@ -4,9 +4,9 @@ import { ReplyHead, type SiteFields } from "./reply_head.ts";
 import type { ResponseTemplate } from "./response_template.ts";
 
 /**
- * Builds the response: the one place that does.
+ * Builds a `Response`. This is the only place that does.
  *
- * @param onEnd Told how the body ended; at once when there is none or it is in memory.
+ * @param onEnd Called when the body ends; at once if there is none or it is in memory.
  */
 export function buildResponse(
   answer: Reply,
@@ -23,7 +23,7 @@ export function buildResponse(
   const response = template === undefined
     ? new Response(content, head.init(declared))
     : template.respond(head, content, declared);
-  // A response has a copy of the bytes that it is made of (Fetch, "extract a body").
+  // The response has its own copy of the bytes (Fetch standard, "extract a body").
   if (body.kind === "bytes") body.giveBack?.(body.bytes);
   return response;
 }
@@ -56,8 +56,8 @@ function toBodyInit(body: ReplyBody, onEnd: BodyEnd): BodyInit | null {
 }
 
 /**
- * No body, with the length that a GET's would have. Where that is not known an empty stream is given: with a
- * null body the runtime would say `content-length: 0`.
+ * Returns the body for a HEAD: none. If the length of the GET body is unknown, returns an empty stream, because the
+ * runtime would send `content-length: 0` for a null body.
  */
 function withhold(body: ReplyBody, length: number | undefined, onEnd: BodyEnd): BodyInit | null {
   if (body.kind === "stream") body.source.close();

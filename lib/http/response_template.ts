@@ -1,41 +1,41 @@
-/** What gives a response its status and fields (`Head`). */
+/** The source of a response's status and fields: a `ReplyHead`. */
 export interface HeadSource {
-  /** @param contentLength In bytes; undefined for none. */
+  /** @param contentLength In bytes; undefined to omit the field. */
   init(contentLength: number | undefined): ResponseInit;
 }
 
-/** How many responses within a second are often. */
+/** From this number of responses within a second on, responses are cloned. */
 const OFTEN = 8;
 
 /**
- * Makes the responses for one content, which may be none. Of those that are made often within a second the later ones
- * are copies: of a copy the runtime takes over the fields as they are, while it validates and compares those of a new
- * one, which costs more than all the rest of an answer from memory. What they are copies of has the content once more:
- * that is not worth its memory for one that is seldom asked for.
+ * Creates the responses for one content, which may be empty. After eight responses within a second, the next ones are
+ * clones. For a clone the runtime reuses the fields; those of a new response it validates and compares, which costs
+ * more than the rest of a reply from memory. The cloned response holds another copy of the content, which is not worth
+ * its memory for content that is rarely requested.
  */
 export class ResponseTemplate {
   #head: HeadSource | undefined;
   #second = -1;
   #length: number | undefined;
-  /** Of this head and length, in this second. */
+  /** Responses with the current head and length in the current second. */
   #count = 0;
   #response: Response | undefined;
 
   /**
-   * @param content Text or bytes that nobody changes, or none; always the same one.
-   * @param length What Content-Length says, in bytes; undefined for no such field.
+   * @param content Immutable text or bytes, or null; always the same for one template.
+   * @param length The Content-Length, in bytes; undefined to omit the field.
    */
   respond(head: HeadSource, content: BodyInit | null, length: number | undefined): Response {
     const second = Math.floor(Date.now() / 1000);
     const isAgain = this.#second === second && this.#head === head && this.#length === length;
     if (isAgain && this.#response !== undefined) {
-      // Sending uses up nothing but a body.
+      // Sending consumes only a body, so a response without one can be sent again.
       return content === null ? this.#response : this.#response.clone();
     }
     const response = new Response(content, head.init(length));
     [this.#head, this.#second, this.#length] = [head, second, length];
     this.#count = isAgain ? this.#count + 1 : 1;
-    // What is kept is a copy as well: the runtime has not prepared that for sending, with another copy of the content.
+    // Keep a clone, not the response itself: preparing a response for sending makes another copy of the content.
     this.#response = this.#count >= OFTEN ? response.clone() : undefined;
     return response;
   }

@@ -1,37 +1,37 @@
-/** A request target, read once: what every later stage sees of the path. */
+/** A parsed request target. */
 export type Target =
   | {
     readonly kind: "path";
-    /** What the segments say, as one text: starts with a slash, ends with one when it names a directory. */
+    /** The decoded segments joined: starts with a slash, and ends with one if it names a directory. */
     readonly path: string;
     /** Decoded, without empty and dot segments. */
     readonly segments: readonly string[];
-    /** Whether the path ended with a slash (or with a dot segment), so names a directory. */
+    /** Whether the path ended with a slash or a dot segment, and so names a directory. */
     readonly directory: boolean;
-    /** The query with its `?`, as sent; empty when there is none. */
+    /** The query as sent, with its `?`; empty if absent. */
     readonly query: string;
   }
-  /** Well-formed, but no file can have this name: an encoded slash or a backslash stands in it. */
+  /** Well-formed, but no file can have this name: a segment contains an encoded slash or a backslash. */
   | { readonly kind: "nothing"; readonly query: string }
   | { readonly kind: "invalid"; readonly status: 400 | 414 };
 
-/** One that names a path. */
+/** A target that names a path. */
 export type PathTarget = Extract<Target, { readonly kind: "path" }>;
 
-/** The longest path that is read, in bytes as sent. */
+/** The longest accepted path, in bytes as sent. */
 export const MAX_PATH_BYTES = 8192;
 
 const BAD_REQUEST: Target = { kind: "invalid", status: 400 };
 
 // C0 controls, DEL and C1 controls.
-// deno-lint-ignore no-control-regex -- these are what is looked for
+// deno-lint-ignore no-control-regex -- the pattern matches control characters
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
 /**
- * Reads a request target in origin form: percent-escapes are decoded once, repeated slashes collapse, dot
- * segments (raw or escaped) are removed; climbing above the root is an error.
+ * Parses a request target in origin form. Percent-escapes are decoded once, repeated slashes are collapsed, and dot
+ * segments, raw or escaped, are removed. A path that climbs above the root is invalid.
  *
- * @param raw Starts with a slash. Raw UTF-8 has been decoded by the runtime.
+ * @param raw Starts with a slash. The runtime has decoded raw UTF-8.
  * @see RFC 9110 §7.1, RFC 3986 §5.2.4 and §6.2.2, RFC 9112 §3.2 (no fragment in a target)
  */
 export function parseTarget(raw: string): Target {
@@ -58,24 +58,24 @@ function joinSegments(segments: readonly string[], directory: boolean): string {
   return `/${segments.join("/")}${directory && segments.length > 0 ? "/" : ""}`;
 }
 
-/** The path in URL form, each segment percent-encoded; starts with exactly one slash. */
+/** Returns the path in URL form, each segment percent-encoded; it starts with exactly one slash. */
 export function formatPath(segments: readonly string[], directory: boolean): string {
   if (segments.length === 0) return "/";
   return `/${segments.map(encodeURIComponent).join("/")}${directory ? "/" : ""}`;
 }
 
-/** A query as sent, made fit for a field value: what is not printable ASCII is percent-encoded. */
+/** Percent-encodes everything in a query but printable ASCII, so that it is a valid field value. */
 export function formatQuery(query: string): string {
   return query.replace(/[^\u0021-\u007e]+/g, (text) => encodeURIComponent(text.toWellFormed()));
 }
 
 function encodedLength(path: string): number {
-  // At most three bytes stand for one UTF-16 code unit.
+  // A UTF-16 code unit takes at most three bytes in UTF-8.
   if (path.length * 3 <= MAX_PATH_BYTES) return path.length;
   return new TextEncoder().encode(path).length;
 }
 
-/** Undefined for a malformed escape, invalid UTF-8 or a control character. */
+/** Returns undefined for a malformed escape, invalid UTF-8 or a control character. */
 function decodeSegments(path: string): string[] | undefined {
   if (CONTROL.test(path)) return undefined;
   const raw = path.slice(1).split("/");
@@ -88,7 +88,7 @@ function decodeSegments(path: string): string[] | undefined {
   }
 }
 
-/** Undefined when the path climbs above the root. */
+/** Returns undefined if the path climbs above the root. */
 function removeDotSegments(decoded: readonly string[]): string[] | undefined {
   const segments: string[] = [];
   for (const segment of decoded) {
@@ -98,7 +98,7 @@ function removeDotSegments(decoded: readonly string[]): string[] | undefined {
       segments.push(segment);
     }
   }
-  // What is remembered for long has no room to grow.
+  // Targets are cached: slice() drops the spare capacity of the array.
   return segments.slice();
 }
 

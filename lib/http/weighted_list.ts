@@ -1,4 +1,4 @@
-/** One member of a weighted list: `name` in lower case, its parameters dropped, `weight` from 0 to 1. */
+/** A member of a weighted list: `name` in lower case without parameters, `weight` from 0 to 1. */
 export interface WeightedMember {
   readonly name: string;
   readonly weight: number;
@@ -7,8 +7,8 @@ export interface WeightedMember {
 const WEIGHT = /^(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)$/;
 
 /**
- * Reads a field like Accept or Accept-Encoding. A member with a malformed weight is left out: nothing can be
- * said of what the client meant by it.
+ * Parses a field like Accept or Accept-Encoding. Members with a malformed weight are ignored, because their meaning is
+ * unknown.
  *
  * @see RFC 9110 §12.4.2 (weights), §5.6.1.2 (empty members are ignored)
  */
@@ -16,16 +16,16 @@ export function parseWeightedList(field: string): WeightedMember[] {
   const members: WeightedMember[] = [];
   for (const part of field.split(",")) {
     const [name = "", ...parameters] = part.split(";");
-    const weight = readWeight(parameters);
+    const weight = parseWeight(parameters);
     const trimmed = name.trim().toLowerCase();
     if (trimmed !== "" && weight !== undefined) members.push({ name: trimmed, weight });
   }
   return members;
 }
 
-function readWeight(parameters: readonly string[]): number | undefined {
+function parseWeight(parameters: readonly string[]): number | undefined {
   for (const parameter of parameters) {
-    // Trimmed beforehand: a pattern that trims an end takes quadratic time on many blanks.
+    // trim() instead of a pattern: a pattern that trims the end takes quadratic time for many blanks.
     const match = /^q\s*=\s*(.*)$/i.exec(parameter.trim());
     if (match === null) continue;
     const value = match[1] ?? "";
