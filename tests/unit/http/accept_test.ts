@@ -5,7 +5,7 @@ function check(rows: readonly (readonly [accept: string | null, format: Format])
   for (const [accept, format] of rows) assertEquals(chooseFormat(accept), format, String(accept));
 }
 
-Deno.test("chooseFormat() takes the format of the highest weight", () => {
+Deno.test("chooseFormat() returns the format with the highest weight", () => {
   check([
     ["text/html", "html"],
     ["application/json", "json"],
@@ -22,7 +22,7 @@ Deno.test("chooseFormat() takes the format of the highest weight", () => {
   ]);
 });
 
-Deno.test("chooseFormat() prefers HTML, then JSON, among equals", () => {
+Deno.test("chooseFormat() prefers HTML, then JSON, at equal weights", () => {
   check([
     [null, "html"],
     ["*/*", "html"],
@@ -33,7 +33,7 @@ Deno.test("chooseFormat() prefers HTML, then JSON, among equals", () => {
   ]);
 });
 
-Deno.test("chooseFormat() lets the more specific range count", () => {
+Deno.test("chooseFormat() prefers the more specific range", () => {
   check([
     ["text/*, text/html;q=0.1", "text"],
     ["*/*, text/html;q=0", "json"],
@@ -43,7 +43,7 @@ Deno.test("chooseFormat() lets the more specific range count", () => {
   ]);
 });
 
-Deno.test("chooseFormat() gives HTML to a client that accepts none of them", () => {
+Deno.test("chooseFormat() falls back to HTML if the client accepts no format", () => {
   check([
     ["", "html"],
     ["image/png", "html"],

@@ -3,7 +3,7 @@ import { Backpressure } from "../../../lib/http/backpressure.ts";
 
 const MIB = 1024 * 1024;
 
-Deno.test("Flow: there is room until much is on its way, and again when it is taken", async () => {
+Deno.test("Backpressure.room() waits above the limit, and until bytes are delivered", async () => {
   const backpressure = new Backpressure();
   assertEquals(backpressure.room(), undefined);
   backpressure.produced(MIB);
@@ -18,14 +18,14 @@ Deno.test("Flow: there is room until much is on its way, and again when it is ta
   assertEquals(backpressure.room(), undefined);
 });
 
-Deno.test("Flow: what is delivered beside bodies does not count for later", () => {
+Deno.test("Backpressure does not credit bytes that are not part of a body", () => {
   const backpressure = new Backpressure();
   backpressure.delivered(10 * MIB);
   backpressure.produced(MIB);
   assert(backpressure.room() !== undefined);
 });
 
-Deno.test("Flow: nobody waits for a connection that has ended", async () => {
+Deno.test("Backpressure.end() releases waiting readers", async () => {
   const backpressure = new Backpressure();
   backpressure.produced(MIB);
   const room = backpressure.room();

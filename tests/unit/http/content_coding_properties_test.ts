@@ -31,7 +31,7 @@ function weightOf(name: string, members: ReadonlyMap<string, number>): number {
   return members.get(name) ?? (weight === 0 ? 0 : 0.5);
 }
 
-Deno.test("chooseCoding() takes what is there and wanted, and nothing is wanted more", () => {
+Deno.test("chooseCoding() returns an available coding with the highest weight", () => {
   fc.assert(
     fc.property(weights, available, (list, there) => {
       const field = writeField(list);
@@ -50,7 +50,7 @@ Deno.test("chooseCoding() takes what is there and wanted, and nothing is wanted 
   );
 });
 
-Deno.test("chooseCoding() decides among equals by kind, then by order, then against identity", () => {
+Deno.test("chooseCoding() breaks ties by kind, then by order, with identity last", () => {
   fc.assert(
     fc.property(weights, available, (list, there) => {
       const members = new Map<string, number>(list);
@@ -71,7 +71,7 @@ Deno.test("chooseCoding() decides among equals by kind, then by order, then agai
   );
 });
 
-Deno.test("chooseCoding() never throws, and takes only what is there", () => {
+Deno.test("chooseCoding() never throws, and returns available codings only", () => {
   fc.assert(fc.property(anyText, available, (field, there) => {
     const choice = chooseCoding(field, there);
     if (choice.kind === "sidecar") assert(there.sidecars.includes(choice.coding));

@@ -18,7 +18,7 @@ function check(
   for (const [field, choice] of rows) assertEquals(choose(field, available), choice, String(field));
 }
 
-Deno.test("chooseCoding() takes the coding of the highest weight", () => {
+Deno.test("chooseCoding() returns the coding with the highest weight", () => {
   check(ON_THE_FLY, [
     ["gzip", "gzip"],
     ["br", "br"],
@@ -31,7 +31,7 @@ Deno.test("chooseCoding() takes the coding of the highest weight", () => {
   ]);
 });
 
-Deno.test("chooseCoding() prefers br, then zstd, then gzip, then identity, among equals", () => {
+Deno.test("chooseCoding() prefers br, then zstd, then gzip, then identity, at equal weights", () => {
   check(ON_THE_FLY, [
     ["gzip, deflate, br, zstd", "br"],
     ["gzip, zstd", "zstd"],
@@ -44,11 +44,11 @@ Deno.test("chooseCoding() prefers br, then zstd, then gzip, then identity, among
   ]);
 });
 
-Deno.test("chooseCoding() takes identity where a client says nothing of codings, or none", () => {
+Deno.test("chooseCoding() returns identity if Accept-Encoding is absent or empty", () => {
   check(ON_THE_FLY, [[null, "identity"], ["", "identity"], [" ", "identity"], [",", "identity"]]);
 });
 
-Deno.test("chooseCoding() prefers identity only when its weight is said to be higher", () => {
+Deno.test("chooseCoding() prefers identity only if its explicit weight is higher", () => {
   check(ON_THE_FLY, [
     ["identity", "identity"],
     ["identity, gzip;q=0.5", "identity"],
@@ -59,7 +59,7 @@ Deno.test("chooseCoding() prefers identity only when its weight is said to be hi
   ]);
 });
 
-Deno.test("chooseCoding() never takes a coding that is refused", () => {
+Deno.test("chooseCoding() never returns an excluded coding", () => {
   check(ON_THE_FLY, [
     ["gzip;q=0", "identity"],
     ["gzip;q=0, br;q=0.0, zstd;q=0.000", "identity"],
@@ -71,7 +71,7 @@ Deno.test("chooseCoding() never takes a coding that is refused", () => {
   ]);
 });
 
-Deno.test("chooseCoding() finds none only when identity is refused and nothing else fits", () => {
+Deno.test("chooseCoding() returns none only if identity is excluded and no other coding fits", () => {
   check(ON_THE_FLY, [
     ["identity;q=0", "none"],
     ["*;q=0", "none"],
@@ -88,7 +88,7 @@ Deno.test("chooseCoding() finds none only when identity is refused and nothing e
   ]);
 });
 
-Deno.test("chooseCoding() takes x-gzip for gzip (RFC 9110 §8.4.1.3)", () => {
+Deno.test("chooseCoding() treats x-gzip as gzip (RFC 9110 §8.4.1.3)", () => {
   check(ON_THE_FLY, [
     ["x-gzip", "gzip"],
     ["X-GZip;q=0.5, br;q=0.4", "gzip"],
@@ -98,7 +98,7 @@ Deno.test("chooseCoding() takes x-gzip for gzip (RFC 9110 §8.4.1.3)", () => {
   check({ sidecars: [], onTheFly: ["gzip"] }, [["x-gzip;q=0, *", "identity"]]);
 });
 
-Deno.test("chooseCoding() prefers a sidecar to compressing on the fly, among equals", () => {
+Deno.test("chooseCoding() prefers a sidecar to compression on the fly at equal weights", () => {
   const available: AvailableCodings = { sidecars: ["gzip"], onTheFly: ["br", "zstd"] };
   check(available, [
     ["gzip, br, zstd", "sidecar gzip"],
@@ -113,7 +113,7 @@ Deno.test("chooseCoding() prefers a sidecar to compressing on the fly, among equ
   check(all, [["gzip, zstd", "sidecar zstd"], ["gzip, zstd, br", "sidecar br"]]);
 });
 
-Deno.test("chooseCoding() leaves out members whose weight is malformed", () => {
+Deno.test("chooseCoding() ignores members with a malformed weight", () => {
   check(ON_THE_FLY, [
     ["br;q=2, gzip", "gzip"],
     ["br;q=x", "identity"],

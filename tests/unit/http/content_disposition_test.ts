@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { attachment } from "../../../lib/http/content_disposition.ts";
 
-Deno.test("attachment() gives the name in ASCII, and in UTF-8 where that is not all of it", () => {
+Deno.test("attachment() writes the name in ASCII, and in UTF-8 if it has other characters", () => {
   const table: readonly (readonly [string, string])[] = [
     ["a b.zip", 'attachment; filename="a b.zip"'],
     ["ä.zip", "attachment; filename=\"_.zip\"; filename*=UTF-8''%C3%A4.zip"],

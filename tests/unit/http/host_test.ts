@@ -8,7 +8,7 @@ function kindOf(field: string | null, policy: HostPolicy): string {
   return checkHost(field, `http://${field ?? "example"}/`, policy).kind;
 }
 
-Deno.test("checkHost() takes a host with an optional port, and nothing else", () => {
+Deno.test("checkHost() accepts only a host with an optional port", () => {
   const valid = [
     ...[
       "example",
@@ -66,13 +66,13 @@ Deno.test("checkHost() takes a host with an optional port, and nothing else", ()
   }
 });
 
-Deno.test("checkHost() validates the field before it looks at the URL", () => {
+Deno.test("checkHost() validates the field before it parses the URL", () => {
   for (const field of ["localhost/x", "localhost?x", "localhost#x", "x@localhost", ""]) {
     assertEquals(checkHost(field, "http://localhost/", LOCAL), { kind: "invalid" }, field);
   }
 });
 
-Deno.test("checkHost() refuses HTTP/1.1 without the field and takes HTTP/2's authority", () => {
+Deno.test("checkHost() rejects HTTP/1.1 without Host and reads the :authority of HTTP/2", () => {
   // Without Host the URL shows localhost with the listening port, whatever the target is.
   assertEquals(checkHost(null, "http://localhost:8000/", LOCAL), { kind: "invalid" });
   assertEquals(checkHost(null, "http://localhost:8000/", PUBLIC), { kind: "invalid" });
@@ -86,7 +86,7 @@ Deno.test("checkHost() refuses HTTP/1.1 without the field and takes HTTP/2's aut
   assertEquals(checkHost(null, "http://example:8000/", PUBLIC).kind, "accepted");
 });
 
-Deno.test("checkHost() accepts the loopback names alone on a loopback address", () => {
+Deno.test("checkHost() accepts only loopback names on a loopback address", () => {
   for (
     const host of [
       ...["localhost", "LOCALHOST", "localhost.", "app.localhost", "127.0.0.1", "127.1.2.3"],
@@ -112,7 +112,7 @@ Deno.test("checkHost() accepts the loopback names alone on a loopback address", 
   }
 });
 
-Deno.test("checkHost() accepts the names that are allowed by option", () => {
+Deno.test("checkHost() accepts the names from --allow-host", () => {
   const allowed = ["example.com", "[2001:db8::1]"];
   const rows: readonly [field: string, local: string, open: string][] = [
     ["example.com", "accepted", "accepted"],
@@ -147,7 +147,7 @@ Deno.test("checkHost() lets the authority of an absolute-form target replace the
   }
 });
 
-Deno.test("checkHost() cuts the target out as it was sent", () => {
+Deno.test("checkHost() returns the target as sent", () => {
   const rows: readonly [rest: string, target: string][] = [
     ["/", "/"],
     ["/a/../%2e%2e//b?c#d", "/a/../%2e%2e//b?c#d"],
@@ -169,7 +169,7 @@ Deno.test("checkHost() cuts the target out as it was sent", () => {
   }
 });
 
-Deno.test("checkHost() takes the scheme of a socket file where there is one", () => {
+Deno.test("checkHost() accepts the http+unix scheme on a Unix socket only", () => {
   const url = "http+unix://example.org/a?b";
   const socket = { ...PUBLIC, port: 0 };
   assertEquals(checkHost("example.org", url, socket), {
@@ -179,6 +179,6 @@ Deno.test("checkHost() takes the scheme of a socket file where there is one", ()
     http2: false,
   });
   assertEquals(checkHost("example.org", url, PUBLIC).kind, "invalid");
-  // Without a Host field the file itself stands there.
+  // Without a Host field, the authority is the path of the socket.
   assertEquals(checkHost(null, "http+unix://%2Frun%2Fa.sock/a", socket).kind, "invalid");
 });

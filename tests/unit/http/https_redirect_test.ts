@@ -23,7 +23,7 @@ Deno.test("redirectToHttps() keeps path and query, and names the port when it is
   assertEquals(locationOf("[::1]:80", "/x", "[::1]:80", elsewhere), "https://[::1]:8443/x");
 });
 
-Deno.test("redirectToHttps() goes to names of the certificate alone", () => {
+Deno.test("redirectToHttps() redirects only to names of the certificate", () => {
   for (const host of ["www.example.org", "127.0.0.1", "[::1]"]) {
     assertEquals(locationOf(host, "/"), `https://${host}/`);
   }
@@ -32,7 +32,7 @@ Deno.test("redirectToHttps() goes to names of the certificate alone", () => {
   }
 });
 
-Deno.test("redirectToHttps() refuses what is no host", () => {
+Deno.test("redirectToHttps() rejects invalid hosts", () => {
   for (const host of ["", "a/b", "a@b", "a b", "example.org, evil.test", "example.org:99999"]) {
     assertEquals(locationOf(host, "/"), "invalid", host);
   }
@@ -40,7 +40,7 @@ Deno.test("redirectToHttps() refuses what is no host", () => {
   assertEquals(locationOf(null, "/", "localhost:9000"), "invalid");
 });
 
-Deno.test("redirectToHttps() can't be led to another origin by the target", () => {
+Deno.test("redirectToHttps() never redirects to another origin", () => {
   assertEquals(locationOf("example.org", "//evil.test/"), "https://example.org//evil.test/");
   assertEquals(locationOf("example.org", "/\\evil.test"), "https://example.org/\\evil.test");
   assertEquals(locationOf("example.org", "?x"), "https://example.org/?x");

@@ -7,7 +7,7 @@ function headersOf(head: ReplyHead, length: number | undefined): Headers {
   return new Response("", head.init(length)).headers;
 }
 
-Deno.test("Head has the status, the site's fields and the answer's, which come first", () => {
+Deno.test("ReplyHead merges the site's fields with the reply's, which win", () => {
   const site = { single: { a: "site", b: "site", vary: "Origin" }, cookies: [] };
   const head = new ReplyHead(201, { b: "answer", vary: "Accept" }, site);
   const { headers, status } = new Response("", head.init(0));
@@ -15,7 +15,7 @@ Deno.test("Head has the status, the site's fields and the answer's, which come f
   assertEquals(headers.get("vary"), "Accept, Origin");
 });
 
-Deno.test("Head says for each response what its length is", () => {
+Deno.test("ReplyHead.init() sets Content-Length for each response", () => {
   for (const site of [BARE, { single: {}, cookies: ["a=1", "b=2"] }]) {
     const head = new ReplyHead(200, {}, site);
     for (const length of [5, 5, undefined, 7, 0, undefined, 7]) {
@@ -27,7 +27,7 @@ Deno.test("Head says for each response what its length is", () => {
   }
 });
 
-Deno.test("Head dates each response anew", async () => {
+Deno.test("ReplyHead.init() sets the current Date", async () => {
   const head = new ReplyHead(200, {}, BARE);
   const first = Date.parse(headersOf(head, 1).get("date") ?? "");
   await new Promise((resolve) => setTimeout(resolve, 1001));

@@ -4,12 +4,12 @@ import { ResponseTemplate } from "../../../lib/http/response_template.ts";
 
 const SITE = { single: {}, cookies: ["a=1", "b=2"] };
 
-Deno.test("Master.respond() makes equal responses of one content, each with a body of its own", async () => {
+Deno.test("ResponseTemplate.respond() creates equal responses with independent bodies", async () => {
   const head = new ReplyHead(200, { etag: '"x"' }, SITE);
   for (const content of ["text", new Uint8Array([116, 101, 120, 116])]) {
-    const master = new ResponseTemplate();
+    const template = new ResponseTemplate();
     for (let round = 0; round < 20; round++) {
-      const response = master.respond(head, content, 4);
+      const response = template.respond(head, content, 4);
       assertEquals([response.status, response.headers.get("etag")], [200, '"x"']);
       assertEquals(response.headers.get("content-length"), "4");
       assertEquals(response.headers.getSetCookie(), SITE.cookies);
@@ -18,21 +18,21 @@ Deno.test("Master.respond() makes equal responses of one content, each with a bo
   }
 });
 
-Deno.test("Master.respond() makes responses without a body", () => {
-  const master = new ResponseTemplate();
+Deno.test("ResponseTemplate.respond() creates responses without a body", () => {
+  const template = new ResponseTemplate();
   const head = new ReplyHead(304, {}, SITE);
   for (let round = 0; round < 20; round++) {
-    const response = master.respond(head, null, undefined);
+    const response = template.respond(head, null, undefined);
     assertEquals([response.status, response.body], [304, null]);
     assertEquals(response.headers.has("content-length"), false);
   }
 });
 
-Deno.test("Master.respond() repeats what has no body, when it is asked for often, and nothing else", () => {
+Deno.test("ResponseTemplate.respond() reuses frequent responses, only if they have no body", () => {
   const head = new ReplyHead(200, {}, SITE);
   const made = (content: string | null) => {
-    const master = new ResponseTemplate();
-    return Array.from({ length: 30 }, () => master.respond(head, content, 4));
+    const template = new ResponseTemplate();
+    return Array.from({ length: 30 }, () => template.respond(head, content, 4));
   };
   assertEquals(new Set(made("text")).size, 30);
   const responses = made(null);
@@ -41,14 +41,14 @@ Deno.test("Master.respond() repeats what has no body, when it is asked for often
   assert(new Set(responses).size <= 18);
 });
 
-Deno.test("Master.respond() makes responses that can be sent, also many at once", async () => {
-  const masters = { text: new ResponseTemplate(), none: new ResponseTemplate() };
+Deno.test("ResponseTemplate.respond() creates responses that can be sent concurrently", async () => {
+  const templates = { text: new ResponseTemplate(), none: new ResponseTemplate() };
   const head = new ReplyHead(200, {}, { single: {}, cookies: [] });
   const { promise: listening, resolve } = Promise.withResolvers<Deno.NetAddr>();
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: resolve }, ({ method }) => {
     return method === "HEAD"
-      ? masters.none.respond(head, null, 4)
-      : masters.text.respond(head, "text", 4);
+      ? templates.none.respond(head, null, 4)
+      : templates.text.respond(head, "text", 4);
   });
   const { port } = await listening;
   const ask = async (method: string) => {
@@ -64,25 +64,25 @@ Deno.test("Master.respond() makes responses that can be sent, also many at once"
   await server.shutdown();
 });
 
-Deno.test("Master.respond() never mixes heads and lengths up", () => {
-  const master = new ResponseTemplate();
+Deno.test("ResponseTemplate.respond() never mixes up heads and lengths", () => {
+  const template = new ResponseTemplate();
   const heads = [new ReplyHead(200, { n: "0" }, SITE), new ReplyHead(404, { n: "1" }, SITE)];
   const turns = [[0, 4], [1, 4], [1, 9], [0, 9], [0, 4]] as const;
   // Each often enough for copies.
   for (const [number, length] of turns.flatMap((turn) => Array.from({ length: 20 }, () => turn))) {
     const head = heads[number];
     assert(head !== undefined);
-    const response = master.respond(head, null, length);
+    const response = template.respond(head, null, length);
     assertEquals(response.headers.get("n"), `${number}`);
     assertEquals(response.headers.get("content-length"), `${length}`);
   }
 });
 
-Deno.test("Master.respond() dates each response anew", async () => {
-  const master = new ResponseTemplate();
+Deno.test("ResponseTemplate.respond() sets the current Date", async () => {
+  const template = new ResponseTemplate();
   const head = new ReplyHead(200, {}, SITE);
   const dates = () =>
-    Array.from({ length: 20 }, () => master.respond(head, "", 0).headers.get("date"));
+    Array.from({ length: 20 }, () => template.respond(head, "", 0).headers.get("date"));
   const first = dates();
   await new Promise((resolve) => setTimeout(resolve, 1001));
   const second = dates();

@@ -50,7 +50,7 @@ Deno.test("buildResponse() sends bytes and streams with their length", async () 
   assertEquals(events, ["read", "read", "close"]);
 });
 
-Deno.test("buildResponse() gives bytes back that were lent, and sends them as they were before", async () => {
+Deno.test("buildResponse() returns lent buffers and sends their original content", async () => {
   for (
     const [status, fields] of [[200, {}], [206, {
       "content-range": "bytes 0-2/9",
@@ -65,13 +65,13 @@ Deno.test("buildResponse() gives bytes back that were lent, and sends them as th
   }
 });
 
-Deno.test("buildResponse() says no length when it is not known", async () => {
+Deno.test("buildResponse() omits an unknown length", async () => {
   const { response } = build({ body: streamed().body });
   assertEquals(response.headers.has("content-length"), false);
   assertEquals(await response.bytes(), BYTES);
 });
 
-Deno.test("buildResponse() gives a HEAD the length of a GET, no body, and reads nothing", async () => {
+Deno.test("buildResponse() answers HEAD with the length of GET, without a body or a read", async () => {
   const bodies: readonly [body: ReplyBody, length: string | null][] = [
     [{ kind: "bytes", bytes: BYTES }, "3"],
     [{ kind: "omitted", length: 1234 }, "1234"],
@@ -95,7 +95,7 @@ Deno.test("buildResponse() gives a HEAD the length of a GET, no body, and reads 
   }
 });
 
-Deno.test("buildResponse() has a stream for a HEAD of unknown length alone", () => {
+Deno.test("buildResponse() uses a stream body only for a HEAD of unknown length", () => {
   // With a null body the runtime would say that the length is 0, which would be wrong.
   assertEquals(build({ body: { kind: "omitted" } }, "HEAD").response.body === null, false);
   assertEquals(build({ body: { kind: "omitted", length: 9 } }, "HEAD").response.body, null);
@@ -115,7 +115,7 @@ Deno.test("buildResponse() sends neither body nor length with a 204 or 304", () 
   }
 });
 
-Deno.test("buildResponse() puts an answer's field before the site's, and adds Vary up", () => {
+Deno.test("buildResponse() lets fields of the reply override those of the site, and combines Vary", () => {
   const site: SiteFields = {
     single: { "cache-control": "max-age=9", "x-a": "site", "vary": "Origin" },
     cookies: [],
@@ -133,7 +133,7 @@ Deno.test("buildResponse() puts an answer's field before the site's, and adds Va
   assertEquals(build({ fields }).response.headers.get("vary"), "Accept");
 });
 
-Deno.test("buildResponse() keeps every cookie a field of its own", () => {
+Deno.test("buildResponse() sends each cookie in a separate field", () => {
   const cookies = ["a=1; Expires=Sat, 31 Jan 2026 12:00:00 GMT", "b=2"];
   const { response } = build({ fields: { "x-a": "b" } }, "GET", { single: {}, cookies });
   assertEquals(response.headers.getSetCookie(), cookies);

@@ -2,10 +2,10 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { formatPath, formatQuery, parseTarget } from "../../../lib/http/target.ts";
 
-// deno-lint-ignore no-control-regex -- these are what is looked for
+// deno-lint-ignore no-control-regex -- the pattern matches control characters
 const DANGEROUS = /[/\\\u0000-\u001f\u007f-\u009f]/;
 
-/** What attacks on paths are made of, and ordinary names. */
+/** Parts of path attacks, and ordinary names. */
 const TOKENS = [
   ...["/", "/", "/", "//", ".", "..", "...", "\\", "a", "b.txt", "é", "*", "?", "#", "~1", ":"],
   ...["%2e", "%2E", "%2f", "%2F", "%5c", "%00", "%0d%0a", "%7f", "%c2%85", "%c0%af", "%c3%a9"],
@@ -26,7 +26,7 @@ const name = anyText.filter((text) =>
   !DANGEROUS.test(text) && text !== "" && text !== "." && text !== ".."
 );
 
-Deno.test("parseTarget() never lets a segment out that the file system could take for more", () => {
+Deno.test("parseTarget() never returns a segment with separators or control characters", () => {
   fc.assert(
     fc.property(rawTarget, (raw) => {
       const target = parseTarget(raw);
@@ -40,7 +40,7 @@ Deno.test("parseTarget() never lets a segment out that the file system could tak
   );
 });
 
-Deno.test("parseTarget() and formatPath() are each other's inverse", () => {
+Deno.test("parseTarget() and formatPath() are inverse", () => {
   fc.assert(
     fc.property(fc.array(name, { maxLength: 6 }), fc.boolean(), (segments, slash) => {
       const directory = slash || segments.length === 0;
@@ -52,7 +52,7 @@ Deno.test("parseTarget() and formatPath() are each other's inverse", () => {
   );
 });
 
-Deno.test("parseTarget() gives what it gave before for the path written anew", () => {
+Deno.test("parseTarget() is stable for the canonical path", () => {
   fc.assert(
     fc.property(rawTarget, (raw) => {
       const target = parseTarget(raw);
@@ -91,7 +91,7 @@ Deno.test("parseTarget() removes dot segments as RFC 3986 §5.2.4 does, and neve
   );
 });
 
-Deno.test("formatQuery() leaves nothing but printable ASCII, and that as it is", () => {
+Deno.test("formatQuery() leaves nothing but printable ASCII, and keeps that unchanged", () => {
   fc.assert(fc.property(anyText, (text) => {
     const formatted = formatQuery(text);
     assert(/^[!-~]*$/.test(formatted), formatted);

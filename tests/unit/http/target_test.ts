@@ -64,7 +64,7 @@ Deno.test("parseTarget() collapses slashes, then removes dot segments", () => {
   }
 });
 
-Deno.test("parseTarget() refuses what is malformed or climbs above the root", () => {
+Deno.test("parseTarget() rejects malformed paths and paths above the root", () => {
   const rows = [
     // Escapes that are none.
     ...["/%", "/%2", "/%zz", "/%u0041", "/a%", "/%-1", "/% 41"],
@@ -85,7 +85,7 @@ Deno.test("parseTarget() refuses what is malformed or climbs above the root", ()
   }
 });
 
-Deno.test("parseTarget() finds nothing where a name has a slash or a backslash", () => {
+Deno.test("parseTarget() returns nothing for a name with a slash or backslash", () => {
   const rows = [
     ...["/a%2fb", "/a%2Fb/c", "/%2f", "/%2Fetc%2Fpasswd", "/%2e%2e%2f", "/..%2f..%2fetc/passwd"],
     ...["/a\\b", "/\\", "/..\\..\\x", "/a%5cb", "/%5C", "/..%5c..%5cx", "/%5c%5chost%5cshare"],
@@ -95,7 +95,7 @@ Deno.test("parseTarget() finds nothing where a name has a slash or a backslash",
   }
 });
 
-Deno.test("parseTarget() keeps the query as it was sent, and out of the path", () => {
+Deno.test("parseTarget() returns the query as sent, apart from the path", () => {
   const rows: readonly [raw: string, query: string][] = [
     ["/a", ""],
     ["/a?", "?"],
@@ -110,7 +110,7 @@ Deno.test("parseTarget() keeps the query as it was sent, and out of the path", (
   }
 });
 
-Deno.test("parseTarget() measures the path as sent, in bytes", () => {
+Deno.test("parseTarget() limits the path as sent, in bytes", () => {
   const most = "a".repeat(MAX_PATH_BYTES - 1);
   const half = "é".repeat(MAX_PATH_BYTES / 2 - 1);
   const rows: readonly [what: string, raw: string, kind: string][] = [
@@ -129,7 +129,7 @@ Deno.test("parseTarget() measures the path as sent, in bytes", () => {
   }
 });
 
-Deno.test("formatPath() writes a path that can only be a path", () => {
+Deno.test("formatPath() never writes anything but a path", () => {
   const rows: readonly [segments: readonly string[], directory: boolean, path: string][] = [
     [[], true, "/"],
     [[], false, "/"],
@@ -145,7 +145,7 @@ Deno.test("formatPath() writes a path that can only be a path", () => {
   }
 });
 
-Deno.test("formatQuery() makes a query fit for a field value", () => {
+Deno.test("formatQuery() encodes a query for a field value", () => {
   const rows: readonly [query: string, formatted: string][] = [
     ["", ""],
     ["?a=b&c=%20+d", "?a=b&c=%20+d"],

@@ -27,7 +27,7 @@ Deno.test("parseWeightedList() reads names and weights", () => {
   ]);
 });
 
-Deno.test("parseWeightedList() takes the weights of RFC 9110 §12.4.2 and leaves others out", () => {
+Deno.test("parseWeightedList() accepts the weights of RFC 9110 §12.4.2 only", () => {
   const wellFormed = ["0", "0.", "0.0", "0.000", "0.001", "0.5", "0.999", "1", "1.", "1.000"];
   for (const text of wellFormed) check([[`a;q=${text}`, [["a", Number(text)]]]]);
   const malformed = [

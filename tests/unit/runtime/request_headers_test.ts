@@ -2,21 +2,21 @@ import { assert, assertEquals, assertNotStrictEquals, assertStrictEquals } from 
 import { createHandler } from "../../../lib/handler/serve_requests.ts";
 import { dropRequestHeaders, HEADERS_CACHE } from "../../../lib/runtime/request_headers.ts";
 
-Deno.test("dropRequestHeaders() has the runtime forget that fields were asked for", () => {
+Deno.test("dropRequestHeaders() drops the cached Headers object", () => {
   assert(
     HEADERS_CACHE !== undefined,
-    "this runtime copies the fields of each request: answers cost more",
+    "the runtime has no headers cache symbol: it copies the fields of each request",
   );
   const request = new Request("http://localhost/", { headers: { "a-field": "value" } });
   const { headers } = request;
   assertStrictEquals(request.headers, headers);
   dropRequestHeaders(request);
   assertNotStrictEquals(request.headers, headers);
-  // Whoever asks again all the same gets what was sent.
+  // Reading the fields again still works.
   assertEquals(request.headers.get("a-field"), "value");
 });
 
-Deno.test("createHandler() withdraws the fields of each request, answered at once or later", async () => {
+Deno.test("createHandler() drops the Headers object of each request, for immediate and asynchronous replies", async () => {
   const remoteAddr: Deno.NetAddr = { transport: "tcp", hostname: "192.0.2.1", port: 1 };
   const answer = { status: 204, fields: {}, body: { kind: "none" } } as const;
   const observer = { log: undefined, logsDurations: false, counters: undefined };

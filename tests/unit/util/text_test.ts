@@ -7,36 +7,36 @@ import {
   printableJson,
 } from "../../../lib/util/text.ts";
 
-// Everything that could steer a terminal or the direction of text.
-const STEERING =
+// Terminal control characters and directional marks.
+const CONTROL =
   // deno-lint-ignore no-control-regex -- these are what is looked for
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
 
-/** Any text, lone surrogates included, with much that could steer. */
+/** Any text, lone surrogates included, with many control characters. */
 const anyText = fc.array(fc.oneof(
   fc.nat(0xff),
   fc.nat(0xffff),
   fc.integer({ min: 0x2000, max: 0x206f }),
 )).map((codes) => String.fromCharCode(...codes));
 
-Deno.test("printable() shows what could steer a terminal, and leaves the rest", () => {
+Deno.test("printable() escapes control characters only", () => {
   assertEquals(
     printable("a\u001b[31mb\n\u202ec \u00e9 \u{1f600}"),
     "a\\u{1b}[31mb\\u{a}\\u{202e}c é 😀",
   );
 });
 
-Deno.test("printable() and printableJson() never let a steering character through", () => {
+Deno.test("printable() and printableJson() never output a control character", () => {
   fc.assert(fc.property(anyText, (text) => {
-    assertEquals(STEERING.test(printable(text)), false);
+    assertEquals(CONTROL.test(printable(text)), false);
     assertEquals(printable(text).isWellFormed(), true);
     const json = printableJson({ text });
-    assertEquals(STEERING.test(json), false);
+    assertEquals(CONTROL.test(json), false);
     assertEquals(JSON.parse(json), { text });
   }));
 });
 
-Deno.test("htmlSafeJson() has nothing that HTML would understand, and the same meaning", () => {
+Deno.test("htmlSafeJson() escapes HTML syntax and keeps the value", () => {
   assertEquals(htmlSafeJson("</script>&"), '"\\u003c/script\\u003e\\u0026"');
   fc.assert(fc.property(anyText, (text) => {
     const json = htmlSafeJson(text);
@@ -45,6 +45,6 @@ Deno.test("htmlSafeJson() has nothing that HTML would understand, and the same m
   }));
 });
 
-Deno.test("bidiIsolatedHtml() escapes and isolates", () => {
+Deno.test("bidiIsolatedHtml() escapes and isolates text", () => {
   assertEquals(bidiIsolatedHtml(`<b>"'&`), "<bdi>&lt;b&gt;&quot;&#39;&amp;</bdi>");
 });
