@@ -1,7 +1,7 @@
 import type { GateConfig } from "../config/gate.ts";
 
 /** What a client has kept waiting for too long. */
-export type Overdue = "head" | "idle" | "write";
+export type TimeoutName = "head" | "idle" | "write";
 
 /** The times that a connection is held to, in seconds. */
 export type Timeouts = Pick<GateConfig, "headerTimeout" | "idleTimeout" | "writeTimeout">;
@@ -30,7 +30,7 @@ export class Activity {
   /** Whether bytes came that belong to no complete head yet. */
   #received = false;
   /** In HTTP/2 what comes between requests need not be the beginning of one. */
-  multiplexed = false;
+  isHttp2 = false;
 
   constructor(now: number) {
     this.#since = now;
@@ -38,16 +38,16 @@ export class Activity {
   }
 
   /** Bytes came from the client. */
-  received(now: number, count: number): void {
+  recordReceived(now: number, count: number): void {
     this.#uploaded += count;
     this.#received = true;
-    if (this.#owesHead || this.#active > 0 || this.multiplexed) return;
+    if (this.#owesHead || this.#active > 0 || this.isHttp2) return;
     this.#owesHead = true;
     this.#since = now;
   }
 
   /** A request's head was complete. */
-  requestBegan(now: number): void {
+  beginRequest(now: number): void {
     this.#active++;
     this.#owesHead = false;
     this.#received = false;
@@ -56,17 +56,17 @@ export class Activity {
   }
 
   /** A request was answered, or given up. */
-  requestEnded(now: number): void {
+  endRequest(now: number): void {
     if (--this.#active === 0) this.#since = now;
   }
 
   /** The client took bytes. */
-  sent(now: number, count: number): void {
-    if (!this.multiplexed || count >= LEAST_PROGRESS) this.#progressed = now;
+  recordSent(now: number, count: number): void {
+    if (!this.isHttp2 || count >= LEAST_PROGRESS) this.#progressed = now;
   }
 
   /** Bytes of request bodies, or of a head that does not end, so far. */
-  get uploaded(): number {
+  get bytesSinceHead(): number {
     return this.#uploaded;
   }
 
@@ -75,27 +75,27 @@ export class Activity {
     return this.#active === 0;
   }
 
-  get owesHead(): boolean {
+  get awaitsHead(): boolean {
     return this.#owesHead;
   }
 
   /** Whether the beginning of a head has come. */
-  get hasBegunHead(): boolean {
+  get hasPartialHead(): boolean {
     return this.#owesHead && this.#received;
   }
 
   /** Whether everything that came has been answered. */
-  get isSettled(): boolean {
+  get isFullyAnswered(): boolean {
     return this.#active === 0 && !this.#received;
   }
 
   /** Since when it waits without a complete head. */
-  get since(): number {
+  get waitingSince(): number {
     return this.#since;
   }
 
   /** @param isWriting Whether bytes are at hand that the client does not take. */
-  overdue(now: number, isWriting: boolean, patience: Timeouts): Overdue | undefined {
+  expiredTimeout(now: number, isWriting: boolean, patience: Timeouts): TimeoutName | undefined {
     if (isWriting || this.#active > 0) {
       return now - this.#progressed > patience.writeTimeout * 1000 ? "write" : undefined;
     }

@@ -24,10 +24,10 @@ const GOING_AWAY = new Uint8Array([0, 0, 8, 7, 0, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 
  */
 export function closeMessage(
   reason: CloseReason,
-  { hasBegunHead, multiplexed }: { readonly hasBegunHead: boolean; readonly multiplexed: boolean },
+  { hasPartialHead, isHttp2 }: { readonly hasPartialHead: boolean; readonly isHttp2: boolean },
 ): Uint8Array<ArrayBuffer> | undefined {
-  if (multiplexed) return reason === "idle" ? GOING_AWAY : undefined;
-  return reason === "head" && hasBegunHead ? TIMED_OUT : undefined;
+  if (isHttp2) return reason === "idle" ? GOING_AWAY : undefined;
+  return reason === "head" && hasPartialHead ? TIMED_OUT : undefined;
 }
 
 function errorResponse(status: number, phrase: string, text: string): Uint8Array<ArrayBuffer> {

@@ -9,7 +9,7 @@ const TOTAL = 0;
 const ROW = SLOTS + 1;
 
 /** Makes the memory in which the workers count their connections, so that each knows of all. */
-export function createConnectionCountsMemory(workers: number): SharedArrayBuffer {
+export function createConnectionCountMemory(workers: number): SharedArrayBuffer {
   return new SharedArrayBuffer(workers * ROW * Uint16Array.BYTES_PER_ELEMENT);
 }
 
@@ -81,7 +81,7 @@ export class ConnectionCounts {
  * What connections from an address are counted under: an IPv4 address itself, of an IPv6 address the first
  * 64 bits, since whoever has one of those has them all (RFC 6177).
  */
-export function countedAddress(address: string): string {
+export function addressKey(address: string): string {
   const plain = unmapIPv4(address);
   if (!plain.includes(":")) return plain;
   const [head = "", tail] = plain.split("%", 1)[0]?.toLowerCase().split("::") ?? [];

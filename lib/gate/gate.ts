@@ -1,13 +1,13 @@
 import type { GateConfig } from "../config/gate.ts";
 import type { Peer } from "../handler/request.ts";
 import { NO_ADDRESS } from "../http/trust.ts";
-import { Activity, type Overdue } from "./activity.ts";
-import { type ConnectionCounts, countedAddress } from "./connection_counts.ts";
+import { Activity, type TimeoutName } from "./activity.ts";
+import { addressKey, type ConnectionCounts } from "./connection_counts.ts";
 import { Backpressure } from "../http/backpressure.ts";
 
 /** How a connection ends when it is not by itself. */
 export type CloseReason =
-  | Overdue
+  | TimeoutName
   /** Another one needs its place. */
   | "evicted"
   /** Its request body does not end. */
@@ -28,7 +28,7 @@ export interface Connection {
   /** The client's address; undefined when it has none. */
   readonly address: string | undefined;
   /** Whether requests are redirected to HTTPS. */
-  readonly redirects: boolean;
+  readonly redirectsToHttps: boolean;
   /** Who sends the requests, as the log has it. */
   readonly peer: Peer;
   readonly activity: Activity;
@@ -37,7 +37,7 @@ export interface Connection {
 }
 
 /** What a incoming says of itself. */
-export type IncomingConnection = Pick<Connection, "address" | "redirects" | "transport">;
+export type IncomingConnection = Pick<Connection, "address" | "redirectsToHttps" | "transport">;
 
 /** Told what becomes of connections. */
 export interface ConnectionObserver {
@@ -53,13 +53,13 @@ export interface GateOptions {
   /** Whether an address may have any number of connections, as a proxy's. */
   readonly isExempt: (address: string) => boolean;
   /** Whether there are descriptors for some more connections, and for files. */
-  readonly hasDescriptors: () => boolean;
+  readonly hasSpareDescriptors: () => boolean;
   /** Told why there is no place for a connection. */
-  readonly onFull: (why: Shortage) => void;
+  readonly onFull: (why: ExhaustedResource) => void;
 }
 
 /** What there is not enough of for one more connection. */
-export type Shortage = "connections" | "descriptors";
+export type ExhaustedResource = "connections" | "descriptors";
 
 /** More than a head may have, and what a request body may have that nobody reads, in bytes. */
 const MAX_UPLOAD = 64 * 1024 + 1024 * 1024;
@@ -128,7 +128,7 @@ export class Gate implements Disposable {
   }
 
   /** Ends a connection that waits, if there is one, for want of something. */
-  makeRoom(shortage: Shortage): boolean {
+  makeRoom(shortage: ExhaustedResource): boolean {
     this.#options.onFull(shortage);
     if (shortage === "descriptors") {
       this.#enough = 0;
@@ -138,11 +138,11 @@ export class Gate implements Disposable {
   }
 
   /** Descriptors are looked for when there are more connections than there were enough for. */
-  #findShortage(): Shortage | undefined {
+  #findShortage(): ExhaustedResource | undefined {
     const total = this.#connectionCounts.total();
     if (total >= this.config.maxConnections) return "connections";
     if (total < this.#enough) return undefined;
-    if (total >= this.#tooMany || !this.#options.hasDescriptors()) return "descriptors";
+    if (total >= this.#tooMany || !this.#options.hasSpareDescriptors()) return "descriptors";
     this.#enough = total + STEP;
     return undefined;
   }
@@ -157,23 +157,23 @@ export class Gate implements Disposable {
   }
 
   /** Makes a connection's own connection to the server behind known. */
-  know(port: number, connection: Connection): void {
+  registerPort(port: number, connection: Connection): void {
     this.#known.set(port, connection);
   }
 
-  forget(port: number): void {
+  unregisterPort(port: number): void {
     this.#known.delete(port);
   }
 
   /** Whose the connection from a local port is; undefined for a stranger's. */
-  find(port: number): Connection | undefined {
+  findByPort(port: number): Connection | undefined {
     return this.#known.get(port);
   }
 
   /** Bytes came from a client: whether it may send more. */
   received(connection: Connection, count: number): boolean {
-    connection.activity.received(performance.now(), count);
-    if (connection.activity.uploaded <= MAX_UPLOAD) return true;
+    connection.activity.recordReceived(performance.now(), count);
+    if (connection.activity.bytesSinceHead <= MAX_UPLOAD) return true;
     connection.transport.end("upload");
     return false;
   }
@@ -185,7 +185,7 @@ export class Gate implements Disposable {
    */
   async drain(): Promise<void> {
     this.#empty = Promise.withResolvers<void>();
-    this.#endWaiting(({ hasBegunHead, multiplexed }) => !hasBegunHead && !multiplexed);
+    this.#endWaiting(({ hasPartialHead, isHttp2 }) => !hasPartialHead && !isHttp2);
     const timer = setTimeout(() => this.#endWaiting(() => true), MOMENT);
     if (this.#connections.size > 0) await this.#empty.promise;
     clearTimeout(timer);
@@ -205,7 +205,7 @@ export class Gate implements Disposable {
 
   #counted(address: string | undefined): string | undefined {
     if (address === undefined || this.#options.isExempt(address)) return undefined;
-    return countedAddress(address);
+    return addressKey(address);
   }
 
   /** Ends the one that has waited longest without a complete head: one that owes it, else an idle one. */
@@ -225,7 +225,7 @@ export class Gate implements Disposable {
     this.#tooMany = Infinity;
     const now = performance.now();
     for (const { activity, transport } of this.#connections) {
-      const overdue = activity.overdue(now, transport.isWriting, this.config);
+      const overdue = activity.expiredTimeout(now, transport.isWriting, this.config);
       if (overdue !== undefined) transport.end(overdue);
     }
   }
@@ -237,12 +237,12 @@ function peerOf(address: string | undefined, activity: Activity, backpressure: B
     remoteAddr: { transport: "tcp", hostname, port: 0 },
     backpressure,
     get http2() {
-      return activity.multiplexed;
+      return activity.isHttp2;
     },
   };
 }
 
 function yieldsBefore(one: Activity, other: Activity): boolean {
-  if (one.owesHead !== other.owesHead) return one.owesHead;
-  return one.since < other.since;
+  if (one.awaitsHead !== other.awaitsHead) return one.awaitsHead;
+  return one.waitingSince < other.waitingSince;
 }

@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { createSecureContext, type SecureContext } from "node:tls";
 import type { ListenAddress } from "../util/listen_address.ts";
 import type { Gate } from "./gate.ts";
-import { SecureTransport } from "./tls_connection.ts";
+import { TlsTransport } from "./tls_transport.ts";
 
 /** A certificate, its chain, and the private key, in PEM. */
 export interface KeyPair {
@@ -11,7 +11,7 @@ export interface KeyPair {
 }
 
 /** Where and how TLS is listened for. */
-export interface SecureListenerOptions {
+export interface TlsListenerOptions {
   readonly address: ListenAddress;
   /** Whether other workers listen on the same address. */
   readonly shared: boolean;
@@ -27,7 +27,7 @@ export interface SecureListenerOptions {
 }
 
 /** Connections that may wait to be accepted: few, since there have to be descriptors for all of them. */
-export const SECURE_BACKLOG = 128;
+export const TLS_BACKLOG = 128;
 
 /** How often it is looked whether there are descriptors, in milliseconds. */
 const WATCH = 200;
@@ -36,15 +36,15 @@ const WATCH = 200;
  * Accepts connections with TLS until it is closed. The runtime says nothing when it can't accept one for want
  * of a descriptor, and never tries again; so it is found out, and listened anew when there are some.
  */
-export class SecureListener {
-  readonly #options: SecureListenerOptions;
+export class TlsListener {
+  readonly #options: TlsListenerOptions;
   readonly #watch: ReturnType<typeof setInterval>;
   #context: SecureContext;
   #server: Server;
   #starved = false;
   #closed = false;
 
-  constructor(options: SecureListenerOptions) {
+  constructor(options: TlsListenerOptions) {
     this.#options = options;
     this.#context = secureContext(options.keyPair);
     this.#server = this.#listen(options.onListening, options.onError);
@@ -69,13 +69,13 @@ export class SecureListener {
         this.#starved = true;
         gate.makeRoom("descriptors");
       }
-      new SecureTransport(socket, this.#context, gate, port).run(socket.remoteAddress);
+      new TlsTransport(socket, this.#context, gate, port).run(socket.remoteAddress);
     });
     server.on("error", onError);
     server.listen({
       host: address.hostname,
       port: address.port,
-      backlog: SECURE_BACKLOG,
+      backlog: TLS_BACKLOG,
       // Where a port can be shared a second listener can take over before the first one ends.
       reusePort: Deno.build.os === "linux",
     }, onListening);

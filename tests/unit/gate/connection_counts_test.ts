@@ -1,12 +1,12 @@
 import { assertEquals } from "@std/assert";
 import {
+  addressKey,
   ConnectionCounts,
-  countedAddress,
-  createConnectionCountsMemory,
+  createConnectionCountMemory,
 } from "../../../lib/gate/connection_counts.ts";
 
 Deno.test("ConnectionCounts counts the connections of all workers", () => {
-  const memory = createConnectionCountsMemory(3);
+  const memory = createConnectionCountMemory(3);
   const [one, two] = [new ConnectionCounts(memory, 0, 7), new ConnectionCounts(memory, 2, 7)];
   one.add("192.0.2.1");
   two.add("192.0.2.1");
@@ -21,7 +21,7 @@ Deno.test("ConnectionCounts counts the connections of all workers", () => {
 });
 
 Deno.test("ConnectionCounts forgets what a dead worker had counted", () => {
-  const memory = createConnectionCountsMemory(2);
+  const memory = createConnectionCountMemory(2);
   const [one, two] = [new ConnectionCounts(memory, 0, 1), new ConnectionCounts(memory, 1, 1)];
   one.add("192.0.2.1");
   two.add("192.0.2.1");
@@ -30,7 +30,7 @@ Deno.test("ConnectionCounts forgets what a dead worker had counted", () => {
 });
 
 Deno.test("ConnectionCounts seldom takes one address for another", () => {
-  const connectionCounts = new ConnectionCounts(createConnectionCountsMemory(1), 0, 12345);
+  const connectionCounts = new ConnectionCounts(createConnectionCountMemory(1), 0, 12345);
   for (let host = 0; host < 1000; host++) connectionCounts.add(`10.0.${host >> 8}.${host & 255}`);
   let mistaken = 0;
   for (let host = 0; host < 1000; host++) {
@@ -50,5 +50,5 @@ Deno.test("countedAddress() takes an IPv6 network for one", () => {
     ["::1", "0:0:0:0"],
     ["fe80::1%eth0", "fe80:0:0:0"],
   ] as const;
-  for (const [address, counted] of rows) assertEquals(countedAddress(address), counted, address);
+  for (const [address, counted] of rows) assertEquals(addressKey(address), counted, address);
 });

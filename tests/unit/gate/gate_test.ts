@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import {
   ConnectionCounts,
-  createConnectionCountsMemory,
+  createConnectionCountMemory,
 } from "../../../lib/gate/connection_counts.ts";
 import { type CloseReason, type Connection, Gate } from "../../../lib/gate/gate.ts";
 
@@ -18,19 +18,19 @@ function open(config: Partial<typeof CONFIG> = {}, exempt: readonly string[] = [
   const ended = new Map<string, CloseReason>();
   const full: string[] = [];
   let hasDescriptors = true;
-  const connectionCounts = new ConnectionCounts(createConnectionCountsMemory(1), 0, 1);
+  const connectionCounts = new ConnectionCounts(createConnectionCountMemory(1), 0, 1);
   const gate = new Gate(
     { ...CONFIG, ...config },
     connectionCounts,
     {
       isExempt: (address) => exempt.includes(address),
-      hasDescriptors: () => hasDescriptors,
+      hasSpareDescriptors: () => hasDescriptors,
       onFull: (why) => full.push(why),
     },
   );
   function admit(name: string, address: string | undefined, isWriting = false) {
     const transport = { isWriting, end: (reason: CloseReason) => void ended.set(name, reason) };
-    return gate.admit({ address, redirects: false, transport });
+    return gate.admit({ address, redirectsToHttps: false, transport });
   }
   return {
     gate,
@@ -43,15 +43,15 @@ function open(config: Partial<typeof CONFIG> = {}, exempt: readonly string[] = [
 }
 
 function answer(connection: Connection | undefined): void {
-  connection?.activity.requestBegan(performance.now());
-  connection?.activity.requestEnded(performance.now());
+  connection?.activity.beginRequest(performance.now());
+  connection?.activity.endRequest(performance.now());
 }
 
 Deno.test("Gate: the one that has waited longest for a head makes room, then an idle one", () => {
   const { gate, connectionCounts, ended, admit, full } = open();
   using _gate = gate;
   // This one is answered, so it owes nothing.
-  admit("a", "192.0.2.1")?.activity.requestBegan(0);
+  admit("a", "192.0.2.1")?.activity.beginRequest(0);
   answer(admit("b", "192.0.2.2"));
   admit("c", "192.0.2.3");
   const fourth = admit("d", "192.0.2.4");
@@ -66,7 +66,7 @@ Deno.test("Gate: the one that has waited longest for a head makes room, then an 
 Deno.test("Gate: where nobody waits a incoming is refused", () => {
   const { gate, ended, admit } = open({ maxConnections: 2 });
   using _gate = gate;
-  admit("a", "192.0.2.1")?.activity.requestBegan(0);
+  admit("a", "192.0.2.1")?.activity.beginRequest(0);
   // Its answer has been made, and it has not taken it yet.
   answer(admit("b", "192.0.2.2", true));
   assertEquals(admit("c", "192.0.2.3"), undefined);
@@ -133,7 +133,7 @@ Deno.test("Gate: who is overdue is ended", async () => {
   const { gate, ended, admit } = open({ headerTimeout: 0.05 });
   using _gate = gate;
   admit("a", "192.0.2.1");
-  admit("b", "192.0.2.2")?.activity.requestBegan(performance.now());
+  admit("b", "192.0.2.2")?.activity.beginRequest(performance.now());
   await new Promise((resolve) => setTimeout(resolve, 200));
   assertEquals([...ended], [["a", "head"]]);
 });
@@ -143,7 +143,7 @@ Deno.test("Gate: draining ends those that wait, and waits for the others", async
   using _gate = gate;
   const [idle, busy] = [admit("idle", "192.0.2.1"), admit("busy", "192.0.2.2")];
   answer(idle);
-  busy?.activity.requestBegan(0);
+  busy?.activity.beginRequest(0);
   let drained = false;
   const draining = gate.drain().then(() => drained = true);
   assertEquals([...ended], [["idle", "stop"]]);

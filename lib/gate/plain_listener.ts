@@ -1,6 +1,6 @@
 import { isOutOfDescriptors } from "../util/errors.ts";
 import type { Gate } from "./gate.ts";
-import { PlainTransport } from "./plain.ts";
+import { PlainTransport } from "./plain_transport.ts";
 
 /** How long to wait for descriptors to become free, in milliseconds. */
 const RETRY_DELAY = 20;

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { type SecureContext, TLSSocket } from "node:tls";
 import { closeMessage, LINGER, LINGER_BYTES, SETTLING } from "./close_message.ts";
 import type { CloseReason, Connection, Gate, Transport } from "./gate.ts";
-import { close, connectInner, readResponses, writeAll } from "./upstream.ts";
+import { close, connectUpstream, readResponses, writeAll } from "./upstream.ts";
 
 /** HTTP/2 first: most clients that offer both want it. */
 const PROTOCOLS = ["h2", "http/1.1"];
@@ -14,7 +14,7 @@ const MAX_PENDING = 64 * 1024;
  * A connection with TLS: pumps what was in it between a client and the server behind. Small writes leave at
  * once (`noDelay` of the listener), or each response would wait for the client's delayed acknowledgement.
  */
-export class SecureTransport implements Transport {
+export class TlsTransport implements Transport {
   readonly #client: TLSSocket;
   readonly #gate: Gate;
   readonly #port: number;
@@ -53,12 +53,12 @@ export class SecureTransport implements Transport {
   run(address: string | undefined): void {
     const client = this.#client;
     client.on("error", () => client.destroy());
-    const connection = this.#gate.admit({ address, redirects: false, transport: this });
+    const connection = this.#gate.admit({ address, redirectsToHttps: false, transport: this });
     if (connection === undefined) return void client.destroy();
     this.#connection = connection;
     client.on("close", () => this.#close());
     client.on("secure", () => {
-      connection.activity.multiplexed = client.alpnProtocol === "h2";
+      connection.activity.isHttp2 = client.alpnProtocol === "h2";
     });
     client.on("data", (chunk: Uint8Array) => this.#receive(connection, chunk));
     client.on("end", () => this.#endRequests(connection));
@@ -105,7 +105,7 @@ export class SecureTransport implements Transport {
   }
 
   #connect(connection: Connection): Promise<Deno.TcpConn> {
-    const connecting = connectInner(this.#port);
+    const connecting = connectUpstream(this.#port);
     this.#pumpResponses(connection, connecting).catch(() => {
       // Either side has gone away.
     }).finally(() => {
@@ -120,10 +120,10 @@ export class SecureTransport implements Transport {
     const { port } = inner.localAddr;
     try {
       if (this.#closed) return;
-      this.#gate.know(port, connection);
+      this.#gate.registerPort(port, connection);
       await readResponses(inner, (bytes) => this.#send(connection, bytes));
     } finally {
-      this.#gate.forget(port);
+      this.#gate.unregisterPort(port);
     }
   }
 
@@ -134,7 +134,7 @@ export class SecureTransport implements Transport {
       this.#abandon = reject;
       this.#client.write(bytes, (error) => {
         if (error) return reject(error);
-        connection.activity.sent(performance.now(), bytes.byteLength);
+        connection.activity.recordSent(performance.now(), bytes.byteLength);
         connection.backpressure.delivered(bytes.byteLength);
         resolve();
       });
@@ -143,7 +143,7 @@ export class SecureTransport implements Transport {
 
   /** Told that the client has closed its side, the server behind would give up what it has not answered yet. */
   #endRequests(connection: Connection): void {
-    if (connection.activity.isSettled) {
+    if (connection.activity.isFullyAnswered) {
       if (this.#inner === undefined) return void this.#client.destroy();
       return void this.#endInner(this.#inner);
     }

@@ -7,19 +7,19 @@ import type { Gate } from "./gate.ts";
  *
  * @param redirect Answers those that came by plain HTTP where there is HTTPS.
  */
-export function createGatedHandler(
+export function createUpstreamHandler(
   gate: Gate,
   handler: RequestHandler,
   redirect: RequestHandler,
 ): (request: Request, info: Deno.ServeHandlerInfo) => Response | Promise<Response> {
   return (request, info) => {
     const { remoteAddr } = info;
-    const connection = "port" in remoteAddr ? gate.find(remoteAddr.port) : undefined;
+    const connection = "port" in remoteAddr ? gate.findByPort(remoteAddr.port) : undefined;
     if (connection === undefined) return new Response(null, { status: 403 });
     const { activity, peer } = connection;
-    activity.requestBegan(performance.now());
-    const end = () => activity.requestEnded(performance.now());
+    activity.beginRequest(performance.now());
+    const end = () => activity.endRequest(performance.now());
     info.completed.then(end, end);
-    return (connection.redirects ? redirect : handler)(request, peer);
+    return (connection.redirectsToHttps ? redirect : handler)(request, peer);
   };
 }

@@ -1,17 +1,17 @@
 import type { Config } from "../config/config.ts";
 import type { Certificate } from "../tls/certificate.ts";
 import type { ListenAddress } from "../util/listen_address.ts";
-import { ConnectionCounts, createConnectionCountsMemory } from "./connection_counts.ts";
-import type { Shortage } from "./gate.ts";
-import { proposePorts } from "./inner_port.ts";
+import { ConnectionCounts, createConnectionCountMemory } from "./connection_counts.ts";
+import type { ExhaustedResource } from "./gate.ts";
+import { findFreePorts } from "./upstream.ts";
 
 /** How often it is told that there is no place for connections, in milliseconds. */
-const SILENCE = 60_000;
+const REPORT_INTERVAL = 60_000;
 
 /** What a worker's gate needs beside the configuration. */
-export interface GateSetup {
+export interface GateResources {
   /** Free ports on loopback: the server behind the gate listens on one of them. */
-  readonly innerPorts: readonly number[];
+  readonly upstreamPorts: readonly number[];
   /** Where the connections of all workers are counted. */
   readonly connectionCounts: SharedArrayBuffer;
   /** The worker's own row in it. */
@@ -25,7 +25,7 @@ export interface GateSetup {
 }
 
 /** What the supervisor keeps for the gates of its workers. */
-export class GateSetups {
+export class GateAllocator {
   readonly #connectionCounts: SharedArrayBuffer;
   readonly #salt = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
   readonly #report: (text: string) => void;
@@ -34,18 +34,20 @@ export class GateSetups {
 
   /** @param report Takes a line for the operator. */
   constructor({ workers, gate }: Config, report: (text: string) => void) {
-    this.#connectionCounts = createConnectionCountsMemory(workers);
+    this.#connectionCounts = createConnectionCountMemory(workers);
     this.#maxConnections = gate?.maxConnections ?? Infinity;
     this.#report = report;
   }
 
   /** For a new worker. @param row Its place, from 0. */
-  make(
+  allocate(
     row: number,
-    { certificate, redirectAddress }: Partial<Pick<GateSetup, "certificate" | "redirectAddress">>,
-  ): GateSetup {
+    { certificate, redirectAddress }: Partial<
+      Pick<GateResources, "certificate" | "redirectAddress">
+    >,
+  ): GateResources {
     return {
-      innerPorts: proposePorts(),
+      upstreamPorts: findFreePorts(),
       connectionCounts: this.#connectionCounts,
       row,
       salt: this.#salt,
@@ -60,8 +62,8 @@ export class GateSetups {
   }
 
   /** Tells the operator that connections make room for others, now and then. */
-  tellFull(why: Shortage): void {
-    if (performance.now() - this.#told < SILENCE) return;
+  reportFull(why: ExhaustedResource): void {
+    if (performance.now() - this.#told < REPORT_INTERVAL) return;
     this.#told = performance.now();
     const [what, remedy] = why === "connections"
       ? [`there are ${this.#maxConnections} connections`, "--max-connections"]

@@ -5,7 +5,7 @@ import type { Certificate } from "../tls/certificate.ts";
 import type { RequestHandler } from "../handler/serve_requests.ts";
 
 /** What clients meet: the server itself, or a gate before it. */
-export interface Front {
+export interface Frontend {
   /** Stops accepting, and finishes what is in flight. */
   stop(): Promise<void>;
   /** Holds connections to other limits from now on. */
@@ -15,7 +15,7 @@ export interface Front {
 }
 
 /** What a front needs. */
-export interface FrontOptions {
+export interface FrontendOptions {
   readonly config: Config;
   readonly address: ListenAddress;
   /** Whether other workers listen on the same address. */
@@ -29,7 +29,7 @@ export interface FrontOptions {
 }
 
 /** Lets requests go straight to the runtime's server. @throws When one can't listen there. */
-export function openDirect(options: FrontOptions): Front {
+export function openDirectFrontend(options: FrontendOptions): Frontend {
   const { config, address, shared, handler, onListening, onFailed, report } = options;
   const server = new HttpServer({
     where: address.socket === undefined
@@ -37,7 +37,7 @@ export function openDirect(options: FrontOptions): Front {
       : { path: address.socket },
     handler,
     onListen: (at) => {
-      const obstacle = elsewhere(at, address);
+      const obstacle = listenMismatch(at, address);
       if (obstacle === undefined) onListening();
       else onFailed(obstacle);
     },
@@ -50,7 +50,7 @@ export function openDirect(options: FrontOptions): Front {
 const REMEDY = "unset DENO_SERVE_ADDRESS";
 
 /** DENO_SERVE_ADDRESS, which the runtime obeys by itself, may have moved it. */
-export function elsewhere(at: Deno.Addr, wanted: ListenAddress): string | undefined {
+export function listenMismatch(at: Deno.Addr, wanted: ListenAddress): string | undefined {
   if (at.transport === "unix" && at.path === wanted.socket) return undefined;
   if (at.transport !== "tcp") return `the runtime listens on ${at.transport} instead (${REMEDY})`;
   const { hostname, port } = at;

@@ -1,7 +1,7 @@
 import { createSmallBuffer } from "./buffers.ts";
 import { closeMessage, LINGER, LINGER_BYTES, SETTLING } from "./close_message.ts";
 import type { CloseReason, Connection, Gate, Transport } from "./gate.ts";
-import { close, connectInner, readResponses, type StreamSocket, writeAll } from "./upstream.ts";
+import { close, connectUpstream, readResponses, type StreamSocket, writeAll } from "./upstream.ts";
 
 /** A connection without TLS: pumps bytes between a client and the server behind. */
 export class PlainTransport implements Transport {
@@ -25,10 +25,10 @@ export class PlainTransport implements Transport {
   }
 
   /** Pumps until the connection ends, in whichever way. It never rejects. */
-  async run(redirects: boolean): Promise<void> {
+  async run(redirectsToHttps: boolean): Promise<void> {
     const { remoteAddr } = this.#client;
     const address = "hostname" in remoteAddr ? remoteAddr.hostname : undefined;
-    const connection = this.#gate.admit({ address, redirects, transport: this });
+    const connection = this.#gate.admit({ address, redirectsToHttps, transport: this });
     if (connection === undefined) return this.#close();
     this.#connection = connection;
     try {
@@ -55,12 +55,12 @@ export class PlainTransport implements Transport {
     const count = await this.#client.read(buffer);
     // The server behind is bothered only for clients that say something.
     if (count === null) return;
-    connection.activity.multiplexed = isHttp2(buffer);
-    const inner = await connectInner(this.#port);
+    connection.activity.isHttp2 = isHttp2(buffer);
+    const inner = await connectUpstream(this.#port);
     this.#inner = inner;
     if (this.#closed) return inner.close();
     const { port } = inner.localAddr;
-    this.#gate.know(port, connection);
+    this.#gate.registerPort(port, connection);
     try {
       if ("setNoDelay" in this.#client) this.#client.setNoDelay(true);
       await Promise.all([
@@ -68,7 +68,7 @@ export class PlainTransport implements Transport {
         this.#pumpResponses(connection, inner),
       ]);
     } finally {
-      this.#gate.forget(port);
+      this.#gate.unregisterPort(port);
     }
   }
 
@@ -89,7 +89,7 @@ export class PlainTransport implements Transport {
       } else if ((this.#discarded += count) > LINGER_BYTES) return;
     }
     // Told that the client has closed its side, the server behind would give up what it has not answered yet.
-    while (!connection.activity.isSettled) {
+    while (!connection.activity.isFullyAnswered) {
       await new Promise((resolve) => setTimeout(resolve, SETTLING));
       if (this.#closed) return;
     }
@@ -106,7 +106,7 @@ export class PlainTransport implements Transport {
     this.isWriting = true;
     for (let sent = 0; sent < bytes.byteLength;) {
       const taken = await this.#client.write(bytes.subarray(sent));
-      connection.activity.sent(performance.now(), taken);
+      connection.activity.recordSent(performance.now(), taken);
       connection.backpressure.delivered(taken);
       sent += taken;
     }

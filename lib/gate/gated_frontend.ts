@@ -1,61 +1,65 @@
 import { closeSync, openSync } from "node:fs";
 import { ConnectionCounts } from "./connection_counts.ts";
-import type { Front, FrontOptions } from "./front.ts";
+import type { Frontend, FrontendOptions } from "./frontend.ts";
 import { BACKLOG } from "../runtime/backlog.ts";
 import { HttpServer } from "../runtime/http_server.ts";
-import type { GateSetup } from "./gate_setup.ts";
+import type { GateResources } from "./gate_resources.ts";
 import { removeSocket, restrictSocket } from "../runtime/socket_file.ts";
 import { isOutOfDescriptors } from "../util/errors.ts";
 import type { RequestHandler } from "../handler/serve_requests.ts";
 import type { Certificate } from "../tls/certificate.ts";
 import { createTrust } from "../http/trust.ts";
-import { type ConnectionObserver, Gate, type Shortage } from "./gate.ts";
-import { createGatedHandler } from "./gated_handler.ts";
-import { PlainListener } from "./listen_plain.ts";
-import { SECURE_BACKLOG, SecureListener } from "./tls_listener.ts";
+import { type ConnectionObserver, type ExhaustedResource, Gate } from "./gate.ts";
+import { createUpstreamHandler } from "./upstream_handler.ts";
+import { PlainListener } from "./plain_listener.ts";
+import { TLS_BACKLOG, TlsListener } from "./tls_listener.ts";
 
 /**
  * Descriptors that there have to be for a few more connections, at three each, and for files. With TLS the
  * runtime accepts all that wait before it closes any, and can't go on when it has run out meanwhile.
  */
 const SPARE = 32;
-const SPARE_WITH_TLS = 32 + SECURE_BACKLOG;
+const SPARE_WITH_TLS = 32 + TLS_BACKLOG;
 
 /** What a front with a gate needs beside. */
-export interface GatedFrontOptions extends FrontOptions {
-  readonly setup: GateSetup;
+export interface GatedFrontendOptions extends FrontendOptions {
+  readonly resources: GateResources;
   /** Where the server behind the gate listens, on loopback. */
-  readonly innerPort: number;
+  readonly upstreamPort: number;
   /** Answers what comes by plain HTTP where there is HTTPS. */
   readonly redirect: RequestHandler;
   /** Told what becomes of connections; undefined when nobody wants to know. */
   readonly observer: ConnectionObserver | undefined;
   /** There was no place for a connection. */
-  readonly onFull: (why: Shortage) => void;
+  readonly onFull: (why: ExhaustedResource) => void;
 }
 
 /** Puts a gate before the runtime's server, which listens on loopback for the gate alone. @throws When one can't listen. */
-export function openGated(options: GatedFrontOptions): Front {
-  const { config, setup, innerPort, handler, redirect, observer, onFull, report } = options;
+export function openGatedFrontend(options: GatedFrontendOptions): Frontend {
+  const { config, resources, upstreamPort, handler, redirect, observer, onFull, report } = options;
   if (config.gate === undefined) throw new TypeError("there is no gate");
-  const connectionCounts = new ConnectionCounts(setup.connectionCounts, setup.row, setup.salt);
-  const spare = setup.certificate === undefined ? SPARE : SPARE_WITH_TLS;
+  const connectionCounts = new ConnectionCounts(
+    resources.connectionCounts,
+    resources.row,
+    resources.salt,
+  );
+  const spare = resources.certificate === undefined ? SPARE : SPARE_WITH_TLS;
   const gate = new Gate(config.gate, connectionCounts, {
     observer,
     isExempt: createTrust(config.trustProxy),
-    hasDescriptors: () => canOpen(config.site.root, spare),
+    hasSpareDescriptors: () => canOpen(config.site.root, spare),
     onFull,
   });
   const server = new HttpServer({
-    where: { hostname: "127.0.0.1", port: innerPort, reusePort: false },
-    handler: createGatedHandler(gate, handler, redirect),
+    where: { hostname: "127.0.0.1", port: upstreamPort, reusePort: false },
+    handler: createUpstreamHandler(gate, handler, redirect),
     onListen: () => {},
     report,
     debug: config.debug,
   });
-  const secure = setup.certificate === undefined
+  const secure = resources.certificate === undefined
     ? undefined
-    : listenSecure(options, gate, setup.certificate);
+    : listenSecure(options, gate, resources.certificate);
   const plain = openPlain(options, gate);
   return {
     stop: async () => {
@@ -73,15 +77,15 @@ export function openGated(options: GatedFrontOptions): Front {
 }
 
 function listenSecure(
-  { address, shared, innerPort, config, onListening, onFailed }: GatedFrontOptions,
+  { address, shared, upstreamPort, config, onListening, onFailed }: GatedFrontendOptions,
   gate: Gate,
   keyPair: Certificate,
-): SecureListener {
-  return new SecureListener({
+): TlsListener {
+  return new TlsListener({
     address,
     shared,
     gate,
-    port: innerPort,
+    port: upstreamPort,
     keyPair,
     hasFreeDescriptor: () => canOpen(config.site.root, 1),
     onListening,
@@ -91,18 +95,18 @@ function listenSecure(
 
 /** The listeners without TLS: the site's own, or the one that redirects. */
 function openPlain(
-  { address, setup, shared, innerPort, onListening }: GatedFrontOptions,
+  { address, resources, shared, upstreamPort, onListening }: GatedFrontendOptions,
   gate: Gate,
 ): PlainListener[] {
-  const isSecure = setup.certificate !== undefined;
-  const at = isSecure ? setup.redirectAddress : address;
+  const isSecure = resources.certificate !== undefined;
+  const at = isSecure ? resources.redirectAddress : address;
   if (at === undefined) return [];
   const { hostname, port, socket } = at;
   const listener = socket === undefined
     ? Deno.listen({ hostname, port, reusePort: shared, tcpBacklog: BACKLOG })
     : listenSocket(socket);
   if (!isSecure) onListening();
-  return [new PlainListener(listener, gate, innerPort, isSecure)];
+  return [new PlainListener(listener, gate, upstreamPort, isSecure)];
 }
 
 function listenSocket(path: string): Deno.UnixListener {
