@@ -1,20 +1,19 @@
 import type { Config } from "../config/config.ts";
-import type { ListenAddress } from "../util/listen_address.ts";
+import type { RequestHandler } from "../handler/serve_requests.ts";
 import { HttpServer } from "../runtime/http_server.ts";
 import type { Certificate } from "../tls/certificate.ts";
-import type { RequestHandler } from "../handler/serve_requests.ts";
+import type { ListenAddress } from "../util/listen_address.ts";
 
-/** What clients meet: the server itself, or a gate before it. */
+/** The part of a worker that clients connect to: the runtime's server itself, or a gate in front of it. */
 export interface Frontend {
-  /** Stops accepting, and finishes what is in flight. */
+  /** Stops accepting connections and finishes requests in flight. */
   stop(): Promise<void>;
-  /** Holds connections to other limits from now on. */
+  /** Applies the limits and timeouts of another configuration. */
   configure(config: Config): void;
-  /** New connections get another certificate. */
+  /** Sets the certificate for new connections. */
   setCertificate(certificate: Certificate): void;
 }
 
-/** What a front needs. */
 export interface FrontendOptions {
   readonly config: Config;
   readonly address: ListenAddress;
@@ -22,13 +21,13 @@ export interface FrontendOptions {
   readonly shared: boolean;
   readonly handler: RequestHandler;
   readonly onListening: () => void;
-  /** It can't listen, or can't go on. */
+  /** Called if it can't listen, or can't continue to. */
   readonly onFailed: (reason: string) => void;
-  /** Takes a line for the operator. */
+  /** Reports a line to the operator. */
   readonly report: (text: string) => void;
 }
 
-/** Lets requests go straight to the runtime's server. @throws When one can't listen there. */
+/** Opens a frontend without a gate. @throws If it can't listen. */
 export function openDirectFrontend(options: FrontendOptions): Frontend {
   const { config, address, shared, handler, onListening, onFailed, report } = options;
   const server = new HttpServer({
@@ -36,10 +35,10 @@ export function openDirectFrontend(options: FrontendOptions): Frontend {
       ? { hostname: address.hostname, port: address.port, reusePort: shared }
       : { path: address.socket },
     handler,
-    onListen: (at) => {
-      const obstacle = listenMismatch(at, address);
-      if (obstacle === undefined) onListening();
-      else onFailed(obstacle);
+    onListen: (actual) => {
+      const mismatch = findMismatch(actual, address);
+      if (mismatch === undefined) onListening();
+      else onFailed(mismatch);
     },
     report,
     debug: config.debug,
@@ -49,11 +48,13 @@ export function openDirectFrontend(options: FrontendOptions): Frontend {
 
 const REMEDY = "unset DENO_SERVE_ADDRESS";
 
-/** DENO_SERVE_ADDRESS, which the runtime obeys by itself, may have moved it. */
-export function listenMismatch(at: Deno.Addr, wanted: ListenAddress): string | undefined {
-  if (at.transport === "unix" && at.path === wanted.socket) return undefined;
-  if (at.transport !== "tcp") return `the runtime listens on ${at.transport} instead (${REMEDY})`;
-  const { hostname, port } = at;
+/** The runtime listens on the address in the environment variable DENO_SERVE_ADDRESS instead, if it is set. */
+function findMismatch(actual: Deno.Addr, wanted: ListenAddress): string | undefined {
+  if (actual.transport === "unix" && actual.path === wanted.socket) return undefined;
+  if (actual.transport !== "tcp") {
+    return `the runtime listens on ${actual.transport} instead (${REMEDY})`;
+  }
+  const { hostname, port } = actual;
   if (port === wanted.port && hostname === wanted.hostname) return undefined;
   return `the runtime listens on ${hostname}:${port} instead (${REMEDY})`;
 }

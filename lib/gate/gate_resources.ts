@@ -5,41 +5,41 @@ import { ConnectionCounts, createConnectionCountMemory } from "./connection_coun
 import type { ExhaustedResource } from "./gate.ts";
 import { findFreePorts } from "./upstream.ts";
 
-/** How often it is told that there is no place for connections, in milliseconds. */
+/** Minimum time between two reports of a full gate, in milliseconds. */
 const REPORT_INTERVAL = 60_000;
 
-/** What a worker's gate needs beside the configuration. */
+/** What the supervisor allocates for a worker's gate. */
 export interface GateResources {
-  /** Free ports on loopback: the server behind the gate listens on one of them. */
+  /** Free ports on loopback; the upstream listens on one of them. */
   readonly upstreamPorts: readonly number[];
-  /** Where the connections of all workers are counted. */
+  /** Memory with the connection counts of all workers. */
   readonly connectionCounts: SharedArrayBuffer;
-  /** The worker's own row in it. */
+  /** Index of the worker's own row in that memory. */
   readonly row: number;
-  /** The same for all workers, and nobody else knows it. */
+  /** Secret salt of the connection counts, the same for all workers. */
   readonly salt: number;
   /** Undefined for plain HTTP. */
   readonly certificate: Certificate | undefined;
-  /** Where plain HTTP is redirected to HTTPS. */
+  /** Where plain HTTP is redirected to HTTPS; undefined for no redirect. */
   readonly redirectAddress: ListenAddress | undefined;
 }
 
-/** What the supervisor keeps for the gates of its workers. */
+/** Allocates the resources of the workers' gates; runs in the supervisor. */
 export class GateAllocator {
   readonly #connectionCounts: SharedArrayBuffer;
   readonly #salt = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
   readonly #report: (text: string) => void;
   readonly #maxConnections: number;
-  #told = -Infinity;
+  #reportedAt = -Infinity;
 
-  /** @param report Takes a line for the operator. */
+  /** @param report Reports a line to the operator. */
   constructor({ workers, gate }: Config, report: (text: string) => void) {
     this.#connectionCounts = createConnectionCountMemory(workers);
     this.#maxConnections = gate?.maxConnections ?? Infinity;
     this.#report = report;
   }
 
-  /** For a new worker. @param row Its place, from 0. */
+  /** Returns the resources of a new worker. @param row The worker's index, from 0. */
   allocate(
     row: number,
     { certificate, redirectAddress }: Partial<
@@ -56,18 +56,20 @@ export class GateAllocator {
     };
   }
 
-  /** The worker in a place is dead, and its connections with it. */
+  /** Clears the connection counts of a dead worker. */
   clear(row: number): void {
     new ConnectionCounts(this.#connectionCounts, row, this.#salt).clear();
   }
 
-  /** Tells the operator that connections make room for others, now and then. */
-  reportFull(why: ExhaustedResource): void {
-    if (performance.now() - this.#told < REPORT_INTERVAL) return;
-    this.#told = performance.now();
-    const [what, remedy] = why === "connections"
+  /** Reports that connections are closed for lack of a resource, once per {@linkcode REPORT_INTERVAL}. */
+  reportFull(resource: ExhaustedResource): void {
+    if (performance.now() - this.#reportedAt < REPORT_INTERVAL) return;
+    this.#reportedAt = performance.now();
+    const [problem, remedy] = resource === "connections"
       ? [`there are ${this.#maxConnections} connections`, "--max-connections"]
-      : ["connections and files have used up the descriptors", "ulimit -n"];
-    this.#report(`${what}: those that wait longest make room (allow more with ${remedy})`);
+      : ["connections and files use all file descriptors", "ulimit -n"];
+    this.#report(
+      `${problem}: the longest waiting ones are closed for new ones (raise the limit with ${remedy})`,
+    );
   }
 }

@@ -1,55 +1,45 @@
 import { closeSync, openSync } from "node:fs";
-import { ConnectionCounts } from "./connection_counts.ts";
-import type { Frontend, FrontendOptions } from "./frontend.ts";
+import type { RequestHandler } from "../handler/serve_requests.ts";
+import { createTrust } from "../http/trust.ts";
 import { BACKLOG } from "../runtime/backlog.ts";
 import { HttpServer } from "../runtime/http_server.ts";
-import type { GateResources } from "./gate_resources.ts";
 import { removeSocket, restrictSocket } from "../runtime/socket_file.ts";
-import { isOutOfDescriptors } from "../util/errors.ts";
-import type { RequestHandler } from "../handler/serve_requests.ts";
 import type { Certificate } from "../tls/certificate.ts";
-import { createTrust } from "../http/trust.ts";
+import { isOutOfDescriptors } from "../util/errors.ts";
+import { ConnectionCounts } from "./connection_counts.ts";
+import type { Frontend, FrontendOptions } from "./frontend.ts";
 import { type ConnectionObserver, type ExhaustedResource, Gate } from "./gate.ts";
-import { createUpstreamHandler } from "./upstream_handler.ts";
+import type { GateResources } from "./gate_resources.ts";
 import { PlainListener } from "./plain_listener.ts";
 import { TLS_BACKLOG, TlsListener } from "./tls_listener.ts";
+import { createUpstreamHandler } from "./upstream_handler.ts";
 
 /**
- * Descriptors that there have to be for a few more connections, at three each, and for files. With TLS the
- * runtime accepts all that wait before it closes any, and can't go on when it has run out meanwhile.
+ * File descriptors that must be free: for a few more connections, at three each, and for files. With TLS the runtime
+ * accepts the whole queue before it closes any connection, and can't continue if descriptors run out meanwhile.
  */
-const SPARE = 32;
-const SPARE_WITH_TLS = 32 + TLS_BACKLOG;
+const SPARE_DESCRIPTORS = 32;
+const SPARE_DESCRIPTORS_TLS = 32 + TLS_BACKLOG;
 
-/** What a front with a gate needs beside. */
 export interface GatedFrontendOptions extends FrontendOptions {
   readonly resources: GateResources;
-  /** Where the server behind the gate listens, on loopback. */
+  /** The upstream's port on loopback. */
   readonly upstreamPort: number;
-  /** Answers what comes by plain HTTP where there is HTTPS. */
+  /** Handles requests over plain HTTP if HTTPS is on. */
   readonly redirect: RequestHandler;
-  /** Told what becomes of connections; undefined when nobody wants to know. */
   readonly observer: ConnectionObserver | undefined;
-  /** There was no place for a connection. */
-  readonly onFull: (why: ExhaustedResource) => void;
+  /** Called when a connection has to make room. */
+  readonly onFull: (resource: ExhaustedResource) => void;
 }
 
-/** Puts a gate before the runtime's server, which listens on loopback for the gate alone. @throws When one can't listen. */
+/**
+ * Opens a gate in front of the runtime's server, which then listens on loopback and serves only the gate.
+ *
+ * @throws If one of them can't listen.
+ */
 export function openGatedFrontend(options: GatedFrontendOptions): Frontend {
-  const { config, resources, upstreamPort, handler, redirect, observer, onFull, report } = options;
-  if (config.gate === undefined) throw new TypeError("there is no gate");
-  const connectionCounts = new ConnectionCounts(
-    resources.connectionCounts,
-    resources.row,
-    resources.salt,
-  );
-  const spare = resources.certificate === undefined ? SPARE : SPARE_WITH_TLS;
-  const gate = new Gate(config.gate, connectionCounts, {
-    observer,
-    isExempt: createTrust(config.trustProxy),
-    hasSpareDescriptors: () => canOpen(config.site.root, spare),
-    onFull,
-  });
+  const { config, resources, upstreamPort, handler, redirect, report } = options;
+  const gate = createGate(options);
   const server = new HttpServer({
     where: { hostname: "127.0.0.1", port: upstreamPort, reusePort: false },
     handler: createUpstreamHandler(gate, handler, redirect),
@@ -57,35 +47,47 @@ export function openGatedFrontend(options: GatedFrontendOptions): Frontend {
     report,
     debug: config.debug,
   });
-  const secure = resources.certificate === undefined
-    ? undefined
-    : listenSecure(options, gate, resources.certificate);
-  const plain = openPlain(options, gate);
+  const { certificate } = resources;
+  const tls = certificate && listenTls(options, gate, certificate);
+  const plain = listenPlain(options, gate);
   return {
     stop: async () => {
-      for (const listener of [secure, ...plain]) listener?.close();
+      for (const listener of [tls, plain]) listener?.close();
       if (options.address.socket !== undefined) removeSocket(options.address.socket);
       await Promise.all([server.stop(), gate.drain()]);
     },
     configure: (next) => {
       if (next.gate !== undefined) gate.config = next.gate;
     },
-    setCertificate: (certificate) => {
-      if (secure !== undefined) secure.keyPair = certificate;
+    setCertificate: (next) => {
+      if (tls !== undefined) tls.keyPair = next;
     },
   };
 }
 
-function listenSecure(
-  { address, shared, upstreamPort, config, onListening, onFailed }: GatedFrontendOptions,
+function createGate({ config, resources, observer, onFull }: GatedFrontendOptions): Gate {
+  if (config.gate === undefined) throw new TypeError("there is no gate");
+  const { connectionCounts, row, salt, certificate } = resources;
+  const spare = certificate === undefined ? SPARE_DESCRIPTORS : SPARE_DESCRIPTORS_TLS;
+  return new Gate({
+    config: config.gate,
+    connectionCounts: new ConnectionCounts(connectionCounts, row, salt),
+    observer,
+    isExempt: createTrust(config.trustProxy),
+    hasSpareDescriptors: () => canOpen(config.site.root, spare),
+    onFull,
+  });
+}
+
+function listenTls(
+  { address, upstreamPort, config, onListening, onFailed }: GatedFrontendOptions,
   gate: Gate,
   keyPair: Certificate,
 ): TlsListener {
   return new TlsListener({
     address,
-    shared,
     gate,
-    port: upstreamPort,
+    upstreamPort,
     keyPair,
     hasFreeDescriptor: () => canOpen(config.site.root, 1),
     onListening,
@@ -93,20 +95,20 @@ function listenSecure(
   });
 }
 
-/** The listeners without TLS: the site's own, or the one that redirects. */
-function openPlain(
+/** Opens the listener without TLS, if there is one: the site's own, or the one that redirects to HTTPS. */
+function listenPlain(
   { address, resources, shared, upstreamPort, onListening }: GatedFrontendOptions,
   gate: Gate,
-): PlainListener[] {
-  const isSecure = resources.certificate !== undefined;
-  const at = isSecure ? resources.redirectAddress : address;
-  if (at === undefined) return [];
-  const { hostname, port, socket } = at;
+): PlainListener | undefined {
+  const redirectsToHttps = resources.certificate !== undefined;
+  const plainAddress = redirectsToHttps ? resources.redirectAddress : address;
+  if (plainAddress === undefined) return undefined;
+  const { hostname, port, socket } = plainAddress;
   const listener = socket === undefined
     ? Deno.listen({ hostname, port, reusePort: shared, tcpBacklog: BACKLOG })
     : listenSocket(socket);
-  if (!isSecure) onListening();
-  return [new PlainListener(listener, gate, upstreamPort, isSecure)];
+  if (!redirectsToHttps) onListening();
+  return new PlainListener({ listener, gate, upstreamPort, redirectsToHttps });
 }
 
 function listenSocket(path: string): Deno.UnixListener {
@@ -116,7 +118,7 @@ function listenSocket(path: string): Deno.UnixListener {
   return listener;
 }
 
-/** Whether so many more files or connections could be opened now; the root is what may be opened. */
+/** Whether so many more descriptors can be opened now; opens the root directory to find out. */
 function canOpen(root: string, count: number): boolean {
   const opened: number[] = [];
   try {

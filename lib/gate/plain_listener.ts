@@ -1,44 +1,45 @@
 import { isOutOfDescriptors } from "../util/errors.ts";
 import type { Gate } from "./gate.ts";
 import { PlainTransport } from "./plain_transport.ts";
+import type { StreamSocket } from "./upstream.ts";
 
-/** How long to wait for descriptors to become free, in milliseconds. */
+/** How long to wait for free descriptors before accepting again, in milliseconds. */
 const RETRY_DELAY = 20;
 
-/** Accepts connections without TLS until it is closed; what goes wrong with one of them is nobody else's. */
-export class PlainListener {
-  readonly #listener: Deno.Listener<Deno.TcpConn | Deno.UnixConn>;
-  readonly #gate: Gate;
-  #closed = false;
+export interface PlainListenerOptions {
+  readonly listener: Deno.Listener<StreamSocket>;
+  readonly gate: Gate;
+  /** The upstream's port on loopback. */
+  readonly upstreamPort: number;
+  /** Whether requests are redirected to HTTPS. */
+  readonly redirectsToHttps: boolean;
+}
 
-  /**
-   * @param port Where the server behind listens, on loopback.
-   * @param redirects Whether requests are redirected to HTTPS.
-   */
-  constructor(
-    listener: Deno.Listener<Deno.TcpConn | Deno.UnixConn>,
-    gate: Gate,
-    port: number,
-    redirects: boolean,
-  ) {
-    this.#listener = listener;
-    this.#gate = gate;
-    void this.#accept((socket) => new PlainTransport(socket, gate, port).run(redirects));
+/** Accepts connections without TLS until it is closed. An error of one connection does not affect others. */
+export class PlainListener {
+  readonly #options: PlainListenerOptions;
+  #isClosed = false;
+
+  constructor(options: PlainListenerOptions) {
+    this.#options = options;
+    void this.#acceptAll();
   }
 
   close(): void {
-    this.#closed = true;
-    this.#listener.close();
+    this.#isClosed = true;
+    this.#options.listener.close();
   }
 
-  async #accept(serve: (socket: Deno.TcpConn | Deno.UnixConn) => Promise<void>): Promise<void> {
-    while (!this.#closed) {
+  async #acceptAll(): Promise<void> {
+    const { listener, ...shared } = this.#options;
+    while (!this.#isClosed) {
       try {
-        void serve(await this.#listener.accept());
+        const client = await listener.accept();
+        void new PlainTransport({ client, ...shared }).run();
       } catch (error) {
-        if (this.#closed) return;
-        // Otherwise the client has gone away again.
-        if (isOutOfDescriptors(error)) this.#gate.makeRoom("descriptors");
+        if (this.#isClosed) return;
+        // Other errors mean that the client has disconnected.
+        if (isOutOfDescriptors(error)) shared.gate.makeRoom("descriptors");
         await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY));
       }
     }

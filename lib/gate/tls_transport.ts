@@ -1,47 +1,51 @@
 import type { Socket } from "node:net";
 import { type SecureContext, TLSSocket } from "node:tls";
-import { closeMessage, LINGER, LINGER_BYTES, SETTLING } from "./close_message.ts";
-import type { CloseReason, Connection, Gate, Transport } from "./gate.ts";
-import { close, connectUpstream, readResponses, writeAll } from "./upstream.ts";
+import type { Connection, Transport } from "./connection.ts";
+import type { Gate } from "./gate.ts";
+import { closeQuietly, connectUpstream, readResponses, writeAll } from "./upstream.ts";
 
-/** HTTP/2 first: most clients that offer both want it. */
-const PROTOCOLS = ["h2", "http/1.1"];
+/** HTTP/2 comes first: most clients that offer both prefer it. */
+const ALPN_PROTOCOLS = ["h2", "http/1.1"];
 
-/** How much of what a client sends may wait to be written to the server behind, in bytes. */
+/** The client is not read while more bytes than this wait to be written to the upstream. */
 const MAX_PENDING = 64 * 1024;
 
+export interface TlsTransportOptions {
+  readonly socket: Socket;
+  readonly context: SecureContext;
+  readonly gate: Gate;
+  /** The upstream's port on loopback. */
+  readonly upstreamPort: number;
+}
+
 /**
- * A connection with TLS: pumps what was in it between a client and the server behind. Small writes leave at
- * once (`noDelay` of the listener), or each response would wait for the client's delayed acknowledgement.
+ * Terminates TLS and copies bytes between the client and the upstream. The listener must set `noDelay`: with Nagle's
+ * algorithm each response would wait for the client's delayed acknowledgement.
  */
 export class TlsTransport implements Transport {
   readonly #client: TLSSocket;
+  /** The client's IP address. */
+  readonly #address: string | undefined;
   readonly #gate: Gate;
-  readonly #port: number;
-  #connection: Connection | undefined;
-  /** The connection to the server behind: made for clients that say something. */
-  #inner: Promise<Deno.TcpConn> | undefined;
-  /** What came is written in turn. */
+  readonly #upstreamPort: number;
+  /** Connects when the client sends its first bytes. */
+  #upstream: Promise<Deno.TcpConn> | undefined;
+  /** Resolves when everything received has been written to the upstream: chunks are written in order. */
   #written: Promise<void> = Promise.resolve();
-  /** Bytes that wait for that. */
+  /** Number of bytes that wait to be written to the upstream. */
   #pending = 0;
-  #abandon: (reason: Error) => void = () => {};
-  #ended = false;
-  #closed = false;
-  /** Bytes that were read after it was ended. */
-  #discarded = 0;
-  #settling: ReturnType<typeof setTimeout> | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Rejects the write in progress: a destroyed socket may not call its callback. */
+  #rejectWrite: (reason: Error) => void = () => {};
 
-  /** @param port Where the server behind listens, on loopback. */
-  constructor(socket: Socket, context: SecureContext, gate: Gate, port: number) {
+  constructor({ socket, context, gate, upstreamPort }: TlsTransportOptions) {
     this.#gate = gate;
-    this.#port = port;
+    this.#upstreamPort = upstreamPort;
+    this.#address = socket.remoteAddress;
     socket.on("error", () => socket.destroy());
     this.#client = new TLSSocket(socket, {
       isServer: true,
       secureContext: context,
-      ALPNProtocols: PROTOCOLS,
+      ALPNProtocols: ALPN_PROTOCOLS,
     });
   }
 
@@ -49,126 +53,101 @@ export class TlsTransport implements Transport {
     return this.#client.writableLength > 0;
   }
 
-  /** @param address The client's. */
-  run(address: string | undefined): void {
+  /** Asks the gate to admit the connection and handles the client's events. */
+  run(): void {
     const client = this.#client;
     client.on("error", () => client.destroy());
+    const address = this.#address;
     const connection = this.#gate.admit({ address, redirectsToHttps: false, transport: this });
     if (connection === undefined) return void client.destroy();
-    this.#connection = connection;
-    client.on("close", () => this.#close());
+    client.on("close", () => connection.close());
     client.on("secure", () => {
       connection.activity.isHttp2 = client.alpnProtocol === "h2";
     });
-    client.on("data", (chunk: Uint8Array) => this.#receive(connection, chunk));
-    client.on("end", () => this.#endRequests(connection));
+    client.on("data", (chunk: Uint8Array) => this.#onData(connection, chunk));
+    client.on("end", () => this.#onEnd(connection));
   }
 
-  end(reason: CloseReason): void {
-    if (this.#ended || this.#connection === undefined) return;
-    this.#ended = true;
-    const words = closeMessage(reason, this.#connection.activity);
-    if (reason === "upload") return this.#endSoon();
-    if (words === undefined) return void this.#client.destroy();
-    this.#client.end(words);
-    this.#endSoon();
+  sendLast(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    this.#client.end(bytes);
+    return Promise.resolve();
   }
 
-  #receive(connection: Connection, chunk: Uint8Array): void {
-    if (this.#ended || !this.#gate.received(connection, chunk.byteLength)) {
-      this.#discarded += chunk.byteLength;
-      if (this.#discarded > LINGER_BYTES) this.#client.pause();
-      return;
-    }
+  close(): void {
+    this.#client.destroy();
+    this.#upstream?.then(closeQuietly, () => {});
+    this.#rejectWrite(new Error("the connection is closed"));
+  }
+
+  #onData(connection: Connection, chunk: Uint8Array): void {
+    const disposition = connection.receive(chunk.byteLength);
+    if (disposition === "stopReading") this.#client.pause();
+    if (disposition !== "forward") return;
     this.#pending += chunk.byteLength;
     if (this.#pending > MAX_PENDING) this.#client.pause();
-    this.#inner ??= this.#connect(connection);
-    this.#written = this.#forward(this.#inner, chunk, this.#written);
+    this.#upstream ??= this.#connect(connection);
+    this.#written = this.#forward(connection, this.#upstream, chunk, this.#written);
   }
 
-  /** Writes what came to the server behind, after what came before. It never rejects. */
+  /** Writes a chunk to the upstream once the previous one is written. Never rejects. */
   async #forward(
+    connection: Connection,
     connecting: Promise<Deno.TcpConn>,
     chunk: Uint8Array,
-    before: Promise<void>,
+    previous: Promise<void>,
   ): Promise<void> {
     try {
-      const inner = await connecting;
-      await before;
-      await writeAll(inner, chunk);
+      const upstream = await connecting;
+      await previous;
+      await writeAll(upstream, chunk);
     } catch {
-      // The server behind may have closed its side: its answer, the last one, is on its way.
-      this.#ended = true;
+      connection.stopForwarding();
     }
     this.#pending -= chunk.byteLength;
     if (this.#pending <= MAX_PENDING) this.#client.resume();
   }
 
   #connect(connection: Connection): Promise<Deno.TcpConn> {
-    const connecting = connectUpstream(this.#port);
+    const connecting = connectUpstream(this.#upstreamPort);
     this.#pumpResponses(connection, connecting).catch(() => {
-      // Either side has gone away.
+      // The client or the upstream has closed the connection.
     }).finally(() => {
-      // The client still gets what came before.
-      if (!this.#client.writableEnded) this.#client.end(() => this.#endSoon());
+      // end() still flushes what was written before.
+      if (!this.#client.writableEnded) this.#client.end(() => connection.linger());
     });
     return connecting;
   }
 
   async #pumpResponses(connection: Connection, connecting: Promise<Deno.TcpConn>): Promise<void> {
-    const inner = await connecting;
-    const { port } = inner.localAddr;
+    const upstream = await connecting;
+    const { port } = upstream.localAddr;
     try {
-      if (this.#closed) return;
+      if (connection.state === "closed") return;
       this.#gate.registerPort(port, connection);
-      await readResponses(inner, (bytes) => this.#send(connection, bytes));
+      await readResponses(upstream, (bytes) => this.#send(connection, bytes));
     } finally {
       this.#gate.unregisterPort(port);
     }
   }
 
-  /** Resolves when the bytes have been encrypted and handed to the system; their buffer is free then. */
+  /** Resolves when the bytes are encrypted and handed to the system: their buffer can then be reused. */
   #send(connection: Connection, bytes: Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
-      // A connection that is closed meanwhile need not say so here.
-      this.#abandon = reject;
+      this.#rejectWrite = reject;
       this.#client.write(bytes, (error) => {
         if (error) return reject(error);
-        connection.activity.recordSent(performance.now(), bytes.byteLength);
-        connection.backpressure.delivered(bytes.byteLength);
+        connection.recordSent(bytes.byteLength);
         resolve();
       });
     });
   }
 
-  /** Told that the client has closed its side, the server behind would give up what it has not answered yet. */
-  #endRequests(connection: Connection): void {
-    if (connection.activity.isFullyAnswered) {
-      if (this.#inner === undefined) return void this.#client.destroy();
-      return void this.#endInner(this.#inner);
-    }
-    this.#settling = setTimeout(() => this.#endRequests(connection), SETTLING);
-  }
-
-  async #endInner(connecting: Promise<Deno.TcpConn>): Promise<void> {
+  async #onEnd(connection: Connection): Promise<void> {
+    if (!await connection.halfClose()) return;
+    if (this.#upstream === undefined) return void this.#client.destroy();
     await this.#written;
-    await connecting.then((inner) => inner.closeWrite()).catch(() => {
-      // It has ended already.
+    await this.#upstream.then((upstream) => upstream.closeWrite()).catch(() => {
+      // The upstream has already closed the connection.
     });
-  }
-
-  #endSoon(): void {
-    this.#ended = true;
-    this.#timer ??= setTimeout(() => this.#client.destroy(), LINGER);
-  }
-
-  #close(): void {
-    this.#closed = true;
-    this.#ended = true;
-    clearTimeout(this.#settling);
-    clearTimeout(this.#timer);
-    this.#inner?.then(close, () => {});
-    this.#abandon(new Error("the connection is closed"));
-    if (this.#connection !== undefined) this.#gate.release(this.#connection);
   }
 }

@@ -1,64 +1,18 @@
 import type { ListenAddress } from "../util/listen_address.ts";
 import { ResponseBuffer } from "./buffers.ts";
 
-/** A stream socket of the runtime. */
 export type StreamSocket = Deno.TcpConn | Deno.UnixConn;
 
-/** Connects to the server behind, on loopback. */
-export async function connectUpstream(port: number): Promise<Deno.TcpConn> {
-  const inner = await Deno.connect({ hostname: "127.0.0.1", port });
-  inner.setNoDelay(true);
-  return inner;
-}
-
-/**
- * Reads what the server behind answers until it ends.
- *
- * @param send Takes what came; the bytes are others when it has resolved.
- */
-export async function readResponses(
-  inner: Deno.TcpConn,
-  send: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>,
-): Promise<void> {
-  const buffer = new ResponseBuffer();
-  try {
-    for (
-      let count = await inner.read(buffer.bytes);
-      count !== null;
-      count = await inner.read(buffer.bytes)
-    ) {
-      await send(buffer.bytes.subarray(0, count));
-      buffer.adapt(count);
-    }
-  } finally {
-    buffer.release();
-  }
-}
-
-/** Writes all of it. */
-export async function writeAll(socket: StreamSocket, bytes: Uint8Array): Promise<void> {
-  for (let sent = 0; sent < bytes.byteLength;) sent += await socket.write(bytes.subarray(sent));
-}
-
-/** Closes a socket that may have closed by itself. */
-export function close(socket: StreamSocket): void {
-  try {
-    socket.close();
-  } catch {
-    // It has.
-  }
-}
-
-/** The address that the servers behind gates listen on. */
+/** Upstreams listen here. */
 const LOOPBACK = "127.0.0.1";
 
-/** How many ports a worker may choose from: another program may take one before it does. */
-const CHOICE = 3;
+/** How many ports are offered to a worker: another program may take one before the worker does. */
+const PORT_CANDIDATES = 3;
 
-/** Finds ports on loopback that are free now, for a worker to choose from. */
+/** Returns ports on loopback that are free now. */
 export function findFreePorts(): readonly number[] {
   const listeners = Array.from(
-    { length: CHOICE },
+    { length: PORT_CANDIDATES },
     () => Deno.listen({ hostname: LOOPBACK, port: 0 }),
   );
   return listeners.map((listener) => {
@@ -68,7 +22,7 @@ export function findFreePorts(): readonly number[] {
   });
 }
 
-/** The first of them that is still free. @throws When none is. */
+/** Returns the first port that is still free. @throws If none is. */
 export function chooseFreePort(ports: readonly number[]): number {
   for (const port of ports) {
     try {
@@ -78,10 +32,54 @@ export function chooseFreePort(ports: readonly number[]): number {
       if (!(error instanceof Deno.errors.AddrInUse)) throw error;
     }
   }
-  throw new Error("the ports for the server behind the gate have been taken");
+  throw new Error("other programs have taken all ports for the server behind the gate");
 }
 
-/** Their addresses, as permissions name them. */
+/** Returns the upstream's possible addresses, for a worker's permissions. */
 export function upstreamAddresses(ports: readonly number[]): readonly ListenAddress[] {
   return ports.map((port) => ({ hostname: LOOPBACK, port }));
+}
+
+export async function connectUpstream(port: number): Promise<Deno.TcpConn> {
+  const upstream = await Deno.connect({ hostname: LOOPBACK, port });
+  upstream.setNoDelay(true);
+  return upstream;
+}
+
+/**
+ * Reads responses from the upstream until it closes its side.
+ *
+ * @param send Sends bytes to the client. The bytes are overwritten once it has resolved.
+ */
+export async function readResponses(
+  upstream: Deno.TcpConn,
+  send: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>,
+): Promise<void> {
+  const buffer = new ResponseBuffer();
+  try {
+    for (
+      let count = await upstream.read(buffer.bytes);
+      count !== null;
+      count = await upstream.read(buffer.bytes)
+    ) {
+      await send(buffer.bytes.subarray(0, count));
+      buffer.adapt(count);
+    }
+  } finally {
+    buffer.release();
+  }
+}
+
+/** Writes all bytes. */
+export async function writeAll(socket: StreamSocket, bytes: Uint8Array): Promise<void> {
+  for (let sent = 0; sent < bytes.byteLength;) sent += await socket.write(bytes.subarray(sent));
+}
+
+/** Closes a socket that may be closed already. */
+export function closeQuietly(socket: StreamSocket): void {
+  try {
+    socket.close();
+  } catch {
+    // It is closed already.
+  }
 }

@@ -2,10 +2,10 @@ import type { RequestHandler } from "../handler/serve_requests.ts";
 import type { Gate } from "./gate.ts";
 
 /**
- * Makes the handler of the server behind the gate. A request's client is the one whose connection it came by;
- * what comes by a connection that is not the gate's own, from another program on this machine, is refused.
+ * Returns the upstream's request handler. It looks up the client's connection by the port of the connection to the
+ * upstream. A request over any other connection comes from another program on this machine and gets 403.
  *
- * @param redirect Answers those that came by plain HTTP where there is HTTPS.
+ * @param redirect Handles requests over plain HTTP if HTTPS is on.
  */
 export function createUpstreamHandler(
   gate: Gate,

@@ -20,7 +20,7 @@ Deno.test("ConnectionCounts counts the connections of all workers", () => {
   assertEquals([one.total(), two.countOf("192.0.2.1")], [2, 1]);
 });
 
-Deno.test("ConnectionCounts forgets what a dead worker had counted", () => {
+Deno.test("clear() removes the counts of a dead worker", () => {
   const memory = createConnectionCountMemory(2);
   const [one, two] = [new ConnectionCounts(memory, 0, 1), new ConnectionCounts(memory, 1, 1)];
   one.add("192.0.2.1");
@@ -29,17 +29,17 @@ Deno.test("ConnectionCounts forgets what a dead worker had counted", () => {
   assertEquals([two.total(), two.countOf("192.0.2.1")], [1, 1]);
 });
 
-Deno.test("ConnectionCounts seldom takes one address for another", () => {
+Deno.test("ConnectionCounts rarely counts two addresses together", () => {
   const connectionCounts = new ConnectionCounts(createConnectionCountMemory(1), 0, 12345);
   for (let host = 0; host < 1000; host++) connectionCounts.add(`10.0.${host >> 8}.${host & 255}`);
-  let mistaken = 0;
+  let collisions = 0;
   for (let host = 0; host < 1000; host++) {
-    if (connectionCounts.countOf(`10.1.${host >> 8}.${host & 255}`) > 0) mistaken++;
+    if (connectionCounts.countOf(`10.1.${host >> 8}.${host & 255}`) > 0) collisions++;
   }
-  assertEquals(mistaken < 50, true, `${mistaken} of 1000`);
+  assertEquals(collisions < 50, true, `${collisions} of 1000`);
 });
 
-Deno.test("countedAddress() takes an IPv6 network for one", () => {
+Deno.test("addressKey() returns the first 64 bits of an IPv6 address", () => {
   const rows = [
     ["192.0.2.1", "192.0.2.1"],
     ["::ffff:192.0.2.1", "192.0.2.1"],
@@ -50,5 +50,5 @@ Deno.test("countedAddress() takes an IPv6 network for one", () => {
     ["::1", "0:0:0:0"],
     ["fe80::1%eth0", "fe80:0:0:0"],
   ] as const;
-  for (const [address, counted] of rows) assertEquals(addressKey(address), counted, address);
+  for (const [address, key] of rows) assertEquals(addressKey(address), key, address);
 });
