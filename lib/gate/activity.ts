@@ -1,107 +1,103 @@
 import type { GateConfig } from "../config/gate.ts";
 
-/** What a client has kept waiting for too long. */
-export type Overdue = "head" | "idle" | "write";
-
-/** The times that a connection is held to, in seconds. */
+/** Timeouts of a connection, in seconds. */
 export type Timeouts = Pick<GateConfig, "headerTimeout" | "idleTimeout" | "writeTimeout">;
 
-/**
- * In HTTP/2, fewer bytes than this, sent at once, are no progress of a response: answers to pings and
- * settings cost a client nothing.
- */
-const LEAST_PROGRESS = 64;
+export type TimeoutName = keyof Timeouts;
 
 /**
- * What a connection is doing, and since when. Times are in milliseconds of a clock that never jumps
+ * Smaller writes do not count as progress in HTTP/2, in bytes. Otherwise a client could keep a stalled response alive
+ * with PING and SETTINGS frames, whose acknowledgements are smaller than this.
+ */
+const MIN_PROGRESS = 64;
+
+/**
+ * Tracks what a connection is doing and since when. Times are in milliseconds on a monotonic clock
  * (`performance.now()`).
  */
 export class Activity {
-  /** Requests that are being answered. */
+  /** Number of requests whose response is not complete. */
   #active = 0;
-  /** Since when the client owes a head, or has been idle. */
-  #since: number;
-  /** Whether a head has begun and is not complete; a new connection owes one. */
-  #owesHead = true;
-  /** When the client last took something of an answer, or a request began. */
-  #progressed: number;
-  /** Bytes that came since the last complete head. */
-  #uploaded = 0;
-  /** Whether bytes came that belong to no complete head yet. */
-  #received = false;
-  /** In HTTP/2 what comes between requests need not be the beginning of one. */
-  multiplexed = false;
+  #waitingSince: number;
+  #awaitsHead = true;
+  /** When the client last read part of a response, or the last request began. */
+  #progressedAt: number;
+  #bytesSinceHead = 0;
+  #hasUnansweredBytes = false;
+  /** Bytes between HTTP/2 requests are not necessarily part of a request head: they may be a PING frame. */
+  isHttp2 = false;
 
   constructor(now: number) {
-    this.#since = now;
-    this.#progressed = now;
+    this.#waitingSince = now;
+    this.#progressedAt = now;
   }
 
-  /** Bytes came from the client. */
-  received(now: number, count: number): void {
-    this.#uploaded += count;
-    this.#received = true;
-    if (this.#owesHead || this.#active > 0 || this.multiplexed) return;
-    this.#owesHead = true;
-    this.#since = now;
+  /** Records bytes from the client. */
+  recordReceived(now: number, count: number): void {
+    this.#bytesSinceHead += count;
+    this.#hasUnansweredBytes = true;
+    if (this.#awaitsHead || this.#active > 0 || this.isHttp2) return;
+    this.#awaitsHead = true;
+    this.#waitingSince = now;
   }
 
-  /** A request's head was complete. */
-  requestBegan(now: number): void {
+  /** Records bytes written to the client. */
+  recordSent(now: number, count: number): void {
+    if (!this.isHttp2 || count >= MIN_PROGRESS) this.#progressedAt = now;
+  }
+
+  /** Records that the upstream has received a complete request head. */
+  beginRequest(now: number): void {
     this.#active++;
-    this.#owesHead = false;
-    this.#received = false;
-    this.#uploaded = 0;
-    this.#progressed = now;
+    this.#awaitsHead = false;
+    this.#hasUnansweredBytes = false;
+    this.#bytesSinceHead = 0;
+    this.#progressedAt = now;
   }
 
-  /** A request was answered, or given up. */
-  requestEnded(now: number): void {
-    if (--this.#active === 0) this.#since = now;
+  /** Records that a response is complete or was aborted. */
+  endRequest(now: number): void {
+    if (--this.#active === 0) this.#waitingSince = now;
   }
 
-  /** The client took bytes. */
-  sent(now: number, count: number): void {
-    if (!this.multiplexed || count >= LEAST_PROGRESS) this.#progressed = now;
+  /** Number of bytes received since the last complete head: request bodies or an incomplete head. */
+  get bytesSinceHead(): number {
+    return this.#bytesSinceHead;
   }
 
-  /** Bytes of request bodies, or of a head that does not end, so far. */
-  get uploaded(): number {
-    return this.#uploaded;
+  get hasActiveRequest(): boolean {
+    return this.#active > 0;
   }
 
-  /** Whether the client waits for nothing: it owes a head, or is idle. */
-  get isWaiting(): boolean {
-    return this.#active === 0;
+  /** Whether a request head is due: the connection is new, or a head has begun and is incomplete. */
+  get awaitsHead(): boolean {
+    return this.#awaitsHead;
   }
 
-  get owesHead(): boolean {
-    return this.#owesHead;
+  /** Whether part of a request head has been received. */
+  get hasPartialHead(): boolean {
+    return this.#awaitsHead && this.#hasUnansweredBytes;
   }
 
-  /** Whether the beginning of a head has come. */
-  get hasBegunHead(): boolean {
-    return this.#owesHead && this.#received;
+  /** Whether everything that the client sent has been answered. */
+  get isFullyAnswered(): boolean {
+    return this.#active === 0 && !this.#hasUnansweredBytes;
   }
 
-  /** Whether everything that came has been answered. */
-  get isSettled(): boolean {
-    return this.#active === 0 && !this.#received;
+  /** When the connection began to await a head or became idle. */
+  get waitingSince(): number {
+    return this.#waitingSince;
   }
 
-  /** Since when it waits without a complete head. */
-  get since(): number {
-    return this.#since;
-  }
-
-  /** @param isWriting Whether bytes are at hand that the client does not take. */
-  overdue(now: number, isWriting: boolean, patience: Timeouts): Overdue | undefined {
-    if (isWriting || this.#active > 0) {
-      return now - this.#progressed > patience.writeTimeout * 1000 ? "write" : undefined;
-    }
-    if (this.#owesHead) {
-      return now - this.#since > patience.headerTimeout * 1000 ? "head" : undefined;
-    }
-    return now - this.#since > patience.idleTimeout * 1000 ? "idle" : undefined;
+  /**
+   * Returns the timeout that has expired at `now`, if any.
+   *
+   * @param isWriting Whether bytes are buffered that the client has not read.
+   */
+  expiredTimeout(now: number, isWriting: boolean, timeouts: Timeouts): TimeoutName | undefined {
+    const [name, since]: [TimeoutName, number] = isWriting || this.hasActiveRequest
+      ? ["writeTimeout", this.#progressedAt]
+      : [this.#awaitsHead ? "headerTimeout" : "idleTimeout", this.#waitingSince];
+    return now - since > timeouts[name] * 1000 ? name : undefined;
   }
 }

@@ -1,20 +1,20 @@
-/** For what comes from clients, which are heads as a rule, and for small responses; in bytes. */
+/** For requests, which are mostly short heads, and for small responses; in bytes. */
 const SMALL = 4 * 1024;
 
-/** For responses that go on: buffers are held while they do, and used again. In bytes. */
+/** For large responses, in bytes. A connection holds such a buffer only while a large response lasts. */
 const LARGE = 64 * 1024;
 
-/** How many large buffers are kept for later. */
-const MAX_SPARE = 64;
+/** Maximum number of free large buffers. */
+const MAX_FREE = 64;
 
-const spare: Uint8Array<ArrayBuffer>[] = [];
+const freeBuffers: Uint8Array<ArrayBuffer>[] = [];
 
-/** A buffer for what comes from a client. */
+/** Returns a buffer to read requests into. */
 export function createSmallBuffer(): Uint8Array<ArrayBuffer> {
   return new Uint8Array(SMALL);
 }
 
-/** The buffer that a connection's responses are read into: small, but large while much comes. */
+/** The buffer that a connection's responses are read into: large while reads fill it, otherwise small. */
 export class ResponseBuffer {
   readonly #small = createSmallBuffer();
   #current = this.#small;
@@ -23,15 +23,19 @@ export class ResponseBuffer {
     return this.#current;
   }
 
-  /** Suits it to what comes next. @param count How many bytes came last; they are not needed any more. */
+  /** Chooses the size for the next read; discards the contents. @param count Number of bytes of the last read. */
   adapt(count: number): void {
     if (count < this.#current.byteLength) this.release();
-    else if (this.#current === this.#small) this.#current = spare.pop() ?? new Uint8Array(LARGE);
+    else if (this.#current === this.#small) {
+      this.#current = freeBuffers.pop() ?? new Uint8Array(LARGE);
+    }
   }
 
-  /** Nothing comes for now. */
+  /** Returns a large buffer to the free list. */
   release(): void {
-    if (this.#current !== this.#small && spare.length < MAX_SPARE) spare.push(this.#current);
+    if (this.#current !== this.#small && freeBuffers.length < MAX_FREE) {
+      freeBuffers.push(this.#current);
+    }
     this.#current = this.#small;
   }
 }

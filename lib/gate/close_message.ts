@@ -1,33 +1,39 @@
-import type { CloseReason } from "./gate.ts";
+import type { TimeoutName } from "./activity.ts";
 
-/** How long a connection whose last bytes were sent may stay, so that they arrive, in milliseconds. */
-export const LINGER = 1000;
+/** Why the gate ends a connection. */
+export type CloseReason =
+  | TimeoutName
+  /** A new connection takes its slot. */
+  | "evicted"
+  /** The client sent more of a request body than the gate discards. */
+  | "bodyTooLarge"
+  /** The server shuts down. */
+  | "shutdown";
 
-/** How much such a connection is still read, so that it is not reset before the last bytes have arrived, in bytes. */
-export const LINGER_BYTES = 1024 * 1024;
-
-/** How often it is looked whether what a client sent before it closed its side is answered, in milliseconds. */
-export const SETTLING = 20;
-
-/** What a client that took too long over a request's head is told (RFC 9110 §15.5.9). */
-const TIMED_OUT = errorResponse(408, "Request Timeout", "The request's head took too long.\n");
+/** Response to a client that took too long to send a request head (RFC 9110 §15.5.9). */
+const REQUEST_TIMEOUT = errorResponse(
+  408,
+  "Request Timeout",
+  "The request head was not received in time.\n",
+);
 
 /**
- * What a client with nothing in flight is told in HTTP/2: GOAWAY with NO_ERROR, and the last stream of all, since the
- * gate does not know which one was (RFC 9113 §6.8, §9.1).
+ * HTTP/2 GOAWAY with NO_ERROR. The gate does not parse frames, so it sends the highest possible stream ID as the
+ * last stream ID (RFC 9113 §6.8, §9.1).
  */
-const GOING_AWAY = new Uint8Array([0, 0, 8, 7, 0, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
+const GOAWAY = new Uint8Array([0, 0, 8, 7, 0, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
 
 /**
- * The last bytes for a client whose connection is ended, where something can be said between two responses: in
- * HTTP/1.1 to one that has begun a head, in HTTP/2 to one that was idle. Otherwise undefined.
+ * Returns the last bytes to send to a client before its connection is closed, or undefined to close it without a
+ * message. A message may only be sent between two responses: in HTTP/1.1 after the client began a head, in HTTP/2
+ * while the connection is idle.
  */
 export function closeMessage(
   reason: CloseReason,
-  { hasBegunHead, multiplexed }: { readonly hasBegunHead: boolean; readonly multiplexed: boolean },
+  { hasPartialHead, isHttp2 }: { readonly hasPartialHead: boolean; readonly isHttp2: boolean },
 ): Uint8Array<ArrayBuffer> | undefined {
-  if (multiplexed) return reason === "idle" ? GOING_AWAY : undefined;
-  return reason === "head" && hasBegunHead ? TIMED_OUT : undefined;
+  if (isHttp2) return reason === "idleTimeout" ? GOAWAY : undefined;
+  return reason === "headerTimeout" && hasPartialHead ? REQUEST_TIMEOUT : undefined;
 }
 
 function errorResponse(status: number, phrase: string, text: string): Uint8Array<ArrayBuffer> {

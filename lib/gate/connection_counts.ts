@@ -1,19 +1,19 @@
-/** Places for addresses; two that share one are counted as one. */
+/** Number of hash slots for addresses. Addresses that hash to the same slot are counted together. */
 const SLOTS = 65_536;
 
-/** Where the count of a worker's connections stands in its row; addresses come after it. */
+/** Index of a worker's total in its row; the slots follow. */
 const TOTAL = 0;
 
-const ROW = SLOTS + 1;
+const ROW_LENGTH = SLOTS + 1;
 
-/** Makes the memory in which the workers count their connections, so that each knows of all. */
-export function createConnectionCountsMemory(workers: number): SharedArrayBuffer {
-  return new SharedArrayBuffer(workers * ROW * Uint16Array.BYTES_PER_ELEMENT);
+/** Returns memory in which each worker counts its connections and reads the counts of all workers. */
+export function createConnectionCountMemory(workers: number): SharedArrayBuffer {
+  return new SharedArrayBuffer(workers * ROW_LENGTH * Uint16Array.BYTES_PER_ELEMENT);
 }
 
 /**
- * Counts the connections of all workers, in all and by address. Each worker writes to its own row, so that
- * what a dead one had counted can be taken back.
+ * Connection counts of all workers, in total and per address. Each worker writes only its own row, so that the counts
+ * of a dead worker can be cleared.
  */
 export class ConnectionCounts {
   readonly #rows: Uint16Array[] = [];
@@ -21,13 +21,13 @@ export class ConnectionCounts {
   readonly #salt: number;
 
   /**
-   * @param row Which is the caller's own, from 0.
-   * @param salt The same for all workers: nobody outside can tell which addresses share a place.
+   * @param row Index of the worker's own row, from 0.
+   * @param salt The same random number in all workers. It keeps attackers from finding addresses that share a slot.
    */
   constructor(memory: SharedArrayBuffer, row: number, salt: number) {
     const all = new Uint16Array(memory);
-    for (let start = 0; start < all.length; start += ROW) {
-      this.#rows.push(all.subarray(start, start + ROW));
+    for (let start = 0; start < all.length; start += ROW_LENGTH) {
+      this.#rows.push(all.subarray(start, start + ROW_LENGTH));
     }
     const own = this.#rows[row];
     if (own === undefined) throw new RangeError(`there is no row ${row}`);
@@ -35,28 +35,29 @@ export class ConnectionCounts {
     this.#salt = salt;
   }
 
-  /** @param address Undefined when there is none, or it is not to be counted. */
-  add(address: string | undefined): void {
+  /** @param key From `clientNetwork`; undefined to count in the total only. */
+  add(key: string | undefined): void {
     Atomics.add(this.#own, TOTAL, 1);
-    if (address !== undefined) Atomics.add(this.#own, this.#slot(address), 1);
+    if (key !== undefined) Atomics.add(this.#own, this.#slotOf(key), 1);
   }
 
-  remove(address: string | undefined): void {
+  /** Reverts {@linkcode add}. */
+  remove(key: string | undefined): void {
     Atomics.sub(this.#own, TOTAL, 1);
-    if (address !== undefined) Atomics.sub(this.#own, this.#slot(address), 1);
+    if (key !== undefined) Atomics.sub(this.#own, this.#slotOf(key), 1);
   }
 
-  /** How many connections there are. */
+  /** Returns the number of connections of all workers. */
   total(): number {
     return this.#sum(TOTAL);
   }
 
-  /** How many come from an address. */
-  countOf(address: string): number {
-    return this.#sum(this.#slot(address));
+  /** Returns the number of connections of all workers under a key. */
+  countOf(key: string): number {
+    return this.#sum(this.#slotOf(key));
   }
 
-  /** Forgets what was counted in the own row: its worker is dead. */
+  /** Clears the own row, after its worker has died. */
   clear(): void {
     this.#own.fill(0);
   }
@@ -65,11 +66,11 @@ export class ConnectionCounts {
     return this.#rows.reduce((sum, row) => sum + Atomics.load(row, index), 0);
   }
 
-  /** FNV-1a, begun with the salt. */
-  #slot(address: string): number {
+  /** FNV-1a, seeded with the salt. */
+  #slotOf(key: string): number {
     let hash = 0x811c9dc5 ^ this.#salt;
-    for (let index = 0; index < address.length; index++) {
-      hash = Math.imul(hash ^ address.charCodeAt(index), 0x01000193);
+    for (let index = 0; index < key.length; index++) {
+      hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193);
     }
     return 1 + ((hash ^ (hash >>> 16)) & (SLOTS - 1));
   }

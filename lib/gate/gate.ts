@@ -1,249 +1,196 @@
 import type { GateConfig } from "../config/gate.ts";
-import type { Peer } from "../handler/request.ts";
-import { NO_ADDRESS } from "../http/client_address.ts";
-import { Activity, type Overdue } from "./activity.ts";
-import type { ConnectionCounts } from "./connection_counts.ts";
+import type { Activity } from "./activity.ts";
+import { Connection, type IncomingConnection } from "./connection.ts";
 import { clientNetwork } from "../util/ip.ts";
-import { Backpressure } from "../http/backpressure.ts";
+import type { ConnectionCounts } from "./connection_counts.ts";
 
-/** How a connection ends when it is not by itself. */
-export type CloseReason =
-  | Overdue
-  /** Another one needs its place. */
-  | "evicted"
-  /** Its request body does not end. */
-  | "upload"
-  /** The server stops. */
-  | "stop";
-
-/** A client's connection and the one behind it, as those who pump bytes between them see it. */
-export interface Transport {
-  /** Whether bytes are at hand that the client does not take. */
-  readonly isWriting: boolean;
-  /** Ends it, after saying why where that can be said; safe to call twice. */
-  end(reason: CloseReason): void;
-}
-
-/** A client's connection, admitted. */
-export interface Connection {
-  /** The client's address; undefined when it has none. */
-  readonly address: string | undefined;
-  /** Whether requests are redirected to HTTPS. */
-  readonly redirects: boolean;
-  /** Who sends the requests, as the log has it. */
-  readonly peer: Peer;
-  readonly activity: Activity;
-  readonly backpressure: Backpressure;
-  readonly transport: Transport;
-}
-
-/** What a incoming says of itself. */
-export type IncomingConnection = Pick<Connection, "address" | "redirects" | "transport">;
-
-/** Told what becomes of connections. */
+/** Receives connection events, for metrics. */
 export interface ConnectionObserver {
   opened(): void;
   closed(): void;
-  /** There was no place for one. */
+  /** A connection was closed because no slot was free. */
   refused(): void;
 }
 
-/** What a gate asks and tells. */
 export interface GateOptions {
+  readonly config: GateConfig;
+  readonly connectionCounts: ConnectionCounts;
   readonly observer?: ConnectionObserver | undefined;
-  /** Whether an address may have any number of connections, as a proxy's. */
+  /** Whether an address has no per-address limit, such as a trusted proxy's. */
   readonly isExempt: (address: string) => boolean;
-  /** Whether there are descriptors for some more connections, and for files. */
-  readonly hasDescriptors: () => boolean;
-  /** Told why there is no place for a connection. */
-  readonly onFull: (why: Shortage) => void;
+  /** Whether enough file descriptors are free for a few more connections and for files. */
+  readonly hasSpareDescriptors: () => boolean;
+  /** Called when a connection has to make room. */
+  readonly onFull: (resource: ExhaustedResource) => void;
 }
 
-/** What there is not enough of for one more connection. */
-export type Shortage = "connections" | "descriptors";
+/** The resource that a new connection lacks. */
+export type ExhaustedResource = "connections" | "descriptors";
 
-/** More than a head may have, and what a request body may have that nobody reads, in bytes. */
-const MAX_UPLOAD = 64 * 1024 + 1024 * 1024;
+/** How often timeouts are checked, in milliseconds: a tenth of the shortest timeout within these bounds. */
+const MAX_SWEEP_INTERVAL = 1000;
+const MIN_SWEEP_INTERVAL = 20;
 
-/** How often connections are looked at, in milliseconds, unless a time-out is short. */
-const SWEEP = 1000;
-const SHORTEST_SWEEP = 20;
+/** Free descriptors are checked once per so many additional connections. */
+const DESCRIPTOR_CHECK_STEP = 8;
 
-/** Whether there are descriptors enough is looked at after so many more connections. */
-const STEP = 8;
-
-/** How long a head that has begun may take when the server stops, in milliseconds. */
-const MOMENT = 100;
+/** How long a partial head may take to complete during shutdown, in milliseconds. */
+const SHUTDOWN_GRACE = 100;
 
 /**
- * Decides which connections there may be: how many, and for how long they may do nothing. Every connection
- * to the server behind is known by its local port; a stranger's is not.
+ * Decides which connections are admitted and when they time out. It also maps the local port of each connection to
+ * the upstream to the client's connection, so that the upstream can tell the gate's connections from a stranger's.
  */
 export class Gate implements Disposable {
-  /** What clients are held to. */
+  /** The limits in force; may be replaced at any time. */
   config: GateConfig;
-  readonly #connectionCounts: ConnectionCounts;
   readonly #options: GateOptions;
+  readonly #counts: ConnectionCounts;
   readonly #connections = new Set<Connection>();
-  readonly #known = new Map<number, Connection>();
+  readonly #byPort = new Map<number, Connection>();
   readonly #timer: ReturnType<typeof setInterval>;
-  /** For how many connections there were descriptors, and for how many there were not, a moment ago. */
-  #enough = 0;
-  #tooMany = Infinity;
-  #empty: PromiseWithResolvers<void> | undefined;
+  /** Below this number of connections, descriptors are known to suffice. */
+  #sufficientBelow = 0;
+  /** From this number of connections on, descriptors are known to be exhausted, until the next sweep. */
+  #exhaustedFrom = Infinity;
+  /** Resolves when the last connection has closed; undefined unless draining. */
+  #drained: PromiseWithResolvers<void> | undefined;
 
-  constructor(config: GateConfig, connectionCounts: ConnectionCounts, options: GateOptions) {
-    this.config = config;
-    this.#connectionCounts = connectionCounts;
+  constructor(options: GateOptions) {
+    this.config = options.config;
     this.#options = options;
-    const shortest = Math.min(config.headerTimeout, config.idleTimeout, config.writeTimeout) * 1000;
-    const interval = Math.max(SHORTEST_SWEEP, Math.min(SWEEP, shortest / 10));
-    this.#timer = setInterval(() => this.#sweep(), interval);
+    this.#counts = options.connectionCounts;
+    const { headerTimeout, idleTimeout, writeTimeout } = options.config;
+    const interval = Math.min(headerTimeout, idleTimeout, writeTimeout) * 1000 / 10;
+    this.#timer = setInterval(
+      () => this.#sweep(),
+      Math.max(MIN_SWEEP_INTERVAL, Math.min(MAX_SWEEP_INTERVAL, interval)),
+    );
   }
 
-  /** Takes in a new connection, if need be in place of another; undefined when there is no room. */
+  /** Admits a connection, evicting another one if necessary. Returns undefined if there is no room. */
   admit(incoming: IncomingConnection): Connection | undefined {
-    const connection = this.#admit(incoming);
-    if (connection === undefined) this.#options.observer?.refused();
-    else this.#options.observer?.opened();
-    return connection;
-  }
-
-  #admit(incoming: IncomingConnection): Connection | undefined {
-    if (this.#empty !== undefined) return undefined;
-    const counted = this.#counted(incoming.address);
-    const { maxPerAddress } = this.config;
-    if (counted !== undefined && this.#connectionCounts.countOf(counted) >= maxPerAddress) {
-      if (!this.#makeRoom((other) => this.#counted(other.address) === counted)) return undefined;
-    } else {
-      const shortage = this.#findShortage();
-      if (shortage !== undefined && !this.makeRoom(shortage)) return undefined;
+    const key = this.#keyOf(incoming.address);
+    if (this.#drained !== undefined || !this.#hasRoomFor(key)) {
+      this.#options.observer?.refused();
+      return undefined;
     }
-    const activity = new Activity(performance.now());
-    const backpressure = new Backpressure();
-    const peer = peerOf(incoming.address, activity, backpressure);
-    const connection = { ...incoming, activity, backpressure, peer };
+    const connection = new Connection(incoming, (closed) => this.#release(closed));
     this.#connections.add(connection);
-    this.#connectionCounts.add(counted);
+    this.#counts.add(key);
+    this.#options.observer?.opened();
     return connection;
   }
 
-  /** Ends a connection that waits, if there is one, for want of something. */
-  makeRoom(shortage: Shortage): boolean {
-    this.#options.onFull(shortage);
-    if (shortage === "descriptors") {
-      this.#enough = 0;
-      this.#tooMany = this.#connectionCounts.total();
+  /** Evicts a waiting connection for lack of a resource. Returns whether there was one. */
+  makeRoom(resource: ExhaustedResource): boolean {
+    this.#options.onFull(resource);
+    if (resource === "descriptors") {
+      this.#sufficientBelow = 0;
+      this.#exhaustedFrom = this.#counts.total();
     }
-    return this.#makeRoom(() => true);
+    return this.#evict(() => true);
   }
 
-  /** Descriptors are looked for when there are more connections than there were enough for. */
-  #findShortage(): Shortage | undefined {
-    const total = this.#connectionCounts.total();
-    if (total >= this.config.maxConnections) return "connections";
-    if (total < this.#enough) return undefined;
-    if (total >= this.#tooMany || !this.#options.hasDescriptors()) return "descriptors";
-    this.#enough = total + STEP;
-    return undefined;
+  /** Registers the local port of a connection to the upstream. */
+  registerPort(port: number, connection: Connection): void {
+    this.#byPort.set(port, connection);
   }
 
-  /** A connection has ended; safe to call twice. */
-  release(connection: Connection): void {
-    if (!this.#connections.delete(connection)) return;
-    this.#options.observer?.closed();
-    connection.backpressure.end();
-    this.#connectionCounts.remove(this.#counted(connection.address));
-    if (this.#connections.size === 0) this.#empty?.resolve();
+  unregisterPort(port: number): void {
+    this.#byPort.delete(port);
   }
 
-  /** Makes a connection's own connection to the server behind known. */
-  know(port: number, connection: Connection): void {
-    this.#known.set(port, connection);
-  }
-
-  forget(port: number): void {
-    this.#known.delete(port);
-  }
-
-  /** Whose the connection from a local port is; undefined for a stranger's. */
-  find(port: number): Connection | undefined {
-    return this.#known.get(port);
-  }
-
-  /** Bytes came from a client: whether it may send more. */
-  received(connection: Connection, count: number): boolean {
-    connection.activity.received(performance.now(), count);
-    if (connection.activity.uploaded <= MAX_UPLOAD) return true;
-    connection.transport.end("upload");
-    return false;
+  /** Returns the connection with that local port to the upstream; undefined for another program's. */
+  findByPort(port: number): Connection | undefined {
+    return this.#byPort.get(port);
   }
 
   /**
-   * Admits nobody any more, and ends those that wait for nothing; a head on its way gets a moment more, and so does
-   * HTTP/2, where the server behind says goodbye (GOAWAY, RFC 9113 §6.8) and ends it.
-   * Resolves when all have ended.
+   * Stops admitting connections and closes those that wait. Partial heads and HTTP/2 connections get
+   * {@linkcode SHUTDOWN_GRACE} ms: the upstream sends GOAWAY (RFC 9113 §6.8) and closes HTTP/2 connections itself.
+   * Resolves when all connections have closed.
    */
   async drain(): Promise<void> {
-    this.#empty = Promise.withResolvers<void>();
-    this.#endWaiting(({ hasBegunHead, multiplexed }) => !hasBegunHead && !multiplexed);
-    const timer = setTimeout(() => this.#endWaiting(() => true), MOMENT);
-    if (this.#connections.size > 0) await this.#empty.promise;
+    this.#drained = Promise.withResolvers<void>();
+    this.#endWaiting(({ hasPartialHead, isHttp2 }) => !hasPartialHead && !isHttp2);
+    const timer = setTimeout(() => this.#endWaiting(() => true), SHUTDOWN_GRACE);
+    if (this.#connections.size > 0) await this.#drained.promise;
     clearTimeout(timer);
     this[Symbol.dispose]();
   }
 
-  /** Looks after nobody any more. */
+  /** Stops checking timeouts. */
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
   }
 
-  #endWaiting(which: (activity: Activity) => boolean): void {
-    for (const { activity, transport } of [...this.#connections]) {
-      if (activity.isWaiting && !transport.isWriting && which(activity)) transport.end("stop");
+  /** Whether another connection may be admitted, after evicting one if necessary. */
+  #hasRoomFor(key: string | undefined): boolean {
+    if (key !== undefined && this.#counts.countOf(key) >= this.config.maxPerAddress) {
+      return this.#evict(({ address }) => this.#keyOf(address) === key);
+    }
+    const resource = this.#findExhausted();
+    return resource === undefined || this.makeRoom(resource);
+  }
+
+  #findExhausted(): ExhaustedResource | undefined {
+    const total = this.#counts.total();
+    if (total >= this.config.maxConnections) return "connections";
+    if (total < this.#sufficientBelow) return undefined;
+    if (total >= this.#exhaustedFrom || !this.#options.hasSpareDescriptors()) return "descriptors";
+    this.#sufficientBelow = total + DESCRIPTOR_CHECK_STEP;
+    return undefined;
+  }
+
+  /** Frees a connection's slot. Safe to call twice. */
+  #release(connection: Connection): void {
+    if (!this.#connections.delete(connection)) return;
+    this.#options.observer?.closed();
+    this.#counts.remove(this.#keyOf(connection.address));
+    if (this.#connections.size === 0) this.#drained?.resolve();
+  }
+
+  #endWaiting(isDue: (activity: Activity) => boolean): void {
+    for (const connection of [...this.#connections]) {
+      if (connection.isWaiting && isDue(connection.activity)) connection.end("shutdown");
     }
   }
 
-  #counted(address: string | undefined): string | undefined {
+  /** Returns what an address is counted under; undefined if it has no limit. */
+  #keyOf(address: string | undefined): string | undefined {
     if (address === undefined || this.#options.isExempt(address)) return undefined;
     return clientNetwork(address);
   }
 
-  /** Ends the one that has waited longest without a complete head: one that owes it, else an idle one. */
-  #makeRoom(isCandidate: (connection: Connection) => boolean): boolean {
+  /** Evicts the candidate that has waited longest for a complete head or, if there is none, the longest idle one. */
+  #evict(isCandidate: (connection: Connection) => boolean): boolean {
     let found: Connection | undefined;
     for (const connection of this.#connections) {
-      const { activity, transport } = connection;
-      if (!activity.isWaiting || transport.isWriting || !isCandidate(connection)) continue;
-      if (found === undefined || yieldsBefore(activity, found.activity)) found = connection;
+      if (!connection.isWaiting || !isCandidate(connection)) continue;
+      if (found === undefined || isEvictedBefore(connection.activity, found.activity)) {
+        found = connection;
+      }
     }
-    found?.transport.end("evicted");
-    if (found !== undefined) this.release(found);
-    return found !== undefined;
+    if (found === undefined) return false;
+    found.end("evicted");
+    // A lingering connection ignores end() and closes a little later, but its slot is free now.
+    this.#release(found);
+    return true;
   }
 
   #sweep(): void {
-    this.#tooMany = Infinity;
+    this.#exhaustedFrom = Infinity;
     const now = performance.now();
-    for (const { activity, transport } of this.#connections) {
-      const overdue = activity.overdue(now, transport.isWriting, this.config);
-      if (overdue !== undefined) transport.end(overdue);
+    for (const connection of this.#connections) {
+      const { activity, transport } = connection;
+      const timeout = activity.expiredTimeout(now, transport.isWriting, this.config);
+      if (timeout !== undefined) connection.end(timeout);
     }
   }
 }
 
-function peerOf(address: string | undefined, activity: Activity, backpressure: Backpressure): Peer {
-  const hostname = address ?? NO_ADDRESS;
-  return {
-    remoteAddr: { transport: "tcp", hostname, port: 0 },
-    backpressure,
-    get http2() {
-      return activity.multiplexed;
-    },
-  };
-}
-
-function yieldsBefore(one: Activity, other: Activity): boolean {
-  if (one.owesHead !== other.owesHead) return one.owesHead;
-  return one.since < other.since;
+function isEvictedBefore(one: Activity, other: Activity): boolean {
+  if (one.awaitsHead !== other.awaitsHead) return one.awaitsHead;
+  return one.waitingSince < other.waitingSince;
 }

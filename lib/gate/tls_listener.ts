@@ -2,101 +2,104 @@ import { createServer, type Server, type Socket } from "node:net";
 import { createSecureContext, type SecureContext } from "node:tls";
 import type { ListenAddress } from "../util/listen_address.ts";
 import type { Gate } from "./gate.ts";
-import { SecureTransport } from "./tls_connection.ts";
+import { TlsTransport } from "./tls_transport.ts";
 
-/** A certificate, its chain, and the private key, in PEM. */
+/** A certificate with its chain, and its private key, in PEM. */
 export interface KeyPair {
   readonly cert: string;
   readonly key: string;
 }
 
-/** Where and how TLS is listened for. */
-export interface SecureListenerOptions {
+export interface TlsListenerOptions {
   readonly address: ListenAddress;
-  /** Whether other workers listen on the same address. */
-  readonly shared: boolean;
   readonly gate: Gate;
-  /** Where the server behind listens, on loopback. */
-  readonly port: number;
+  /** The upstream's port on loopback. */
+  readonly upstreamPort: number;
   readonly keyPair: KeyPair;
-  /** Whether a descriptor is free now. */
   readonly hasFreeDescriptor: () => boolean;
   readonly onListening: () => void;
-  /** It can't listen. */
+  /** Called if it can't listen. */
   readonly onError: (error: Error) => void;
 }
 
-/** Connections that may wait to be accepted: few, since there have to be descriptors for all of them. */
-export const SECURE_BACKLOG = 128;
+/** Length of the accept queue: short, because the runtime needs a descriptor for each connection in it. */
+export const TLS_BACKLOG = 128;
 
-/** How often it is looked whether there are descriptors, in milliseconds. */
-const WATCH = 200;
+/** How often free descriptors are checked, in milliseconds. */
+const DESCRIPTOR_CHECK_INTERVAL = 200;
 
 /**
- * Accepts connections with TLS until it is closed. The runtime says nothing when it can't accept one for want
- * of a descriptor, and never tries again; so it is found out, and listened anew when there are some.
+ * Accepts TLS connections until it is closed. When the runtime can't accept a connection because no descriptor is
+ * free, it stops accepting for good and reports no error. The listener therefore watches the descriptors itself, and
+ * listens again once some are free.
  */
-export class SecureListener {
-  readonly #options: SecureListenerOptions;
-  readonly #watch: ReturnType<typeof setInterval>;
+export class TlsListener {
+  readonly #options: TlsListenerOptions;
+  readonly #timer: ReturnType<typeof setInterval>;
   #context: SecureContext;
   #server: Server;
-  #starved = false;
-  #closed = false;
+  /** Whether descriptors ran out since the server began to listen. */
+  #wasStarved = false;
+  #isClosed = false;
 
-  constructor(options: SecureListenerOptions) {
+  constructor(options: TlsListenerOptions) {
     this.#options = options;
-    this.#context = secureContext(options.keyPair);
+    this.#context = createContext(options.keyPair);
     this.#server = this.#listen(options.onListening, options.onError);
-    this.#watch = setInterval(() => this.#look(), WATCH);
+    this.#timer = setInterval(() => this.#checkDescriptors(), DESCRIPTOR_CHECK_INTERVAL);
   }
 
-  /** New connections get another certificate; those that are open keep theirs. */
+  /** Sets the certificate for new connections; open connections keep theirs. */
   set keyPair(keyPair: KeyPair) {
-    this.#context = secureContext(keyPair);
+    this.#context = createContext(keyPair);
   }
 
   close(): void {
-    this.#closed = true;
-    clearInterval(this.#watch);
+    this.#isClosed = true;
+    clearInterval(this.#timer);
     this.#server.close();
   }
 
   #listen(onListening: () => void, onError: (error: Error) => void): Server {
-    const { address, gate, port } = this.#options;
-    const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket: Socket) => {
-      if (!this.#options.hasFreeDescriptor()) {
-        this.#starved = true;
-        gate.makeRoom("descriptors");
-      }
-      new SecureTransport(socket, this.#context, gate, port).run(socket.remoteAddress);
-    });
+    const { address } = this.#options;
+    const options = { allowHalfOpen: true, noDelay: true };
+    const server = createServer(options, (socket) => this.#onConnection(socket));
     server.on("error", onError);
     server.listen({
       host: address.hostname,
       port: address.port,
-      backlog: SECURE_BACKLOG,
-      // Where a port can be shared a second listener can take over before the first one ends.
+      backlog: TLS_BACKLOG,
+      // On Linux a second listener can share the port and take over before the first one closes.
       reusePort: Deno.build.os === "linux",
     }, onListening);
     return server;
   }
 
-  #look(): void {
+  #onConnection(socket: Socket): void {
+    const { gate, upstreamPort, hasFreeDescriptor } = this.#options;
+    if (!hasFreeDescriptor()) {
+      this.#wasStarved = true;
+      gate.makeRoom("descriptors");
+    }
+    new TlsTransport({ socket, context: this.#context, gate, upstreamPort }).run();
+  }
+
+  /** Replaces the server if descriptors ran out and are free again. */
+  #checkDescriptors(): void {
     const isFree = this.#options.hasFreeDescriptor();
-    if (!isFree) this.#starved = true;
-    if (!isFree || !this.#starved) return;
-    this.#starved = false;
-    const before = this.#server;
-    if (Deno.build.os !== "linux") before.close();
+    if (!isFree) this.#wasStarved = true;
+    if (!isFree || !this.#wasStarved) return;
+    this.#wasStarved = false;
+    const previous = this.#server;
+    if (Deno.build.os !== "linux") previous.close();
     const next = this.#listen(() => {
       this.#server = next;
-      before.close();
-      if (this.#closed) next.close();
-    }, () => this.#starved = true);
+      previous.close();
+      if (this.#isClosed) next.close();
+    }, () => this.#wasStarved = true);
   }
 }
 
-function secureContext({ cert, key }: KeyPair): SecureContext {
+function createContext({ cert, key }: KeyPair): SecureContext {
   return createSecureContext({ cert, key, minVersion: "TLSv1.2" });
 }

@@ -1,30 +1,66 @@
+import type { ListenAddress } from "../util/listen_address.ts";
 import { ResponseBuffer } from "./buffers.ts";
 
-/** A stream socket of the runtime. */
 export type StreamSocket = Deno.TcpConn | Deno.UnixConn;
 
-/** Connects to the server behind, on loopback. */
-export async function connectInner(port: number): Promise<Deno.TcpConn> {
-  const inner = await Deno.connect({ hostname: "127.0.0.1", port });
-  inner.setNoDelay(true);
-  return inner;
+/** Upstreams listen here. */
+const LOOPBACK = "127.0.0.1";
+
+/** How many ports are offered to a worker: another program may take one before the worker does. */
+const PORT_CANDIDATES = 3;
+
+/** Returns ports on loopback that are free now. */
+export function findFreePorts(): readonly number[] {
+  const listeners = Array.from(
+    { length: PORT_CANDIDATES },
+    () => Deno.listen({ hostname: LOOPBACK, port: 0 }),
+  );
+  return listeners.map((listener) => {
+    const { port } = listener.addr;
+    listener.close();
+    return port;
+  });
+}
+
+/** Returns the first port that is still free. @throws If none is. */
+export function chooseFreePort(ports: readonly number[]): number {
+  for (const port of ports) {
+    try {
+      Deno.listen({ hostname: LOOPBACK, port }).close();
+      return port;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
+  throw new Error("other programs have taken all ports for the server behind the gate");
+}
+
+/** Returns the upstream's possible addresses, for a worker's permissions. */
+export function upstreamAddresses(ports: readonly number[]): readonly ListenAddress[] {
+  return ports.map((port) => ({ hostname: LOOPBACK, port }));
+}
+
+export async function connectUpstream(port: number): Promise<Deno.TcpConn> {
+  const upstream = await Deno.connect({ hostname: LOOPBACK, port });
+  upstream.setNoDelay(true);
+  return upstream;
 }
 
 /**
- * Reads what the server behind answers until it ends.
+ * Reads responses from the upstream until it closes its side.
  *
- * @param send Takes what came; the bytes are others when it has resolved.
+ * @param send Sends bytes to the client. The bytes are overwritten once it has resolved.
  */
 export async function readResponses(
-  inner: Deno.TcpConn,
+  upstream: Deno.TcpConn,
   send: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>,
 ): Promise<void> {
   const buffer = new ResponseBuffer();
   try {
     for (
-      let count = await inner.read(buffer.bytes);
+      let count = await upstream.read(buffer.bytes);
       count !== null;
-      count = await inner.read(buffer.bytes)
+      count = await upstream.read(buffer.bytes)
     ) {
       await send(buffer.bytes.subarray(0, count));
       buffer.adapt(count);
@@ -34,11 +70,11 @@ export async function readResponses(
   }
 }
 
-/** Closes a socket that may have closed by itself. */
-export function close(socket: StreamSocket): void {
+/** Closes a socket that may be closed already. */
+export function closeQuietly(socket: StreamSocket): void {
   try {
     socket.close();
   } catch {
-    // It has.
+    // It is closed already.
   }
 }

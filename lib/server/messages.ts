@@ -2,8 +2,8 @@ import type { LoginAttempt, Verdict } from "../auth/messages.ts";
 import type { Config } from "../config/config.ts";
 import type { Change } from "../live/change.ts";
 import type { ListenAddress } from "../util/listen_address.ts";
-import type { Shortage } from "../gate/gate.ts";
-import type { GateSetup } from "../gate/gate_setup.ts";
+import type { ExhaustedResource } from "../gate/gate.ts";
+import type { GateResources } from "../gate/gate_resources.ts";
 import type { Certificate } from "../tls/certificate.ts";
 
 /** The first message to a worker: listen, say "listening", and answer. */
@@ -16,7 +16,7 @@ export interface StartMessage {
   /** Where to count; undefined when nobody wants to know. */
   readonly counters: SharedArrayBuffer | undefined;
   /** Undefined when there is no gate. */
-  readonly gate: GateSetup | undefined;
+  readonly gate: GateResources | undefined;
   /** Names this run of the server. */
   readonly run: string;
 }
@@ -50,5 +50,5 @@ export type FromWorker =
   /** A password is to be looked at; the answer has the same number. */
   | { readonly kind: "verify"; readonly id: number; readonly attempt: LoginAttempt }
   /** There was no place for a connection. */
-  | { readonly kind: "full"; readonly why: Shortage }
+  | { readonly kind: "full"; readonly why: ExhaustedResource }
   | { readonly kind: "stopped" };

@@ -3,8 +3,8 @@ import type { Hasher } from "../auth/hasher.ts";
 import type { Config } from "../config/config.ts";
 import { workerPermissions } from "../config/permissions.ts";
 import type { Change } from "../live/change.ts";
-import { innerAddresses } from "../gate/inner_port.ts";
-import { GateSetups } from "../gate/gate_setup.ts";
+import { upstreamAddresses } from "../gate/upstream.ts";
+import { GateAllocator } from "../gate/gate_resources.ts";
 import type { Listening } from "./listening.ts";
 import type { StartMessage, ToWorker } from "./messages.ts";
 import { reportOnce } from "../util/report_once.ts";
@@ -23,7 +23,7 @@ export interface SupervisorOutput {
 export class Supervisor {
   #config: Config;
   #listening: Listening;
-  readonly #gates: GateSetups | undefined;
+  readonly #gates: GateAllocator | undefined;
   readonly #workerUrl: URL;
   readonly #output: SupervisorOutput;
   readonly #places: readonly WorkerSlot[];
@@ -36,7 +36,7 @@ export class Supervisor {
   constructor(config: Config, listening: Listening, workerUrl: URL, output: SupervisorOutput) {
     this.#config = config;
     this.#listening = listening;
-    this.#gates = config.gate && new GateSetups(config, output.report);
+    this.#gates = config.gate && new GateAllocator(config, output.report);
     this.#workerUrl = workerUrl;
     this.#output = output;
     // Each worker tells once, so that a flood of them stays there; here all workers' are one.
@@ -141,13 +141,13 @@ export class Supervisor {
   ): { worker: Worker; start: StartMessage } {
     const config = this.#config;
     const { address, redirectAddress } = this.#listening;
-    const gate = this.#gates?.make(index, this.#listening);
-    const inner = innerAddresses(gate?.innerPorts ?? []);
+    const gate = this.#gates?.allocate(index, this.#listening);
+    const upstreams = upstreamAddresses(gate?.upstreamPorts ?? []);
     const redirects = redirectAddress === undefined ? [] : [redirectAddress];
     const worker = new Worker(this.#workerUrl, {
       type: "module",
       name: `server ${index + 1}`,
-      deno: { permissions: workerPermissions(config, address, ...redirects, ...inner) },
+      deno: { permissions: workerPermissions(config, address, ...redirects, ...upstreams) },
     } as WorkerOptions);
     const shared = config.workers > 1;
     const run = this.#run;
@@ -163,7 +163,7 @@ export class Supervisor {
       case "misdirected":
         return this.#tellMisdirected(saying.name);
       case "full":
-        return this.#gates?.tellFull(saying.why);
+        return this.#gates?.reportFull(saying.why);
       case "verify":
         return void this.#verify(saying, reply);
     }

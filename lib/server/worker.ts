@@ -6,10 +6,10 @@
 import type { ListenAddress } from "../util/listen_address.ts";
 import type { RequestService } from "./request_service.ts";
 import { describeError } from "../util/errors.ts";
-import { type Front, type FrontOptions, openDirect } from "../gate/front.ts";
-import { findFreePort } from "../gate/inner_port.ts";
+import { type Frontend, type FrontendOptions, openDirectFrontend } from "../gate/frontend.ts";
+import { chooseFreePort } from "../gate/upstream.ts";
 import type { FromWorker, StartMessage, ToWorker } from "./messages.ts";
-import type { GateSetup } from "../gate/gate_setup.ts";
+import type { GateResources } from "../gate/gate_resources.ts";
 
 // The types at hand are a window's; this is what a worker has.
 const scope = self as unknown as {
@@ -24,7 +24,7 @@ const scope = self as unknown as {
 
 /** What a worker is made of, once all of it is there. */
 interface Parts {
-  readonly front: Front;
+  readonly front: Frontend;
   readonly answering: RequestService;
 }
 
@@ -59,27 +59,27 @@ function fail(error: unknown): void {
 }
 
 async function openAtOnce(message: StartMessage): Promise<Parts> {
-  const front = openDirect(frontOptions(message));
+  const front = openDirectFrontend(frontOptions(message));
   return { front, answering: await loadAnswering(message, message.address) };
 }
 
 /** A gate is made of much of what answers. */
-async function openBehind(message: StartMessage, setup: GateSetup): Promise<Parts> {
+async function openBehind(message: StartMessage, resources: GateResources): Promise<Parts> {
   const { address } = message;
-  const innerPort = findFreePort(setup.innerPorts);
+  const upstreamPort = chooseFreePort(resources.upstreamPorts);
   // What the runtime takes for the authority of a request without one has the port that it listens on.
-  const loaded = await loadAnswering(message, { hostname: address.hostname, port: innerPort });
-  const { openGated } = await import("../gate/open_gated.ts");
-  const front = openGated({
+  const loaded = await loadAnswering(message, { hostname: address.hostname, port: upstreamPort });
+  const { openGatedFrontend } = await import("../gate/gated_frontend.ts");
+  const front = openGatedFrontend({
     ...frontOptions(message),
-    ...{ setup, innerPort, observer: loaded.counters },
-    redirect: loaded.createRedirect(innerPort, address.port),
+    ...{ resources, upstreamPort, observer: loaded.counters },
+    redirect: loaded.createRedirect(upstreamPort, address.port),
     onFull: (why) => scope.postMessage({ kind: "full", why }),
   });
   return { front, answering: loaded };
 }
 
-function frontOptions({ config, address, shared }: StartMessage): FrontOptions {
+function frontOptions({ config, address, shared }: StartMessage): FrontendOptions {
   return {
     ...{ config, address, shared },
     handler: (request, peer) =>

@@ -1,14 +1,14 @@
-// Out of descriptors: what is connected goes on, and later others are accepted again.
+// Descriptor exhaustion: open connections continue, and new ones are accepted again later.
 
 import { assert, assertEquals } from "@std/assert";
 import { RawClient, requestText } from "../support/raw.ts";
 import { COMMAND, delay, Site } from "../support/server.ts";
 
-/** More than the buffers between two processes hold, in bytes. */
+/** More than the socket buffers between two processes hold, in bytes. */
 const LARGE = 48 * 1024 * 1024;
 
 Deno.test({
-  name: "descriptors: running out of them cuts no transfer, and passes",
+  name: "descriptors: exhaustion aborts no transfer, and the server recovers",
   ignore: Deno.build.os === "windows",
   fn: async () => {
     await using site = await Site.start(
@@ -24,7 +24,7 @@ Deno.test({
     const head = await download.receiveHead();
     const others: RawClient[] = [];
     for (let count = 0; count < 250; count++) {
-      // Some are refused while nobody listens.
+      // Some are refused while the server does not listen.
       const other = await RawClient.open(site.server.port).catch(() => undefined);
       if (other !== undefined) others.push(other);
     }

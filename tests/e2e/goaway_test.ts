@@ -1,22 +1,22 @@
-// HTTP/2 connections with nothing in flight, when the server stops or has waited for long enough.
+// GOAWAY on idle HTTP/2 connections: at shutdown and after the idle timeout.
 
 import { assert, assertEquals } from "@std/assert";
 import { writeCertificate } from "../support/certificates.ts";
 import { Folder } from "../support/folder.ts";
 import { delay, Site } from "../support/server.ts";
 
-/** Types of frames (RFC 9113 §6). */
+/** Frame types (RFC 9113 §6). */
 const HEADERS = 1;
 const GOAWAY = 7;
 
-/** A client's preface, an empty SETTINGS frame, and HEADERS: GET / of localhost, in HPACK. */
+/** The client's preface, an empty SETTINGS frame, and a HEADERS frame: GET / on localhost, in HPACK. */
 const REQUEST = new TextEncoder().encode(
   "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "\0\0\0\x04\0\0\0\0\0" + "\0\0\x0e\x01\x05\0\0\0\x01",
 );
 const FIELDS = new Uint8Array([0x82, 0x84, 0x41, 9, ...new TextEncoder().encode("localhost")]);
 
 for (const kind of ["plain", "TLS"] as const) {
-  Deno.test(`shutdown: an idle HTTP/2 connection is told (${kind})`, async () => {
+  Deno.test(`shutdown: an idle HTTP/2 connection gets GOAWAY (${kind})`, async () => {
     await using visit = await Visit.begin(kind, []);
     visit.site.server.signal("SIGTERM");
     await visit.end;
@@ -24,7 +24,7 @@ for (const kind of ["plain", "TLS"] as const) {
     assertEquals(await visit.site.server.end(), 0);
   });
 
-  Deno.test(`gate: an HTTP/2 connection that is idle for too long is told (${kind})`, async () => {
+  Deno.test(`gate: an HTTP/2 connection gets GOAWAY after the idle timeout (${kind})`, async () => {
     await using visit = await Visit.begin(kind, ["--idle-timeout=1"]);
     await visit.end;
     assertEquals(visit.types.at(-1), GOAWAY, visit.types.join());
@@ -32,9 +32,9 @@ for (const kind of ["plain", "TLS"] as const) {
   });
 }
 
-/** A site, and a client that got an answer over HTTP/2 and keeps its connection open. */
+/** A site and an HTTP/2 client that has received a response and keeps its connection open. */
 class Visit implements AsyncDisposable {
-  /** The types of the frames that came. */
+  /** Types of the frames received. */
   readonly types: number[] = [];
   /** Resolves when the connection has ended. */
   readonly end: Promise<void>;
@@ -52,14 +52,14 @@ class Visit implements AsyncDisposable {
     const { cert, options } = await writeCertificate(keys);
     const args = kind === "TLS" ? options : ["--max-connections=100"];
     const site = await Site.start(undefined, ["--workers=2", "--quiet", ...args, ...more]);
-    const where = { hostname: "127.0.0.1", port: site.server.port };
+    const target = { hostname: "127.0.0.1", port: site.server.port };
     const client = kind === "TLS"
-      ? await Deno.connectTls({ ...where, caCerts: [cert], alpnProtocols: ["h2"] })
-      : await Deno.connect(where);
+      ? await Deno.connectTls({ ...target, caCerts: [cert], alpnProtocols: ["h2"] })
+      : await Deno.connect(target);
     await client.write(new Uint8Array([...REQUEST, ...FIELDS, kind === "TLS" ? 0x87 : 0x86]));
     const visit = new Visit(site, client, keys);
     for (let count = 0; count < 1000 && !visit.types.includes(HEADERS); count++) await delay(10);
-    // The answer has ended by then.
+    // Until the response is complete.
     await delay(200);
     return visit;
   }
@@ -88,7 +88,7 @@ async function readFrames(client: Deno.Conn, onFrame: (type: number) => void): P
   }
 }
 
-/** The length of the first frame, its head included; infinite as long as that has not come. */
+/** Returns the length of the first frame with its header, in bytes; Infinity while the header is incomplete. */
 function frameLength([high, middle, low, ...rest]: Uint8Array): number {
   if (high === undefined || middle === undefined || low === undefined || rest.length < 6) {
     return Infinity;

@@ -1,11 +1,11 @@
-// A socket file instead of a port, and proxies that name the client.
+// Unix sockets, and the client address in X-Forwarded-For.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Folder } from "../support/folder.ts";
 import { Process, runToEnd } from "../support/server.ts";
 import { runTool, testWith } from "../support/tools.ts";
 
-/** A server on a socket file; `args` come after the folder and the address. */
+/** Starts a server on a Unix socket; `args` follow the folder and the address. */
 async function start(folder: Folder, args: readonly string[] = []): Promise<Process> {
   folder.write("site/a.txt", "content");
   const server = new Process([
@@ -18,17 +18,17 @@ async function start(folder: Folder, args: readonly string[] = []): Promise<Proc
   return server;
 }
 
-/** What curl gets from a socket file: status and content. */
+/** Requests a file over the socket with curl. Returns its content and the status. */
 async function get(path: string, ...options: string[]): Promise<string> {
   const fixed = ["curl", "-sS", "--unix-socket", path, "-w", " %{http_code}"];
   return (await runTool([...fixed, ...options, "http://example.org/a.txt"])).stdout;
 }
 
 for (const gate of [[], ["--idle-timeout=5"]]) {
-  const how = gate.length === 0 ? "" : ", behind the gate";
+  const suffix = gate.length === 0 ? "" : ", with the gate";
   testWith(
     ["curl"],
-    `socket file: it is for owner and group, and gone after the end${how}`,
+    `socket file: only owner and group have access, and shutdown removes it${suffix}`,
     async () => {
       using folder = new Folder();
       await using server = await start(folder, gate);
@@ -43,7 +43,7 @@ for (const gate of [[], ["--idle-timeout=5"]]) {
   );
 }
 
-testWith(["curl"], "socket file: one that a dead server left behind is replaced", async () => {
+testWith(["curl"], "socket file: a stale socket is replaced", async () => {
   using folder = new Folder();
   {
     await using server = await start(folder);
@@ -55,7 +55,7 @@ testWith(["curl"], "socket file: one that a dead server left behind is replaced"
   assertEquals(await server.stop(), 0);
 });
 
-testWith(["curl"], "socket file: one that is in use, or no socket, is left alone", async () => {
+testWith(["curl"], "socket file: a socket in use and a regular file are not replaced", async () => {
   using folder = new Folder();
   await using _server = await start(folder);
   folder.write("file", "precious");
@@ -71,7 +71,7 @@ testWith(["curl"], "socket file: one that is in use, or no socket, is left alone
 
 testWith(
   ["curl"],
-  "socket file: the log has whom a trusted proxy names, and believes no other",
+  "socket file: the log has the client from X-Forwarded-For of trusted proxies only",
   async () => {
     const forwarded = "X-Forwarded-For: 198.51.100.7, 192.0.2.9, 10.0.0.1";
     const rows = [["unix,10.0.0.0/8", "192.0.2.9"], ["10.0.0.0/8", "-"]] as const;

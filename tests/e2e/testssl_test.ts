@@ -1,4 +1,4 @@
-// HTTPS as testssl.sh sees it. It takes a minute, so it has a file of its own: others go on meanwhile.
+// HTTPS scanned by testssl.sh. The scan takes a minute; in a separate file it runs in parallel with other tests.
 
 import { assert, assertEquals } from "@std/assert";
 import { writeCertificate } from "../support/certificates.ts";
@@ -6,12 +6,12 @@ import { Folder } from "../support/folder.ts";
 import { Site } from "../support/server.ts";
 import { runTool, testWith } from "../support/tools.ts";
 
-/** How long a scan may take, in milliseconds. */
+/** Time limit of the scan, in milliseconds. */
 const SCAN = 180_000;
 
 testWith(
   ["testssl"],
-  "tls tools: testssl finds neither an old protocol nor a known vulnerability",
+  "tls tools: testssl finds no old protocol and no known vulnerability",
   async () => {
     using output = new Folder();
     const { options } = await writeCertificate(output);

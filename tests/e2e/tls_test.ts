@@ -1,4 +1,4 @@
-// HTTPS: protocols, certificates and how they change, and the redirect from plain HTTP.
+// HTTPS: protocols, certificates and their renewal, and the redirect from plain HTTP.
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { X509Certificate } from "node:crypto";
@@ -8,10 +8,10 @@ import { exchange, RawClient, requestText } from "../support/raw.ts";
 import { delay, runToEnd, Server, Site } from "../support/server.ts";
 import { runTool, testWith } from "../support/tools.ts";
 
-/** More than the buffers between two processes hold, in bytes. */
+/** More than the socket buffers between two processes hold, in bytes. */
 const LARGE = 32 * 1024 * 1024;
 
-/** A site with a certificate of its own. */
+/** A site with a newly made certificate. */
 class SecureSite implements AsyncDisposable {
   private constructor(
     readonly site: Site,
@@ -33,7 +33,7 @@ class SecureSite implements AsyncDisposable {
     return this.site.server;
   }
 
-  /** The fingerprint of the certificate that a new connection gets. */
+  /** Returns the fingerprint of the certificate that the server sends on a new connection. */
   async fingerprint(): Promise<string> {
     const { stdout } = await runTool([
       ...["sh", "-c", 'openssl s_client -connect "127.0.0.1:$1" </dev/null 2>/dev/null', "sh"],
@@ -48,7 +48,7 @@ class SecureSite implements AsyncDisposable {
   }
 }
 
-Deno.test("tls: the ready line says https, and files come over it", async () => {
+Deno.test("tls: the ready line has an https URL, and files are served over HTTPS", async () => {
   await using secure = await SecureSite.start("--log-format=common");
   assertMatch(secure.server.stderr, /^Serving \S+ at https:\/\/127\.0\.0\.1:\d+\/\n$/);
   using client = await RawClient.openSecure(secure.server.port, secure.certificate.cert);
@@ -64,7 +64,7 @@ Deno.test("tls: the ready line says https, and files come over it", async () => 
   assertEquals(secure.server.stdout.match(/^127\.0\.0\.1 - - .* 200 /gm)?.length, 4);
 });
 
-testWith(["curl"], "tls: curl speaks HTTP/2 and HTTP/1.1, as it likes", async () => {
+testWith(["curl"], "tls: curl negotiates HTTP/2 or HTTP/1.1", async () => {
   await using secure = await SecureSite.start("--log-format=json");
   const { server, keys } = secure;
   const fixed = ["curl", "-sS", "--noproxy", "*", "--cacert", keys.at("cert.pem")];
@@ -79,14 +79,14 @@ testWith(["curl"], "tls: curl speaks HTTP/2 and HTTP/1.1, as it likes", async ()
   assert(lines.every(({ remote }) => remote === "127.0.0.1"));
 });
 
-testWith(["curl"], "tls: a large file over HTTP/2 comes whole", async () => {
+testWith(["curl"], "tls: a large file over HTTP/2 is complete", async () => {
   await using secure = await SecureSite.start("--quiet");
   const url = `https://127.0.0.1:${secure.server.port}/large.bin`;
   const { bytes } = await runTool(["curl", "-sSk", "--noproxy", "*", "--http2", url]);
   assertEquals(bytes.byteLength, LARGE);
 });
 
-testWith(["openssl"], "tls: 1.2 and 1.3 are spoken, older ones are not", async () => {
+testWith(["openssl"], "tls: TLS 1.2 and 1.3 are accepted, older versions are not", async () => {
   await using secure = await SecureSite.start("--quiet");
   async function handshake(...options: string[]): Promise<string> {
     const script = 'port=$1; shift; openssl s_client -connect "127.0.0.1:$port" "$@" </dev/null';
@@ -101,7 +101,7 @@ testWith(["openssl"], "tls: 1.2 and 1.3 are spoken, older ones are not", async (
   assertStringIncludes(both, "ALPN protocol: h2");
 });
 
-testWith(["openssl"], "tls: RSA keys, and encrypted ones with a password file", async () => {
+testWith(["openssl"], "tls: an encrypted RSA key is read with a password file", async () => {
   using keys = new Folder();
   const [cert, key] = [keys.at("cert.pem"), keys.at("key.pem")];
   const password = "pass:two words";
@@ -130,7 +130,7 @@ testWith(["openssl"], "tls: RSA keys, and encrypted ones with a password file", 
   assertMatch(without.stderr, /^plinth: the key is encrypted \(.*--tls-password-file\)\n$/);
 });
 
-Deno.test("tls: what can't be used is said at start, on one line", async () => {
+Deno.test("tls: an unusable certificate or key is reported at start, on one line", async () => {
   using keys = new Folder();
   const { options } = await writeCertificate(keys);
   const other = keys.at("other.pem");
@@ -152,7 +152,7 @@ Deno.test("tls: what can't be used is said at start, on one line", async () => {
 
 testWith(
   ["openssl"],
-  "tls: a renewed certificate is taken up, and no connection is lost",
+  "tls: a renewed certificate is loaded, and open connections continue",
   async () => {
     await using secure = await SecureSite.start("--quiet");
     const { server, keys, certificate } = secure;
@@ -165,7 +165,7 @@ testWith(
       if (await secure.fingerprint() === renewed.fingerprint) break;
       await delay(100);
     }
-    // Each worker has it.
+    // Every worker uses it.
     for (let count = 0; count < 8; count++) {
       assertEquals(await secure.fingerprint(), renewed.fingerprint);
     }
@@ -175,17 +175,21 @@ testWith(
   },
 );
 
-testWith(["openssl"], "tls: a bad new certificate is reported, and the old one stays", async () => {
-  await using secure = await SecureSite.start("--quiet");
-  secure.keys.write("cert.pem", "nonsense");
-  await secure.server.until("report", ({ stderr }) => stderr.includes("is not used"));
-  assertStringIncludes(secure.server.stderr, "--tls-cert holds no certificate");
-  assertEquals(await secure.fingerprint(), secure.certificate.fingerprint);
-});
+testWith(
+  ["openssl"],
+  "tls: an invalid new certificate is reported, and the old one stays in use",
+  async () => {
+    await using secure = await SecureSite.start("--quiet");
+    secure.keys.write("cert.pem", "nonsense");
+    await secure.server.until("report", ({ stderr }) => stderr.includes("is not used"));
+    assertStringIncludes(secure.server.stderr, "--tls-cert holds no certificate");
+    assertEquals(await secure.fingerprint(), secure.certificate.fingerprint);
+  },
+);
 
 testWith(
   ["curl"],
-  "tls: --tls-self-signed says its fingerprint, which is the one shown",
+  "tls: --tls-self-signed prints the fingerprint of its certificate",
   async () => {
     await using site = await Site.start((folder) => folder.write("a.txt", "content"), [
       "--workers=2",
@@ -194,11 +198,11 @@ testWith(
       "--allow-host=example.org",
     ]);
     await site.server.until("fingerprint", ({ stderr }) => /^ {2}[0-9A-F:]{95}$/m.test(stderr));
-    const told = /^ {2}([0-9A-F:]{95})$/m.exec(site.server.stderr)?.[1];
+    const printed = /^ {2}([0-9A-F:]{95})$/m.exec(site.server.stderr)?.[1];
     const script = 'openssl s_client -connect "127.0.0.1:$1" </dev/null 2>/dev/null';
     const { stdout } = await runTool(["sh", "-c", script, "sh", `${site.server.port}`]);
     const certificate = new X509Certificate(stdout.slice(stdout.indexOf("-----BEGIN")));
-    assertEquals(certificate.fingerprint256, told);
+    assertEquals(certificate.fingerprint256, printed);
     for (const name of ["localhost", "example.org"]) {
       assertEquals(certificate.checkHost(name), name);
     }
@@ -206,7 +210,7 @@ testWith(
   },
 );
 
-Deno.test("tls: --https-redirect sends plain HTTP to the same path, for names of the certificate", async () => {
+Deno.test("tls: --https-redirect redirects plain HTTP to the same path, for host names of the certificate", async () => {
   await using secure = await SecureSite.start("--https-redirect=0", "--log-format=common");
   const { server } = secure;
   const port = Number(/^Redirecting http:\/\/127\.0\.0\.1:(\d+)\//m.exec(server.stderr)?.[1]);
@@ -225,7 +229,7 @@ Deno.test("tls: --https-redirect sends plain HTTP to the same path, for names of
   assertEquals(server.stdout.match(/ 308 /g)?.length, 2);
 });
 
-Deno.test("tls: plain HTTP to the port of HTTPS is closed, and harms nobody", async () => {
+Deno.test("tls: plain HTTP on the HTTPS port is closed without affecting other clients", async () => {
   await using secure = await SecureSite.start("--quiet");
   using client = await RawClient.open(secure.server.port);
   await client.send(requestText("GET", "/"));

@@ -1,4 +1,4 @@
-// HTTPS as scanners, load generators and slow clients see it.
+// HTTPS tested with scanners, load generators and slow clients.
 
 import { assert, assertEquals } from "@std/assert";
 import { writeCertificate } from "../support/certificates.ts";
@@ -7,10 +7,10 @@ import { RawClient, requestText } from "../support/raw.ts";
 import { Server, shared, Site } from "../support/server.ts";
 import { runTool, testWith } from "../support/tools.ts";
 
-/** Less than a delayed acknowledgement takes to come, in seconds. */
+/** Shorter than the delay of a delayed acknowledgement, in seconds. */
 const STALL = 0.03;
 
-/** A site by HTTPS. */
+/** A site served over HTTPS. */
 const secure = shared(async () => {
   const keys = new Folder();
   const { options } = await writeCertificate(keys);
@@ -46,7 +46,7 @@ testWith(["sslscan"], "tls tools: sslscan finds no weak protocol, cipher or key"
   assert(/Compression disabled|does not support compression/i.test(stdout), stdout);
 });
 
-testWith(["h2load"], "tls tools: h2load gets every answer, over both versions", async () => {
+testWith(["h2load"], "tls tools: h2load gets every response over HTTP/1.1 and HTTP/2", async () => {
   const url = `https://127.0.0.1:${secure().port}/1k.txt`;
   for (const version of [["--npn-list=h2", "-m16"], ["--h1", "-m1"]]) {
     const { stdout } = await runTool(["h2load", "-n3000", "-c16", ...version, url]);
@@ -71,7 +71,7 @@ testWith(["h2load"], "tls tools: SIGHUP under load fails no request", async () =
   let signals = 0;
   let last = cert;
   while (!ended || signals < 4) {
-    // Every other time there is something new to take up.
+    // Every second reload has a new configuration and a new certificate.
     if (signals % 2 === 1) {
       keys.write("plinth.json", JSON.stringify({ directory: "site", cache: `max-age=${signals}` }));
       last = (await writeCertificate(keys)).cert;
@@ -95,12 +95,12 @@ testWith(["h2load"], "tls tools: SIGHUP under load fails no request", async () =
 
 testWith(
   ["curl"],
-  "tls tools: no response waits for a client's delayed acknowledgement",
+  "tls tools: no response waits for the client's delayed acknowledgement",
   async () => {
     for (const version of ["--http1.1", "--http2"]) {
       for (const file of ["1k.txt", "40k.txt", "100k.txt"]) {
         const url = `https://127.0.0.1:${secure().port}/${file}`;
-        // 40 ms and more it would be, each time; a busy machine is slow now and then.
+        // A delayed acknowledgement costs 40 ms or more each time; a busy machine is only slow at times.
         let best = Infinity;
         for (let count = 0; count < 4 && best >= STALL; count++) {
           best = Math.min(best, await medianTime(version, url));
@@ -111,7 +111,7 @@ testWith(
   },
 );
 
-/** The median time of a GET on a kept connection, in seconds. */
+/** Returns the median time of a GET on a persistent connection, in seconds. */
 async function medianTime(version: string, url: string): Promise<number> {
   const urls = Array<string>(21).fill(url).flatMap((one) => ["-o", "/dev/null", one]);
   const fixed = ["curl", "-sk", "--noproxy", "*", version, "-w", "%{time_total}\n"];

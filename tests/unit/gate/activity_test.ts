@@ -1,82 +1,82 @@
 import { assert, assertEquals } from "@std/assert";
 import { Activity } from "../../../lib/gate/activity.ts";
 
-const PATIENCE = { headerTimeout: 10, idleTimeout: 60, writeTimeout: 30 };
+const TIMEOUTS = { headerTimeout: 10, idleTimeout: 60, writeTimeout: 30 };
 const SECOND = 1000;
 
-function overdueAt(activity: Activity, seconds: number, isWriting = false) {
-  return activity.overdue(seconds * SECOND, isWriting, PATIENCE);
+function timeoutAt(activity: Activity, seconds: number, isWriting = false) {
+  return activity.expiredTimeout(seconds * SECOND, isWriting, TIMEOUTS);
 }
 
-Deno.test("Activity: a new connection owes a head, counted from the beginning", () => {
+Deno.test("Activity starts the header timeout when the connection opens", () => {
   const activity = new Activity(0);
-  assertEquals(overdueAt(activity, 9.9), undefined);
-  assert(!activity.hasBegunHead);
-  activity.received(9 * SECOND, 5);
-  assert(activity.hasBegunHead);
-  assertEquals(overdueAt(activity, 10.1), "head");
+  assertEquals(timeoutAt(activity, 9.9), undefined);
+  assert(!activity.hasPartialHead);
+  activity.recordReceived(9 * SECOND, 5);
+  assert(activity.hasPartialHead);
+  assertEquals(timeoutAt(activity, 10.1), "headerTimeout");
 });
 
-Deno.test("Activity: between requests it is idle, until the first byte of the next head", () => {
+Deno.test("Activity is idle between requests until the first byte of the next head", () => {
   const activity = new Activity(0);
-  activity.requestBegan(SECOND);
-  activity.requestEnded(2 * SECOND);
-  assertEquals(overdueAt(activity, 61.9), undefined);
-  assertEquals(overdueAt(activity, 62.1), "idle");
-  activity.received(50 * SECOND, 1);
-  activity.received(59 * SECOND, 1);
-  assertEquals(overdueAt(activity, 59.9), undefined);
-  assertEquals(overdueAt(activity, 60.1), "head");
+  activity.beginRequest(SECOND);
+  activity.endRequest(2 * SECOND);
+  assertEquals(timeoutAt(activity, 61.9), undefined);
+  assertEquals(timeoutAt(activity, 62.1), "idleTimeout");
+  activity.recordReceived(50 * SECOND, 1);
+  activity.recordReceived(59 * SECOND, 1);
+  assertEquals(timeoutAt(activity, 59.9), undefined);
+  assertEquals(timeoutAt(activity, 60.1), "headerTimeout");
 });
 
-Deno.test("Activity: while it is answered the client has to take something", () => {
+Deno.test("Activity expects the client to read the response", () => {
   const activity = new Activity(0);
-  activity.requestBegan(5 * SECOND);
-  assertEquals(overdueAt(activity, 34.9), undefined);
-  assertEquals(overdueAt(activity, 35.1), "write");
-  activity.sent(35 * SECOND, 1);
-  assertEquals(overdueAt(activity, 64), undefined);
-  // What is left of an answer that has ended has to be taken too.
-  activity.requestEnded(60 * SECOND);
-  assertEquals(overdueAt(activity, 64, true), undefined);
-  assertEquals(overdueAt(activity, 66, true), "write");
+  activity.beginRequest(5 * SECOND);
+  assertEquals(timeoutAt(activity, 34.9), undefined);
+  assertEquals(timeoutAt(activity, 35.1), "writeTimeout");
+  activity.recordSent(35 * SECOND, 1);
+  assertEquals(timeoutAt(activity, 64), undefined);
+  // The client must also read buffered bytes of a complete response.
+  activity.endRequest(60 * SECOND);
+  assertEquals(timeoutAt(activity, 64, true), undefined);
+  assertEquals(timeoutAt(activity, 66, true), "writeTimeout");
 });
 
-Deno.test("Activity: in HTTP/2 pings are no head, and their answers no progress", () => {
+Deno.test("Activity does not count HTTP/2 PING frames as a head nor their acknowledgements as progress", () => {
   const activity = new Activity(0);
-  activity.multiplexed = true;
-  activity.received(SECOND, 100);
-  assertEquals(overdueAt(activity, 11), "head");
-  activity.requestBegan(2 * SECOND);
-  activity.sent(20 * SECOND, 17);
-  assertEquals(overdueAt(activity, 33), "write");
-  activity.sent(20 * SECOND, 64);
-  assertEquals(overdueAt(activity, 33), undefined);
-  activity.requestEnded(33 * SECOND);
-  activity.received(34 * SECOND, 17);
-  assertEquals(overdueAt(activity, 92), undefined);
-  assertEquals(overdueAt(activity, 94), "idle");
+  activity.isHttp2 = true;
+  activity.recordReceived(SECOND, 100);
+  assertEquals(timeoutAt(activity, 11), "headerTimeout");
+  activity.beginRequest(2 * SECOND);
+  activity.recordSent(20 * SECOND, 17);
+  assertEquals(timeoutAt(activity, 33), "writeTimeout");
+  activity.recordSent(20 * SECOND, 64);
+  assertEquals(timeoutAt(activity, 33), undefined);
+  activity.endRequest(33 * SECOND);
+  activity.recordReceived(34 * SECOND, 17);
+  assertEquals(timeoutAt(activity, 92), undefined);
+  assertEquals(timeoutAt(activity, 94), "idleTimeout");
 });
 
-Deno.test("Activity: several requests at once", () => {
+Deno.test("Activity counts concurrent requests", () => {
   const activity = new Activity(0);
-  activity.multiplexed = true;
-  activity.requestBegan(0);
-  activity.requestBegan(0);
-  activity.requestEnded(SECOND);
-  assert(!activity.isWaiting);
-  activity.requestEnded(SECOND);
-  assert(activity.isWaiting && activity.isSettled);
-  activity.received(2 * SECOND, 1);
-  assert(!activity.isSettled);
+  activity.isHttp2 = true;
+  activity.beginRequest(0);
+  activity.beginRequest(0);
+  activity.endRequest(SECOND);
+  assert(activity.hasActiveRequest);
+  activity.endRequest(SECOND);
+  assert(!activity.hasActiveRequest && activity.isFullyAnswered);
+  activity.recordReceived(2 * SECOND, 1);
+  assert(!activity.isFullyAnswered);
 });
 
-Deno.test("Activity: bytes are counted from one head to the next", () => {
+Deno.test("Activity counts bytes since the last complete head", () => {
   const activity = new Activity(0);
-  activity.received(0, 100);
-  activity.requestBegan(0);
-  activity.received(0, 1000);
-  assertEquals(activity.uploaded, 1000);
-  activity.requestBegan(0);
-  assertEquals(activity.uploaded, 0);
+  activity.recordReceived(0, 100);
+  activity.beginRequest(0);
+  activity.recordReceived(0, 1000);
+  assertEquals(activity.bytesSinceHead, 1000);
+  activity.beginRequest(0);
+  assertEquals(activity.bytesSinceHead, 0);
 });

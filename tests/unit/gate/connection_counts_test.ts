@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
 import {
   ConnectionCounts,
-  createConnectionCountsMemory,
+  createConnectionCountMemory,
 } from "../../../lib/gate/connection_counts.ts";
 
 Deno.test("ConnectionCounts counts the connections of all workers", () => {
-  const memory = createConnectionCountsMemory(3);
+  const memory = createConnectionCountMemory(3);
   const [one, two] = [new ConnectionCounts(memory, 0, 7), new ConnectionCounts(memory, 2, 7)];
   one.add("192.0.2.1");
   two.add("192.0.2.1");
@@ -19,8 +19,8 @@ Deno.test("ConnectionCounts counts the connections of all workers", () => {
   assertEquals([one.total(), two.countOf("192.0.2.1")], [2, 1]);
 });
 
-Deno.test("ConnectionCounts forgets what a dead worker had counted", () => {
-  const memory = createConnectionCountsMemory(2);
+Deno.test("clear() removes the counts of a dead worker", () => {
+  const memory = createConnectionCountMemory(2);
   const [one, two] = [new ConnectionCounts(memory, 0, 1), new ConnectionCounts(memory, 1, 1)];
   one.add("192.0.2.1");
   two.add("192.0.2.1");
@@ -28,12 +28,12 @@ Deno.test("ConnectionCounts forgets what a dead worker had counted", () => {
   assertEquals([two.total(), two.countOf("192.0.2.1")], [1, 1]);
 });
 
-Deno.test("ConnectionCounts seldom takes one address for another", () => {
-  const connectionCounts = new ConnectionCounts(createConnectionCountsMemory(1), 0, 12345);
+Deno.test("ConnectionCounts rarely counts two addresses together", () => {
+  const connectionCounts = new ConnectionCounts(createConnectionCountMemory(1), 0, 12345);
   for (let host = 0; host < 1000; host++) connectionCounts.add(`10.0.${host >> 8}.${host & 255}`);
-  let mistaken = 0;
+  let collisions = 0;
   for (let host = 0; host < 1000; host++) {
-    if (connectionCounts.countOf(`10.1.${host >> 8}.${host & 255}`) > 0) mistaken++;
+    if (connectionCounts.countOf(`10.1.${host >> 8}.${host & 255}`) > 0) collisions++;
   }
-  assertEquals(mistaken < 50, true, `${mistaken} of 1000`);
+  assertEquals(collisions < 50, true, `${collisions} of 1000`);
 });
