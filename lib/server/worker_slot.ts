@@ -168,7 +168,7 @@ export class WorkerSlot {
     const delay = this.#delay;
     this.#delay = Math.min(delay * 2, MAX_DELAY);
     const { number, report } = this.#options;
-    report(`worker ${number} died: ${reason} (another one starts in ${delay / 1000} s)`);
+    report(`worker ${number} died: ${reason} (restarts in ${delay / 1000} s)`);
     this.#timer = setTimeout(() => this.spawn(), delay);
   }
 }
