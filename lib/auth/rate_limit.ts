@@ -1,28 +1,28 @@
 import { LRUCache } from "lru-cache";
 
-/** How many wrong passwords an address may send at once, and how long it takes for one more, in milliseconds. */
+/** Wrong passwords that a client may send at once, and the time until it may send one more, in milliseconds. */
 const BURST = 10;
 const REFILL = 6_000;
 
-/** How many addresses are remembered. */
-const MAX_REMEMBERED = 10_000;
+/** Maximum number of networks with a bucket. */
+const MAX_BUCKETS = 10_000;
 
 interface Bucket {
   tokens: number;
   time: number;
 }
 
-/** Limits attempts by address: each takes a token, which comes back when it was right. */
+/** Token bucket per client network. Each attempt takes a token; a right password returns it. */
 export class LoginRateLimit {
-  readonly #buckets = new LRUCache<string, Bucket>({ max: MAX_REMEMBERED });
+  readonly #buckets = new LRUCache<string, Bucket>({ max: MAX_BUCKETS });
   readonly #now: () => number;
 
-  /** @param now The time in milliseconds. */
+  /** @param now Monotonic time in milliseconds. */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 
-  /** Takes a token: false when there is none. */
+  /** Takes a token. @returns False if none is left. */
   take(address: string): boolean {
     const bucket = this.#bucket(networkOf(address));
     if (bucket.tokens < 1) return false;
@@ -30,7 +30,7 @@ export class LoginRateLimit {
     return true;
   }
 
-  /** Gives a token back. */
+  /** Returns a token. */
   giveBack(address: string): void {
     const bucket = this.#bucket(networkOf(address));
     bucket.tokens = Math.min(bucket.tokens + 1, BURST);
@@ -46,7 +46,7 @@ export class LoginRateLimit {
   }
 }
 
-/** An IPv6 client has a network of its own, of 64 bits. */
+/** An IPv4 address, or the first 64 bits of an IPv6 address: a client usually controls all addresses of such a network. */
 function networkOf(address: string): string {
   if (!address.includes(":") || /^::ffff:/i.test(address)) return address;
   const [before = "", after] = address.split("::");
