@@ -45,7 +45,7 @@ Deno.test("auth: hash-password makes an entry that the server takes", async () =
   }
   // Users that change are taken up; what was remembered of the old ones is not.
   folder.write("users", entry);
-  await server.until("reload", ({ stderr }) => stderr.includes("are reloaded"));
+  await server.until("reload", ({ stderr }) => stderr.includes("reloaded settings and rules"));
   assertEquals((await server.request("/a.txt", basic("bob:U*U"))).status, 401);
   assertEquals((await server.request("/a.txt", ann)).status, 200);
 });

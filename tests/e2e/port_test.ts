@@ -1,7 +1,7 @@
 // The address: who gets a port, what moves it, and that `deno task start` passes signals on.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { nextFreePort } from "../../lib/server/probe.ts";
+import { nextFreePort } from "../../lib/server/find_address.ts";
 import { Folder } from "../support/folder.ts";
 import { exchange, requestText } from "../support/raw.ts";
 import { COMMAND, PROJECT, runToEnd, Server, Site } from "../support/server.ts";
@@ -17,7 +17,7 @@ Deno.test("port: a busy one is found out, also when workers share it", async () 
   const { status, stdout, stderr } = await runToEnd([site.folder.path, `${site.server.port}`]);
   assertEquals([status, stdout], [1, ""]);
   const said =
-    /^plinth: port (\d+) on 127\.0\.0\.1 is in use by another Plinth, it seems \(--port (\d+) is free, .*\)\n$/
+    /^plinth: port (\d+) on 127\.0\.0\.1 is in use by what seems to be another Plinth \(--port (\d+) is free, .*\)\n$/
       .exec(stderr);
   assert(Number(said?.[2]) > Number(said?.[1]), stderr);
   // The first one has lost nothing.

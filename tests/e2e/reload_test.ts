@@ -31,7 +31,8 @@ async function reloads(server: Server, good: number, bad = 0): Promise<void> {
   await server.until(
     "reload",
     ({ stderr }) =>
-      times(stderr, "are reloaded\n") >= good && times(stderr, "stay in use\n") >= bad,
+      times(stderr, "reloaded settings and rules\n") >= good &&
+      times(stderr, "stay in use\n") >= bad,
   );
 }
 
@@ -100,7 +101,7 @@ Deno.test("reload: what needs a new start is said, and nothing is half taken up"
   for (const [what, change] of Object.entries(changes)) {
     folder.write("plinth.json", settings("max-age=2", change));
     await reloads(server, 0, ++count);
-    assertStringIncludes(server.stderr, `${what} can't change while it runs (start it anew)`);
+    assertStringIncludes(server.stderr, `${what} can't change while the server runs (restart it)`);
     assertEquals(await cacheControl(server), "max-age=1");
   }
 });
@@ -153,7 +154,7 @@ Deno.test("reload: _redirects and _headers of the site, which may come, change a
   folder.write("_redirects", "/old /new 302\n/api/* https://api.example/:splat 200\n");
   await using server = await Server.start([folder.path, "--port=0", "--workers=2", "--quiet"]);
   assertStringIncludes(server.stderr, "_redirects:2:8: ");
-  assertStringIncludes(server.stderr, "this is left out\n");
+  assertStringIncludes(server.stderr, "the line is ignored\n");
   const location = async () => (await server.request("/old")).field("location");
   const field = async () => (await server.request("/a.txt")).field("x-a");
   assertEquals([await location(), await field()], ["/new", undefined]);
