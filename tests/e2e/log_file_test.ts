@@ -1,4 +1,4 @@
-// --log-file: the access log in a file that another program rotates.
+// --log-file: the access log in a file, rotated by another program.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Folder } from "../support/folder.ts";
@@ -18,7 +18,7 @@ async function startLogging(folder: Folder): Promise<Server> {
   return await Server.start(args);
 }
 
-Deno.test("log file: lines are appended, and none goes to stdout", async () => {
+Deno.test("log file: lines are appended, and stdout stays empty", async () => {
   using folder = new Folder();
   folder.write("log", "a line from before\n");
   await using server = await startLogging(folder);
@@ -69,7 +69,7 @@ Deno.test("log file: if it can't be reopened the old one stays in use", async ()
   assertEquals(linesOf(folder.at("log.1")).length, 1);
 });
 
-Deno.test("log file: one that can't be written is refused at start", async () => {
+Deno.test("log file: a file that can't be written is an error at start", async () => {
   using folder = new Folder();
   const { status, stderr } = await runToEnd([
     folder.path,
@@ -80,7 +80,7 @@ Deno.test("log file: one that can't be written is refused at start", async () =>
   assertMatch(stderr, /^plinth: the log file ".*" can't be written: .* \(.*\)\n$/);
 });
 
-Deno.test("log file: it can be read by its owner and group alone", async () => {
+Deno.test("log file: only its owner and group can read it", async () => {
   using folder = new Folder();
   await using server = await startLogging(folder);
   const { mode } = Deno.statSync(folder.at("log"));
