@@ -50,7 +50,7 @@ export class Guard {
   }
 
   /** Returns a predicate: whether a listing of `folder` may show a path below it. Paths of other rules are hidden. */
-  telling(folder: readonly string[]): (segments: readonly string[]) => boolean {
+  createVisibilityFilter(folder: readonly string[]): (segments: readonly string[]) => boolean {
     const rule = this.ruleOf(`/${folder.join("/")}/`);
     return (segments) => {
       const other = this.ruleOf(`/${segments.join("/")}`);

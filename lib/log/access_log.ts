@@ -49,7 +49,7 @@ export function createLogFormatter(
 }
 
 /** Whether a format includes the duration. */
-export function tellsDuration(format: LogFormat): boolean {
+export function includesDuration(format: LogFormat): boolean {
   return format === "json" || format === "pretty";
 }
 

@@ -7,7 +7,7 @@ import { fileSystemOf } from "../files/embedded.ts";
 import type { FileSystem } from "../files/file_system.ts";
 import { createFreshnessClock } from "../files/freshness_clock.ts";
 import { LiveHub } from "../live/hub.ts";
-import { createLogFormatter, tellsDuration } from "../log/access_log.ts";
+import { createLogFormatter, includesDuration } from "../log/access_log.ts";
 import { LineBuffer } from "../log/line_buffer.ts";
 import { keepFreedMemory } from "../runtime/malloc.ts";
 import type { FromWorker, StartMessage } from "./messages.ts";
@@ -124,7 +124,7 @@ export class RequestService {
       : createLogFormatter(config.logFormat, config.colors);
     return {
       log: format && ((entry) => this.#log.add(format(entry))),
-      logsDurations: config.logFormat !== undefined && tellsDuration(config.logFormat),
+      logsDurations: config.logFormat !== undefined && includesDuration(config.logFormat),
       counters: this.counters,
       report: (text) => this.#send({ kind: "report", text }),
       debug: config.debug,

@@ -76,15 +76,15 @@ export class Supervisor {
   }
 
   /**
-   * Starts the first worker: with it the site can be reached.
+   * Starts the first worker. The site can then be reached.
    *
-   * @throws {StartError} When it can't listen.
+   * @throws {StartError} If it can't listen.
    */
   async start(): Promise<void> {
     await this.#slots[0]?.start();
   }
 
-  /** Starts the workers beside the first. One that can't listen is replaced, like one that has died. */
+  /** Starts the other workers. One that can't listen is replaced, like one that has died. */
   async startOthers(): Promise<void> {
     for (const slot of this.#slots.slice(1)) {
       if (this.#stopping) return;
