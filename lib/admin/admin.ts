@@ -2,98 +2,90 @@ import type { Config } from "../config/config.ts";
 import { adminPermissions } from "../config/permissions.ts";
 import { formatAddress, type ListenAddress } from "../util/listen_address.ts";
 import { StartError } from "../util/errors.ts";
+import { SupervisedWorker } from "../util/supervised_worker.ts";
 import { printable } from "../util/text.ts";
+import { replyTo, type ServerStatus } from "./endpoints.ts";
 import type { FromAdmin, ToAdmin } from "./messages.ts";
-import { replyTo, type Watched } from "./reply.ts";
 
-/** The module that the admin worker runs. */
+/** The admin worker's main module. */
 const WORKER_URL = new URL("./admin_worker.ts", import.meta.url);
 
-/** How long after its death the admin worker is started again, in milliseconds. */
-const DELAY = 1_000;
+/** Delay before the admin worker is restarted, in milliseconds. */
+const RESTART_DELAY = 1_000;
 
-/** The admin listener: health, readiness and metrics, told by a worker that may do nothing else. */
+/** The admin listener: health, readiness and metrics, served by a worker that may only listen. */
 export class Admin {
   readonly #config: Config;
-  readonly #watched: Watched;
+  readonly #status: ServerStatus;
   readonly #report: (text: string) => void;
   readonly #listening = Promise.withResolvers<ListenAddress>();
-  #worker: Worker | undefined;
+  readonly #worker: SupervisedWorker<ToAdmin, FromAdmin>;
   #address: ListenAddress;
-  #proven = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #hasListened = false;
 
   /**
-   * @param address Where to listen; a port 0 for a free one.
-   * @param report Takes a line for the operator.
+   * @param address Where to listen; port 0 for any free port.
+   * @param report Receives a line for the operator.
    */
   constructor(
     address: ListenAddress,
     config: Config,
-    watched: Watched,
+    status: ServerStatus,
     report: (text: string) => void,
   ) {
     this.#address = address;
     this.#config = config;
-    this.#watched = watched;
+    this.#status = status;
     this.#report = report;
+    this.#worker = new SupervisedWorker({
+      create: () => this.#create(),
+      onMessage: (message: FromAdmin, reply) => void this.#onMessage(message, reply),
+      onExit: (reason) => this.#onExit(reason),
+      delays: { first: RESTART_DELAY, limit: RESTART_DELAY, stable: 0 },
+    });
   }
 
-  /** @returns Where it listens. @throws {StartError} When it can't. */
+  /** @returns The address it listens on. @throws {StartError} If it can't listen. */
   async start(): Promise<ListenAddress> {
-    this.#spawn();
+    this.#worker.start();
     return await this.#listening.promise;
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
-    this.#worker?.terminate();
+    this.#worker.stop();
   }
 
-  #spawn(): void {
+  #create(): { worker: Worker; start: ToAdmin } {
     const worker = new Worker(WORKER_URL, {
       type: "module",
       name: "admin",
       deno: { permissions: adminPermissions(this.#address) },
     } as WorkerOptions);
-    this.#worker = worker;
-    worker.onmessage = ({ data }: MessageEvent<FromAdmin>) => this.#hear(worker, data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      this.#bury(worker, event.message);
-    };
-    tell(worker, { kind: "start", address: this.#address });
+    return { worker, start: { kind: "start", address: this.#address } };
   }
 
-  async #hear(worker: Worker, message: FromAdmin): Promise<void> {
+  async #onMessage(message: FromAdmin, reply: (message: ToAdmin) => void): Promise<void> {
     switch (message.kind) {
       case "listening":
-        this.#proven = true;
+        this.#hasListened = true;
         this.#address = message.address;
         return this.#listening.resolve(message.address);
       case "failed":
-        return this.#bury(worker, message.reason);
-      case "ask": {
-        const reply = await replyTo(message.question, this.#config, this.#watched);
-        tell(worker, { kind: "reply", id: message.id, reply });
+        return this.#worker.fail(message.reason);
+      case "request": {
+        const { id, endpoint } = message;
+        reply({ kind: "reply", id, reply: await replyTo(endpoint, this.#config, this.#status) });
       }
     }
   }
 
-  #bury(worker: Worker, reason: string): void {
-    worker.terminate();
-    if (worker !== this.#worker) return;
-    this.#worker = undefined;
-    const at = formatAddress(this.#address);
-    const problem = `can't listen on ${at} for --admin: ${printable(reason)}`;
-    if (!this.#proven) {
+  #onExit(reason: string): void {
+    const address = formatAddress(this.#address);
+    const problem = `can't listen on ${address} for --admin: ${printable(reason)}`;
+    if (!this.#hasListened) {
       return this.#listening.reject(new StartError(problem, "name a free port of this machine"));
     }
     this.#report(`${problem} (trying again)`);
-    this.#timer = setTimeout(() => this.#spawn(), DELAY);
+    this.#worker.restart();
   }
-}
-
-function tell(worker: Worker, message: ToAdmin): void {
-  worker.postMessage(message);
 }

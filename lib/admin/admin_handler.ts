@@ -1,48 +1,48 @@
-import { checkHost } from "../http/host.ts";
-import { type Question, QUESTIONS, type Reply } from "./messages.ts";
-import type { HostPolicy } from "../http/host.ts";
+import { checkHost, type HostPolicy } from "../http/host.ts";
+import { ADMIN_ENDPOINTS, type AdminEndpoint, type AdminReply } from "./messages.ts";
 
-/** How long the supervisor may take to answer, in milliseconds, before it counts as stuck. */
-const PATIENCE = 5_000;
+/** Time after which the supervisor counts as stuck, in milliseconds. */
+const TIMEOUT = 5_000;
 
-const INDEX = QUESTIONS.map((question) => `/${question}\n`).join("");
+const INDEX = ADMIN_ENDPOINTS.map((endpoint) => `/${endpoint}\n`).join("");
 
 /**
- * Makes the function that answers the admin listener's requests.
+ * Returns the request handler of the admin listener.
  *
- * @param ask Asks the supervisor.
- * @param policy Keeps a web page from reading what is said on a loopback address.
+ * @param getReply Gets a reply from the supervisor.
+ * @param policy Prevents web pages from reading a loopback address through DNS rebinding.
+ * @param timeout Limit for a reply, in milliseconds.
  */
 export function createAdminHandler(
-  ask: (question: Question) => Promise<Reply>,
+  getReply: (endpoint: AdminEndpoint) => Promise<AdminReply>,
   policy: HostPolicy,
-  patience: number = PATIENCE,
+  timeout: number = TIMEOUT,
 ): (request: Request) => Promise<Response> {
   return async (request) => {
-    const refusal = refuse(request, policy);
-    if (refusal !== undefined) return refusal;
+    const rejection = rejectRequest(request, policy);
+    if (rejection !== undefined) return rejection;
     const { pathname } = new URL(request.url);
     if (pathname === "/") return plain(200, INDEX);
-    const question = QUESTIONS.find((candidate) => pathname === `/${candidate}`);
-    if (question === undefined) return plain(404, `not found; there are\n${INDEX}`);
-    const reply = await inTime(ask(question), patience);
+    const endpoint = ADMIN_ENDPOINTS.find((candidate) => pathname === `/${candidate}`);
+    if (endpoint === undefined) return plain(404, `not found; the endpoints are\n${INDEX}`);
+    const reply = await withTimeout(getReply(endpoint), timeout);
     return plain(reply.status, reply.text, { "content-type": reply.contentType });
   };
 }
 
-function refuse(request: Request, policy: HostPolicy): Response | undefined {
+function rejectRequest(request: Request, policy: HostPolicy): Response | undefined {
   const check = checkHost(request.headers.get("host"), request.url, policy);
   if (check.kind === "invalid") return plain(400, "the request needs a valid Host field\n");
-  if (check.kind === "misdirected") return plain(421, "not a name of this listener\n");
+  if (check.kind === "misdirected") return plain(421, "this listener has another name\n");
   if (request.method === "GET" || request.method === "HEAD") return undefined;
-  return plain(405, "this listener knows GET and HEAD\n", { allow: "GET, HEAD" });
+  return plain(405, "only GET and HEAD are allowed\n", { allow: "GET, HEAD" });
 }
 
-async function inTime(reply: Promise<Reply>, patience: number): Promise<Reply> {
-  const late = Promise.withResolvers<Reply>();
+async function withTimeout(reply: Promise<AdminReply>, timeout: number): Promise<AdminReply> {
+  const late = Promise.withResolvers<AdminReply>();
   const timer = setTimeout(() => {
     late.resolve({ status: 503, contentType: PLAIN, text: "the supervisor does not answer\n" });
-  }, patience);
+  }, timeout);
   try {
     return await Promise.race([reply, late.promise]);
   } finally {
@@ -52,7 +52,7 @@ async function inTime(reply: Promise<Reply>, patience: number): Promise<Reply> {
 
 const PLAIN = "text/plain; charset=utf-8";
 
-/** A response to a HEAD gets its body denied by the runtime. */
+/** The runtime omits the body of a response to HEAD. */
 function plain(status: number, text: string, fields: Record<string, string> = {}): Response {
   return new Response(text, {
     status,

@@ -1,38 +1,34 @@
-// The admin worker: answers /healthz, /readyz and /metrics on an address of its own. It may listen there and
-// nothing else; what it says it asks the supervisor.
+// The admin worker: serves /healthz, /readyz and /metrics on their own address. Its only permission is to listen
+// there; the supervisor computes the replies.
 
-import type { ListenAddress } from "../util/listen_address.ts";
 import { isLoopbackAddress } from "../util/ip.ts";
+import type { ListenAddress } from "../util/listen_address.ts";
+import { PendingRequests } from "../util/pending_requests.ts";
 import { createAdminHandler } from "./admin_handler.ts";
-import type { FromAdmin, Question, Reply, ToAdmin } from "./messages.ts";
+import type { AdminEndpoint, AdminReply, FromAdmin, ToAdmin } from "./messages.ts";
 
 const scope = self as unknown as {
   onmessage: (event: MessageEvent<ToAdmin>) => void;
   postMessage(message: FromAdmin): void;
 };
 
-const waiting = new Map<number, (reply: Reply) => void>();
-let lastId = 0;
+const pending = new PendingRequests<AdminReply>();
 
 scope.onmessage = ({ data }) => {
   switch (data.kind) {
     case "start":
       return listen(data.address);
     case "reply":
-      waiting.get(data.id)?.(data.reply);
-      waiting.delete(data.id);
+      return pending.resolve(data.id, data.reply);
   }
 };
 
-function ask(question: Question): Promise<Reply> {
-  const { promise, resolve } = Promise.withResolvers<Reply>();
-  const id = ++lastId;
-  waiting.set(id, resolve);
-  scope.postMessage({ kind: "ask", id, question });
-  return promise;
+function request(endpoint: AdminEndpoint): Promise<AdminReply> {
+  return pending.send((id) => scope.postMessage({ kind: "request", id, endpoint }));
 }
 
 function listen({ hostname, port }: ListenAddress): void {
+  const policy = { port, loopbackOnly: isLoopbackAddress(hostname), allowed: [] };
   try {
     Deno.serve({
       hostname,
@@ -41,7 +37,7 @@ function listen({ hostname, port }: ListenAddress): void {
       onListen: ({ hostname, port }) => {
         scope.postMessage({ kind: "listening", address: { hostname, port } });
       },
-    }, createAdminHandler(ask, { port, loopbackOnly: isLoopbackAddress(hostname), allowed: [] }));
+    }, createAdminHandler(request, policy));
   } catch (error) {
     scope.postMessage({ kind: "failed", reason: (error as Error).message });
   }

@@ -1,12 +1,12 @@
 import type { ListenAddress } from "../util/listen_address.ts";
 
-/** What the admin listener can be asked; each is a path. */
-export const QUESTIONS = ["healthz", "readyz", "metrics"] as const;
+/** Endpoints of the admin listener; each is a path without its slash. */
+export const ADMIN_ENDPOINTS = ["healthz", "readyz", "metrics"] as const;
 
-export type Question = typeof QUESTIONS[number];
+export type AdminEndpoint = typeof ADMIN_ENDPOINTS[number];
 
-/** An answer to one of them. */
-export interface Reply {
+/** Reply of an endpoint. */
+export interface AdminReply {
   readonly status: 200 | 503;
   readonly contentType: string;
   readonly text: string;
@@ -15,10 +15,10 @@ export interface Reply {
 /** From the supervisor to the admin worker. */
 export type ToAdmin =
   | { readonly kind: "start"; readonly address: ListenAddress }
-  | { readonly kind: "reply"; readonly id: number; readonly reply: Reply };
+  | { readonly kind: "reply"; readonly id: number; readonly reply: AdminReply };
 
 /** From the admin worker to the supervisor. */
 export type FromAdmin =
   | { readonly kind: "listening"; readonly address: ListenAddress }
   | { readonly kind: "failed"; readonly reason: string }
-  | { readonly kind: "ask"; readonly id: number; readonly question: Question };
+  | { readonly kind: "request"; readonly id: number; readonly endpoint: AdminEndpoint };

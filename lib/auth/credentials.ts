@@ -1,20 +1,20 @@
 import { Buffer } from "node:buffer";
 
-/** What a client says of who it is. */
+/** User name and password sent by a client. */
 export interface Credentials {
   readonly name: string;
-  /** As the client sent it: UTF-8, as it was asked to. */
+  /** As sent by the client: UTF-8, as the challenge requests. */
   readonly password: Uint8Array;
 }
 
-/** Longer ones are nobody's, in bytes. */
+/** Maximum length of `NAME:PASSWORD`, in bytes. */
 const MAX_LENGTH = 1024;
 
 /**
- * Reads an Authorization field of the Basic scheme (RFC 7617 §2).
+ * Parses an Authorization field of the Basic scheme (RFC 7617 §2).
  *
- * @param field Null when it was not sent.
- * @returns Undefined when there is none, or it can't be read.
+ * @param field Null if the client sent none.
+ * @returns Undefined if the field is absent or malformed.
  */
 export function parseCredentials(field: string | null): Credentials | undefined {
   const token = field === null ? undefined : /^basic +([A-Za-z0-9+/_=-]+) *$/i.exec(field)?.[1];

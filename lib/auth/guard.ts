@@ -6,51 +6,51 @@ import { parseCredentials } from "./credentials.ts";
 import type { Verdict, Verify } from "./messages.ts";
 import type { User } from "./users.ts";
 
-/** A part of a site that only some may see. */
+/** Paths of a site that require a login. */
 export interface AuthRule {
-  /** A pattern, as `lib/rules/pattern.ts` has it. */
+  /** A pattern of `lib/rules/pattern.ts`. */
   readonly path: string;
   readonly users: readonly User[];
 }
 
-/** How long a right password is remembered, and a wrong one, in milliseconds. */
-const RIGHT_FOR = 60_000;
-const WRONG_FOR = 5_000;
+/** Lifetime of a cached verdict, in milliseconds. */
+const RIGHT_TTL = 60_000;
+const WRONG_TTL = 5_000;
 
-/** How many are remembered. */
-const MAX_REMEMBERED = 1024;
+/** Maximum number of cached verdicts. */
+const MAX_CACHED = 1024;
 
-/** Decides who may see which paths of a site. */
+/** Authorizes requests for the protected paths of a site. */
 export class Guard {
   readonly #match: (path: string) => AuthRule | undefined;
   readonly #verify: Verify;
-  /** What was decided a while ago, by who it was for. */
-  readonly #remembered = new LRUCache<string, Verdict | Promise<Verdict>>({ max: MAX_REMEMBERED });
-  /** Passwords are remembered as digests with a key that nobody else knows. */
+  /** Recent verdicts, and promises of those in progress, by HMAC of rule and Authorization field. */
+  readonly #verdicts = new LRUCache<string, Verdict | Promise<Verdict>>({ max: MAX_CACHED });
+  /** Random key: the cache holds no passwords, and no digests that could be looked up elsewhere. */
   readonly #key = randomBytes(32);
-  readonly #numbers: ReadonlyMap<AuthRule, number>;
-  /** Whether all of the site is for the same users. */
+  readonly #indices: ReadonlyMap<AuthRule, number>;
+  /** Whether one rule covers the whole site. */
   readonly isWhole: boolean;
 
   /**
-   * @param rules The first one that matches a path counts.
-   * @param verify Looks at a password, elsewhere.
+   * @param rules The first rule that matches a path applies.
+   * @param verify Verifies a password in another worker.
    */
   constructor(rules: readonly AuthRule[], verify: Verify) {
     const match = createMatcher(rules, ({ path }) => ({ pattern: foldPath(path), isGlob: false }));
     this.#match = (path) => match(foldPath(path))[0]?.rule;
     this.#verify = verify;
-    this.#numbers = new Map(rules.map((rule, number) => [rule, number]));
+    this.#indices = new Map(rules.map((rule, index) => [rule, index]));
     this.isWhole = rules.length === 1 && rules[0]?.path === "/*";
   }
 
-  /** The rule for a path below the base path, which a sidecar's name is of too; undefined when all may see it. */
+  /** Returns the rule for a path below the base path; undefined for a public path. A sidecar has its file's rule. */
   ruleOf(path: string): AuthRule | undefined {
     return this.#match(path) ?? this.#match(path.replace(/\.(?:br|zst|gz)$/i, ""));
   }
 
-  /** Makes the function that tells whether those who see a folder may know of a path below it. */
-  telling(folder: readonly string[]): (segments: readonly string[]) => boolean {
+  /** Returns a predicate: whether a listing of `folder` may show a path below it. Paths of other rules are hidden. */
+  createVisibilityFilter(folder: readonly string[]): (segments: readonly string[]) => boolean {
     const rule = this.ruleOf(`/${folder.join("/")}/`);
     return (segments) => {
       const other = this.ruleOf(`/${segments.join("/")}`);
@@ -59,11 +59,11 @@ export class Guard {
   }
 
   /**
-   * Whether a client may see what a rule is for.
+   * Checks the credentials of a request against a rule.
    *
-   * @param field The Authorization field; null when it was not sent.
-   * @param address The client's.
-   * @returns A promise when the password has to be looked at; `none` when there are no credentials.
+   * @param field The Authorization field; null if the client sent none.
+   * @param address Returns the client's IP address.
+   * @returns A promise if the password has to be hashed; `none` if the request has no credentials.
    */
   check(
     rule: AuthRule,
@@ -72,30 +72,31 @@ export class Guard {
   ): Verdict | "none" | Promise<Verdict> {
     const credentials = parseCredentials(field);
     if (field === null || credentials === undefined) return "none";
-    const key = createHmac("sha256", this.#key).update(`${this.#numbers.get(rule)} ${field}`)
+    const key = createHmac("sha256", this.#key).update(`${this.#indices.get(rule)} ${field}`)
       .digest("base64");
-    const before = this.#remembered.get(key);
-    if (before !== undefined) return before;
+    const cached = this.#verdicts.get(key);
+    if (cached !== undefined) return cached;
     const user = rule.users.find(({ name }) => name === credentials.name);
-    // For a name that is not there somebody else's hash is computed, always the same one for that name.
-    const { hash } = user ?? standIn(rule.users, credentials.name);
+    // For an unknown name, verify another user's hash: the response time must not reveal which names exist. A name
+    // always gets the same hash, so that repeated attempts take equally long.
+    const { hash } = user ?? decoyUser(rule.users, credentials.name);
     const { password } = credentials;
-    const verdict = this.#verify({ password, hash, address: address() }).then((made) => {
-      const decided = made === "right" && user === undefined ? "wrong" : made;
+    const verdict = this.#verify({ password, hash, address: address() }).then((result) => {
+      const decided = result === "right" && user === undefined ? "wrong" : result;
       if (decided === "right" || decided === "wrong") {
-        this.#remembered.set(key, decided, { ttl: decided === "right" ? RIGHT_FOR : WRONG_FOR });
+        this.#verdicts.set(key, decided, { ttl: decided === "right" ? RIGHT_TTL : WRONG_TTL });
       } else {
-        this.#remembered.delete(key);
+        this.#verdicts.delete(key);
       }
       return decided;
     });
-    // Those that come meanwhile wait for the same.
-    this.#remembered.set(key, verdict);
+    // Requests that arrive meanwhile wait for the same promise.
+    this.#verdicts.set(key, verdict);
     return verdict;
   }
 }
 
-function standIn(users: readonly User[], name: string): User {
+function decoyUser(users: readonly User[], name: string): User {
   let sum = 0;
   for (let index = 0; index < name.length; index++) sum = (sum * 31 + name.charCodeAt(index)) >>> 0;
   return users[sum % users.length] ?? { name: "", hash: "" };

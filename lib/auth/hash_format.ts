@@ -1,6 +1,6 @@
 import { decodeBase64 } from "@std/encoding/base64";
 
-/** What the text of a password hash says. */
+/** A parsed password hash. */
 export type ParsedHash =
   | { readonly kind: "bcrypt" }
   | { readonly kind: "argon2id" }
@@ -8,7 +8,7 @@ export type ParsedHash =
     readonly kind: "scrypt";
     readonly salt: Uint8Array;
     readonly digest: Uint8Array;
-    /** The logarithm to the base 2 of the cost. */
+    /** Binary logarithm of the cost. */
     readonly logCost: number;
     readonly blockSize: number;
     readonly parallelism: number;
@@ -19,18 +19,19 @@ const ARGON2ID =
   /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$[A-Za-z0-9+/]{11,}\$[A-Za-z0-9+/]{16,}$/;
 const SCRYPT = /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([A-Za-z0-9+/.]{11,})\$([A-Za-z0-9+/.]{16,})$/;
 
-/** What is known and refused, and why. */
-const REFUSED: readonly (readonly [RegExp, string])[] = [
-  [/^\$apr1\$|^\$1\$/, "MD5, which is guessed too fast"],
-  [/^\{SHA\}/, "SHA-1 without a salt, which is guessed too fast"],
-  [/^\$[56]\$/, "SHA-crypt, which no library at hand can check"],
+/** Known formats that are rejected, with the reason. */
+const REJECTED: readonly (readonly [RegExp, string])[] = [
+  [/^\$apr1\$|^\$1\$/, "MD5, which can be guessed too fast"],
+  [/^\{SHA\}/, "SHA-1 without a salt, which can be guessed too fast"],
+  [/^\$[56]\$/, "SHA-crypt, which is not supported"],
   [/^\$argon2[id]\$/, "Argon2, but not Argon2id"],
 ];
 
 /**
- * Reads the text of a password hash: bcrypt, Argon2id or scrypt (PHC string format), of a cost that one can wait for.
+ * Parses a password hash: bcrypt, Argon2id or scrypt (PHC string format). The cost is limited, so that a login
+ * takes neither too long nor too much memory.
  *
- * @throws {RangeError} For any other; says what it is, never what it contains.
+ * @throws {RangeError} For any other text. The message names the format and never contains the text.
  */
 export function parseHash(hash: string): ParsedHash {
   const bcrypt = BCRYPT.exec(hash);
@@ -48,8 +49,8 @@ export function parseHash(hash: string): ParsedHash {
   }
   const scrypt = SCRYPT.exec(hash);
   if (scrypt !== null) return parseScrypt(scrypt);
-  const known = REFUSED.find(([pattern]) => pattern.test(hash))?.[1];
-  throw new RangeError(known ?? "plain text, or of a kind that is not known");
+  const known = REJECTED.find(([pattern]) => pattern.test(hash))?.[1];
+  throw new RangeError(known ?? "plain text, or of an unknown format");
 }
 
 function parseScrypt([, ln, r, p, salt = "", digest = ""]: readonly string[]): ParsedHash {
@@ -67,14 +68,14 @@ function parseScrypt([, ln, r, p, salt = "", digest = ""]: readonly string[]): P
   };
 }
 
-/** Some write a dot for a plus. */
+/** Some implementations write `.` instead of `+`. */
 function fromBase64(text: string): Uint8Array {
   return decodeBase64(text.replaceAll(".", "+"));
 }
 
-function requireRange(what: string, value: number, least: number, most: number): void {
-  if (value >= least && value <= most) return;
+function requireRange(parameter: string, value: number, min: number, max: number): void {
+  if (value >= min && value <= max) return;
   throw new RangeError(
-    `one whose parameters can't be used: ${what} is to be from ${least} to ${most}`,
+    `a hash with unsupported parameters: ${parameter} must be from ${min} to ${max}`,
   );
 }

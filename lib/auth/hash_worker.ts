@@ -1,20 +1,20 @@
-// The worker that looks at passwords, which takes a tenth of a second each: it may do nothing else, and no request
-// waits for it but those with a password.
+// The worker that verifies passwords. A hash takes about a tenth of a second: in a worker of its own it delays only
+// requests with a password. The worker has no permissions.
 
 import type { FromHasher, ToHasher } from "./messages.ts";
 import { verifyPassword } from "./password_hash.ts";
 
-// The types at hand are a window's; this is what a worker has.
+// The available types are a window's; these are the members of a worker's global scope.
 const scope = self as unknown as {
   onmessage: (event: MessageEvent<ToHasher>) => void;
   postMessage(message: FromHasher): void;
 };
 
-/** One after the other: at the same time they would only take more memory. */
-let last: Promise<void> = Promise.resolve();
+/** Passwords are hashed one after the other: in parallel they would only use more memory. */
+let queue: Promise<void> = Promise.resolve();
 
 scope.onmessage = ({ data }) => {
-  last = last.then(() => verify(data));
+  queue = queue.then(() => verify(data));
 };
 
 async function verify({ id, password, hash }: ToHasher): Promise<void> {
@@ -22,7 +22,7 @@ async function verify({ id, password, hash }: ToHasher): Promise<void> {
   try {
     isRight = await verifyPassword(password, hash);
   } catch {
-    // A hash that can't be computed, for want of memory for instance, lets nobody in.
+    // If the hash can't be computed, for example for lack of memory, the login is rejected.
   }
   scope.postMessage({ id, isRight });
 }

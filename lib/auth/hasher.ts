@@ -1,13 +1,15 @@
-import { LoginRateLimit } from "./rate_limit.ts";
+import { PendingRequests } from "../util/pending_requests.ts";
+import { SupervisedWorker } from "../util/supervised_worker.ts";
 import type { FromHasher, LoginAttempt, ToHasher, Verdict } from "./messages.ts";
+import { LoginRateLimit } from "./rate_limit.ts";
 
-/** The module that the hashing worker runs. */
+/** The hash worker's main module. */
 const WORKER_URL = new URL("./hash_worker.ts", import.meta.url);
 
-/** How many passwords may wait to be looked at. */
-const MAX_WAITING = 64;
+/** Maximum number of passwords in the queue. */
+const MAX_PENDING = 64;
 
-const NOTHING = {
+const NO_PERMISSIONS = {
   read: false,
   write: false,
   net: false,
@@ -18,58 +20,45 @@ const NOTHING = {
   import: false,
 };
 
-/** Looks at passwords for all server workers, in a worker of its own that may do nothing else. */
+/** Verifies passwords for all server workers, in one worker without permissions. */
 export class Hasher {
-  readonly #report: (text: string) => void;
-  readonly #failures = new LoginRateLimit();
-  readonly #waiting = new Map<number, (isRight: boolean) => void>();
-  #worker: Worker | undefined;
-  #count = 0;
+  readonly #rateLimit = new LoginRateLimit();
+  readonly #pending = new PendingRequests<boolean>();
+  /** Starts with the first password, and after a death with the next one: no restart is scheduled. */
+  readonly #worker: SupervisedWorker<ToHasher, FromHasher>;
 
-  /** @param report Takes a line for the operator. */
+  /** @param report Receives a line for the operator. */
   constructor(report: (text: string) => void) {
-    this.#report = report;
+    this.#worker = new SupervisedWorker({
+      create: () => ({
+        worker: new Worker(WORKER_URL, {
+          type: "module",
+          name: "hasher",
+          deno: { permissions: NO_PERMISSIONS },
+        } as WorkerOptions),
+      }),
+      onMessage: ({ id, isRight }: FromHasher) => this.#pending.resolve(id, isRight),
+      onExit: (reason) => {
+        report(`the password worker died: ${reason}`);
+        // Pending logins fail; the clients may try again.
+        this.#pending.resolveAll(false);
+      },
+      delays: { first: 0, limit: 0, stable: 0 },
+    });
   }
 
-  /** Looks at a password. */
+  /** Verifies a password, subject to the rate limit of the client's address. */
   async verify({ password, hash, address }: LoginAttempt): Promise<Verdict> {
-    if (this.#waiting.size >= MAX_WAITING) return "busy";
-    // Taken before, so that many at once are no way around it.
-    if (!this.#failures.take(address)) return "limited";
-    const id = ++this.#count;
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    this.#waiting.set(id, resolve);
-    this.#ready().postMessage({ id, password, hash } satisfies ToHasher);
-    const isRight = await promise;
-    this.#waiting.delete(id);
-    if (isRight) this.#failures.giveBack(address);
+    if (this.#pending.size >= MAX_PENDING) return "busy";
+    // The token is taken before hashing, so that parallel attempts can't exceed the limit.
+    if (!this.#rateLimit.take(address)) return "limited";
+    if (!this.#worker.isRunning) this.#worker.start();
+    const isRight = await this.#pending.send((id) => this.#worker.send({ id, password, hash }));
+    if (isRight) this.#rateLimit.giveBack(address);
     return isRight ? "right" : "wrong";
   }
 
   stop(): void {
-    this.#worker?.terminate();
-    this.#worker = undefined;
-  }
-
-  /** The worker, started when it is needed first. */
-  #ready(): Worker {
-    if (this.#worker !== undefined) return this.#worker;
-    const worker = new Worker(WORKER_URL, {
-      type: "module",
-      name: "hasher",
-      deno: { permissions: NOTHING },
-    } as WorkerOptions);
-    worker.onmessage = ({ data }: MessageEvent<FromHasher>) => {
-      this.#waiting.get(data.id)?.(data.isRight);
-    };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      if (this.#worker !== worker) return;
-      this.#report(`the worker that looks at passwords died: ${event.message}`);
-      this.stop();
-      // Who waits for it is not let in, and may try again.
-      for (const answer of this.#waiting.values()) answer(false);
-    };
-    return this.#worker = worker;
+    this.#worker.stop();
   }
 }

@@ -1,31 +1,31 @@
-/** What became of an attempt to log in. */
+/** The result of a login attempt. */
 export type Verdict =
   | "right"
   | "wrong"
-  /** There were too many wrong ones from there. */
+  /** The client's address sent too many wrong passwords. */
   | "limited"
-  /** Too many are being looked at. */
+  /** The queue of passwords is full. */
   | "busy";
 
-/** A password to be looked at. */
+/** A password to verify. */
 export interface LoginAttempt {
   readonly password: Uint8Array;
   readonly hash: string;
-  /** The client's address. */
+  /** The client's IP address. */
   readonly address: string;
 }
 
-/** Looks at a password. */
+/** Verifies a password. */
 export type Verify = (attempt: LoginAttempt) => Promise<Verdict>;
 
-/** To the worker that hashes. */
+/** Request to the hash worker. */
 export interface ToHasher {
   readonly id: number;
   readonly password: Uint8Array;
   readonly hash: string;
 }
 
-/** From it. */
+/** Reply of the hash worker, with the request's id. */
 export interface FromHasher {
   readonly id: number;
   readonly isRight: boolean;

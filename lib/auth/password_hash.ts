@@ -3,42 +3,42 @@ import { Buffer } from "node:buffer";
 import { timingSafeEqual } from "node:crypto";
 import { parseHash } from "./hash_format.ts";
 
-/** The ways to hash a new password. */
+/** Algorithms for new hashes. */
 export const ALGORITHMS = ["argon2id", "bcrypt", "scrypt"] as const;
 
 /** One of {@linkcode ALGORITHMS}. */
 export type Algorithm = typeof ALGORITHMS[number];
 
-/** The longest password that bcrypt takes into account, in bytes of UTF-8. */
+/** Maximum length of a password for bcrypt, in bytes of UTF-8; bcrypt ignores the rest. */
 export const MAX_BCRYPT_LENGTH = 72;
 
-/** Stands for what can't be right, so that to find that out takes as long as for any other password. */
-const STAND_IN = new Uint8Array([0]);
+/** Hashed instead of a password that can't be right, so that the response takes as long as for any other. */
+const DECOY = new Uint8Array([0]);
 
 /**
- * Whether a password is the one that a hash was made of. Takes about a tenth of a second of this thread.
+ * Returns whether a password matches a hash. Blocks this thread for about a tenth of a second.
  *
- * @param hash As `parseHash` takes it.
+ * @param hash A hash that `parseHash` accepts.
  */
 export async function verifyPassword(password: Uint8Array, hash: string): Promise<boolean> {
   const parsed = parseHash(hash);
   switch (parsed.kind) {
     case "bcrypt": {
-      // What bcrypt would cut off must not make a wrong password right.
+      // bcrypt would truncate a longer password, and so accept a wrong one.
       const isPossible = password.length > 0 && password.length <= MAX_BCRYPT_LENGTH;
-      const isRight = await bcryptVerify({ password: isPossible ? password : STAND_IN, hash });
+      const isRight = await bcryptVerify({ password: isPossible ? password : DECOY, hash });
       return isRight && isPossible;
     }
     case "argon2id": {
       const isPossible = password.length > 0;
-      const isRight = await argon2Verify({ password: isPossible ? password : STAND_IN, hash });
+      const isRight = await argon2Verify({ password: isPossible ? password : DECOY, hash });
       return isRight && isPossible;
     }
     case "scrypt": {
       const { salt, digest, logCost, blockSize, parallelism } = parsed;
       const isPossible = password.length > 0;
-      const made = await scrypt({
-        password: isPossible ? password : STAND_IN,
+      const computed = await scrypt({
+        password: isPossible ? password : DECOY,
         salt,
         costFactor: 2 ** logCost,
         blockSize,
@@ -46,15 +46,15 @@ export async function verifyPassword(password: Uint8Array, hash: string): Promis
         hashLength: digest.length,
         outputType: "binary",
       });
-      return timingSafeEqual(made, digest) && isPossible;
+      return timingSafeEqual(computed, digest) && isPossible;
     }
   }
 }
 
 /**
- * Hashes a password with a new salt.
+ * Hashes a password with a random salt.
  *
- * @throws {RangeError} For an empty one, and for one that is longer than bcrypt can tell.
+ * @throws {RangeError} For an empty password, or one that is too long for bcrypt.
  */
 export async function hashPassword(password: Uint8Array, algorithm: Algorithm): Promise<string> {
   if (password.length === 0) throw new RangeError("the password is empty");
@@ -63,7 +63,7 @@ export async function hashPassword(password: Uint8Array, algorithm: Algorithm): 
     case "bcrypt":
       if (password.length > MAX_BCRYPT_LENGTH) {
         throw new RangeError(
-          `bcrypt knows only the first ${MAX_BCRYPT_LENGTH} bytes of a password`,
+          `bcrypt uses only the first ${MAX_BCRYPT_LENGTH} bytes of a password`,
         );
       }
       return await bcrypt({ password, salt, costFactor: 11, outputType: "encoded" })

@@ -1,29 +1,29 @@
 import { LRUCache } from "lru-cache";
 import { clientNetwork } from "../util/ip.ts";
 
-/** How many wrong passwords an address may send at once, and how long it takes for one more, in milliseconds. */
+/** Wrong passwords that a client may send at once, and the time until it may send one more, in milliseconds. */
 const BURST = 10;
 const REFILL = 6_000;
 
-/** How many addresses are remembered. */
-const MAX_REMEMBERED = 10_000;
+/** Maximum number of networks with a bucket. */
+const MAX_BUCKETS = 10_000;
 
 interface Bucket {
   tokens: number;
   time: number;
 }
 
-/** Limits attempts by address: each takes a token, which comes back when it was right. */
+/** Token bucket per client network. Each attempt takes a token; a right password returns it. */
 export class LoginRateLimit {
-  readonly #buckets = new LRUCache<string, Bucket>({ max: MAX_REMEMBERED });
+  readonly #buckets = new LRUCache<string, Bucket>({ max: MAX_BUCKETS });
   readonly #now: () => number;
 
-  /** @param now The time in milliseconds. */
+  /** @param now Monotonic time in milliseconds. */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 
-  /** Takes a token: false when there is none. */
+  /** Takes a token. @returns False if none is left. */
   take(address: string): boolean {
     const bucket = this.#bucket(clientNetwork(address));
     if (bucket.tokens < 1) return false;
@@ -31,7 +31,7 @@ export class LoginRateLimit {
     return true;
   }
 
-  /** Gives a token back. */
+  /** Returns a token. */
   giveBack(address: string): void {
     const bucket = this.#bucket(clientNetwork(address));
     bucket.tokens = Math.min(bucket.tokens + 1, BURST);

@@ -1,5 +1,5 @@
 import type { AuthRule } from "../auth/guard.ts";
-import { loadUsers } from "../auth/load_users.ts";
+import { loadUsers } from "../auth/users.ts";
 import { type GivenOptions, type Options, withDefaults } from "./options.ts";
 import { UsageError } from "../util/errors.ts";
 import {

@@ -100,7 +100,8 @@ export function createSite(
     guard,
     isClean: config.cleanUrls ? compileGlobs(config.cleanPaths ?? []) : undefined,
     isListed: config.listing ? compileGlobs(config.listedPaths ?? []) : () => false,
-    tells: (folder) => guard === undefined || guard.isWhole ? EVERYTHING : guard.telling(folder),
+    tells: (folder) =>
+      guard === undefined || guard.isWhole ? EVERYTHING : guard.createVisibilityFilter(folder),
     redirects: config.redirects.length === 0
       ? undefined
       : compileRedirects(config.redirects, basePath),

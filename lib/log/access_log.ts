@@ -3,32 +3,32 @@ import type { LogFormat } from "../config/config.ts";
 import { printable, printableJson } from "../util/text.ts";
 import { formatSize } from "../util/size.ts";
 
-/** What the access log says of a request. */
+/** An entry of the access log. */
 export interface LogEntry {
-  /** Told apart from all others by this, also where reports and responses name it. */
+  /** Identifies the request, also in reports and responses. */
   readonly id: string;
-  /** When it came, in milliseconds since 1970. */
+  /** Time of arrival, in milliseconds since 1970. */
   readonly time: number;
-  /** The client's address. */
+  /** The client's IP address. */
   readonly remote: string;
   readonly method: string;
-  /** The request target as it was sent. */
+  /** The request target as sent by the client. */
   readonly target: string;
   readonly http2: boolean;
   readonly status: number;
-  /** Of the body, as handed to the connection. */
+  /** Size of the body passed to the connection. */
   readonly bytes: number;
-  /** Whether the body was sent to its end. */
+  /** Whether the body was sent completely. */
   readonly complete: boolean;
-  /** Whether the content was kept in memory; null when none was needed. */
+  /** Whether the content was in memory; null if no content was needed. */
   readonly cache: "hit" | "miss" | null;
-  /** From the request's head to the end of the body, in milliseconds; 0 where nobody wants to know. */
+  /** From the request's head to the end of the body, in milliseconds; 0 if the format has no duration. */
   readonly duration: number;
   readonly referer: string | null;
   readonly userAgent: string | null;
 }
 
-/** Makes the function that writes an entry as a line, its newline included. */
+/** Returns a function that formats an entry as a line, including the newline. */
 export function createLogFormatter(
   format: LogFormat,
   colors: boolean,
@@ -38,7 +38,9 @@ export function createLogFormatter(
       return (entry) => `${commonLine(entry)}\n`;
     case "combined":
       return (entry) =>
-        `${commonLine(entry)} "${quotable(entry.referer)}" "${quotable(entry.userAgent)}"\n`;
+        `${commonLine(entry)} "${escapeQuoted(entry.referer)}" "${
+          escapeQuoted(entry.userAgent)
+        }"\n`;
     case "json":
       return jsonLine;
     case "pretty":
@@ -46,8 +48,8 @@ export function createLogFormatter(
   }
 }
 
-/** Whether lines of a format have the duration. */
-export function tellsDuration(format: LogFormat): boolean {
+/** Whether a format includes the duration. */
+export function includesDuration(format: LogFormat): boolean {
   return format === "json" || format === "pretty";
 }
 
@@ -57,7 +59,7 @@ function commonLine(entry: LogEntry): string {
   const protocol = entry.http2 ? "HTTP/2.0" : "HTTP/1.1";
   const size = bytes === 0 ? "-" : bytes;
   const start = commonStart(remote, entry.time);
-  return `${start}${quotable(method)} ${quotable(target)} ${protocol}" ${status} ${size}`;
+  return `${start}${escapeQuoted(method)} ${escapeQuoted(target)} ${protocol}" ${status} ${size}`;
 }
 
 function jsonLine(entry: LogEntry): string {
@@ -101,8 +103,8 @@ function prettyLine(entry: LogEntry, colors: boolean): string {
   }  ${faint(details)}${entry.complete ? "" : "  (cut off)"}\n`;
 }
 
-/** What is not printable ASCII is given as its UTF-8 bytes, `\xhh`, as Apache does. */
-function quotable(text: string | null): string {
+/** Escapes quotes and backslashes, and the UTF-8 bytes of other text that is not printable ASCII as `\xhh`, like Apache. */
+function escapeQuoted(text: string | null): string {
   if (text === null || text === "") return "-";
   if (/^[ !#-[\]-~]*$/.test(text)) return text;
   let quoted = "";
@@ -121,7 +123,7 @@ let lastRemote = "";
 let lastSecond = NaN;
 let lastStart = "";
 
-/** What a line begins with, up to the request; made once a second for a client that comes again and again. */
+/** The line up to the request; cached for consecutive requests of one client in one second. */
 function commonStart(remote: string, milliseconds: number): string {
   const second = Math.floor(milliseconds / 1000);
   if (second !== lastSecond || remote !== lastRemote) {
@@ -132,20 +134,20 @@ function commonStart(remote: string, milliseconds: number): string {
 }
 
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
-let timedSecond = NaN;
+let lastTimeSecond = NaN;
 let lastTime = "";
 
-/** `31/Jan/2026:12:00:00 +0100`, in local time; made once a second. */
+/** `31/Jan/2026:12:00:00 +0100`, in local time; cached for one second. */
 function commonTime(second: number): string {
-  if (second === timedSecond) return lastTime;
+  if (second === lastTimeSecond) return lastTime;
   const date = new Date(second * 1000);
-  const two = (number: number) => String(number).padStart(2, "0");
+  const pad = (number: number) => String(number).padStart(2, "0");
   const offset = -date.getTimezoneOffset();
-  const zone = `${offset < 0 ? "-" : "+"}${two(Math.floor(Math.abs(offset) / 60))}${
-    two(Math.abs(offset) % 60)
+  const zone = `${offset < 0 ? "-" : "+"}${pad(Math.floor(Math.abs(offset) / 60))}${
+    pad(Math.abs(offset) % 60)
   }`;
-  timedSecond = second;
-  lastTime = `${two(date.getDate())}/${MONTHS[date.getMonth()]}/${date.getFullYear()}:${
+  lastTimeSecond = second;
+  lastTime = `${pad(date.getDate())}/${MONTHS[date.getMonth()]}/${date.getFullYear()}:${
     date.toTimeString().slice(0, 8)
   } ${zone}`;
   return lastTime;

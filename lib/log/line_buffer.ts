@@ -1,14 +1,14 @@
-/** How long a line may wait for others, in milliseconds, and how many bytes may gather. */
+/** Maximum delay of a line, in milliseconds, and size of the buffer, in bytes. */
 const MAX_WAIT = 100;
 const MAX_LENGTH = 64 * 1024;
 
-/** How much of that is text, in UTF-16 code units, before it becomes bytes. */
+/** Maximum length of the text that is not encoded yet, in UTF-16 code units. */
 const MAX_TEXT = 4096;
 
 /**
- * Gathers lines and hands them on together, because each handing over costs more than a line; as bytes, because
- * thousands of strings that live this long are work for the garbage collector. Some dozens are not, and cost less
- * together than each by itself.
+ * Buffers lines and passes them on in batches, because a message costs more than a line. The buffer holds bytes:
+ * thousands of strings that live this long would burden the garbage collector. Some dozens do not, and encoding them
+ * together costs less than one by one.
  */
 export class LineBuffer {
   readonly #encoder = new TextEncoder();
@@ -17,8 +17,8 @@ export class LineBuffer {
   #length = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param handOn Takes whole lines in UTF-8. */
-  constructor(readonly handOn: (lines: Uint8Array<ArrayBuffer>) => void) {}
+  /** @param onLines Receives whole lines in UTF-8. */
+  constructor(readonly onLines: (lines: Uint8Array<ArrayBuffer>) => void) {}
 
   /** @param line Ends with a newline. */
   add(line: string): void {
@@ -27,32 +27,32 @@ export class LineBuffer {
     this.#timer ??= setTimeout(() => this.flush(), MAX_WAIT);
   }
 
-  /** Hands on at once what there is. */
+  /** Passes on the buffered lines now. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#encode();
-    this.#handOn();
+    this.#passOn();
   }
 
-  /** Makes the text bytes. */
+  /** Encodes the text into the buffer. */
   #encode(): void {
     const text = this.#text;
     this.#text = "";
-    if (this.#fits(text)) return;
-    this.#handOn();
-    // Longer than any that the heads of requests make: alone.
-    if (!this.#fits(text)) this.handOn(this.#encoder.encode(text));
+    if (this.#append(text)) return;
+    this.#passOn();
+    // Larger than the whole buffer, and so than any line of a request: passed on directly.
+    if (!this.#append(text)) this.onLines(this.#encoder.encode(text));
   }
 
-  #handOn(): void {
+  #passOn(): void {
     if (this.#length === 0) return;
     const lines = this.#bytes.slice(0, this.#length);
     this.#length = 0;
-    this.handOn(lines);
+    this.onLines(lines);
   }
 
-  #fits(text: string): boolean {
+  #append(text: string): boolean {
     const room = this.#bytes.subarray(this.#length);
     const { read, written } = this.#encoder.encodeInto(text, room);
     if (read < text.length) return false;

@@ -1,21 +1,21 @@
 import type { ContentObserver } from "../content/content_cache.ts";
 
-/** The methods that are told apart; all others are one, because a client may invent any number of them. */
+/** Methods with counters of their own; the others share one, because clients may invent any number of methods. */
 export const METHODS = ["GET", "HEAD", "OPTIONS", "other"] as const;
 
 /** The classes of final statuses (RFC 9110 §15). */
 export const STATUS_CLASSES = ["2xx", "3xx", "4xx", "5xx"] as const;
 
-/** Upper bounds of the histogram of durations, in seconds, each included in its bucket. */
+/** Inclusive upper bounds of the duration histogram's buckets, in seconds. */
 export const DURATION_BOUNDS = [
   ...[0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05],
   ...[0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
 ] as const;
 
-/** Where each figure stands in a counters's memory, counted in cells. */
+/** Index of each figure's first cell in a worker's counter memory. */
 export const CELLS = layOut({
   requests: METHODS.length * STATUS_CLASSES.length,
-  /** Not cumulative; the last one counts what is over every bound. */
+  /** Not cumulative; the last cell counts durations above every bound. */
   durations: DURATION_BOUNDS.length + 1,
   durationSum: 1,
   bytes: 1,
@@ -31,21 +31,21 @@ export const CELLS = layOut({
   connectionsRefused: 1,
 });
 
-/** Those figures that go up and down: they are over when a worker is. */
+/** Gauges: they drop to zero when their worker dies. */
 const GAUGES = [CELLS.inFlight, CELLS.cacheBytes, CELLS.cacheEntries, CELLS.connections];
 
-/** Makes the memory of a counters, which a worker shares with the supervisor. */
+/** Creates the counter memory that a worker shares with the supervisor. */
 export function createCounterMemory(): SharedArrayBuffer {
   return new SharedArrayBuffer(CELLS.end * Float64Array.BYTES_PER_ELEMENT);
 }
 
-/** Sets those figures to nothing that ended with the worker that kept them; what it has counted stays. */
+/** Resets the gauges of a dead worker. Its counters keep their values. */
 export function endGauges(memory: SharedArrayBuffer): void {
   const cells = new Float64Array(memory);
   for (const cell of GAUGES) cells[cell] = 0;
 }
 
-/** Adds up the figures of several workers, cell by cell. */
+/** Returns the sums of several workers' cells. */
 export function sumCounters(memories: readonly SharedArrayBuffer[]): Float64Array {
   const sum = new Float64Array(CELLS.end);
   for (const memory of memories) {
@@ -55,8 +55,8 @@ export function sumCounters(memories: readonly SharedArrayBuffer[]): Float64Arra
 }
 
 /**
- * What a worker counts, in memory that the supervisor reads whenever it is asked: no message is sent, a worker
- * that is busy holds nothing up, and what was counted outlives it. One worker writes, so that no lock is needed.
+ * A worker's counters, in memory shared with the supervisor. Reading them needs no message, so a busy worker delays
+ * nothing, and the values outlive the worker. Only one worker writes to the memory, so no lock is needed.
  */
 export class Counters implements ContentObserver {
   readonly #cells: Float64Array<SharedArrayBuffer>;
@@ -66,16 +66,16 @@ export class Counters implements ContentObserver {
     this.#cells = new Float64Array(memory);
   }
 
-  /** A request has come. */
+  /** Counts a request that has arrived. */
   begin(): void {
     this.#add(CELLS.inFlight, 1);
   }
 
   /**
-   * The body of an answer has ended.
+   * Counts a request whose response body has ended.
    *
-   * @param bytes Of the body, as handed to the connection.
-   * @param complete Whether the body was sent to its end.
+   * @param bytes Size of the body passed to the connection.
+   * @param complete Whether the body was sent completely.
    * @param seconds From the request's head to the end of the body.
    */
   end(method: string, status: number, bytes: number, complete: boolean, seconds: number): void {
@@ -122,7 +122,7 @@ export class Counters implements ContentObserver {
   }
 }
 
-/** The place among the request counters. */
+/** Offset among the request cells. */
 function requestCell(method: string, status: number): number {
   const row = method === "GET" ? 0 : method === "HEAD" ? 1 : method === "OPTIONS" ? 2 : 3;
   return row * STATUS_CLASSES.length + Math.floor(status / 100) - 2;
@@ -134,7 +134,7 @@ function bucketOf(seconds: number): number {
   return bucket;
 }
 
-/** Gives each figure its first cell, and the number of all cells as `end`. */
+/** Assigns each figure its first cell; `end` is the total number of cells. */
 function layOut<Name extends string>(
   sizes: Readonly<Record<Name, number>>,
 ): Readonly<Record<Name | "end", number>> {

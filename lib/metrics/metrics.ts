@@ -1,13 +1,13 @@
 import { type Family, histogramSamples, type Sample } from "./prometheus.ts";
 import { CELLS, DURATION_BOUNDS, METHODS, STATUS_CLASSES } from "./counters.ts";
 
-/** What the metrics say beside what the workers have counted. */
-export interface Process {
+/** Facts about the process that the workers' counters do not contain. */
+export interface ProcessFacts {
   /** Whether a gate counts connections. */
   readonly hasGate: boolean;
-  /** Values of the labels of the build's metric. */
+  /** Labels of `plinth_build_info`. */
   readonly build: Readonly<Record<string, string>>;
-  /** How many workers there should be, how many listen, and how many have been replaced. */
+  /** Number of workers that are configured, that listen, and that have been replaced. */
   readonly workers: {
     readonly wanted: number;
     readonly listening: number;
@@ -21,8 +21,8 @@ export interface Process {
   readonly residentMemory: number;
 }
 
-/** All metrics. @param sum Of all workers' tallies. */
-export function collectFamilies(sum: Float64Array, process: Process): Family[] {
+/** Returns all metrics. @param sum Sums of all workers' counters. */
+export function collectFamilies(sum: Float64Array, process: ProcessFacts): Family[] {
   const { hasGate } = process;
   return [
     ...requestFamilies(sum),
@@ -32,23 +32,23 @@ export function collectFamilies(sum: Float64Array, process: Process): Family[] {
   ];
 }
 
-/** Without the gate the runtime has the connections, and tells nothing of them. */
+/** Only the gate counts connections; the runtime's server does not expose them. */
 function connectionFamilies(sum: Float64Array): Family[] {
   const figure = figuresOf(sum);
   return [
     gauge(
       "plinth_connections",
-      "Connections of clients, where the gate is.",
+      "Open client connections.",
       figure("connections"),
     ),
     counter(
       "plinth_connections_accepted_total",
-      "Connections that the gate let in.",
+      "Client connections accepted.",
       figure("connectionsAccepted"),
     ),
     counter(
       "plinth_connections_refused_total",
-      "Connections that there was no place for, or that came while draining.",
+      "Connections refused because of a limit or while draining.",
       figure("connectionsRefused"),
     ),
   ];
@@ -60,31 +60,31 @@ function requestFamilies(sum: Float64Array): Family[] {
   return [
     {
       name: "plinth_http_requests_total",
-      help: "Requests whose answer has ended, by method and class of status.",
+      help: "Completed requests, by method and status class.",
       type: "counter",
       samples: requestSamples(sum),
     },
     counter(
       "plinth_http_response_body_bytes_total",
-      "Bytes of bodies handed to connections.",
+      "Bytes of response bodies passed to connections.",
       figure("bytes"),
     ),
     counter(
       "plinth_http_responses_cut_off_total",
-      "Answers whose body was not sent to its end: mostly clients that went away.",
+      "Responses whose body was not sent completely, mostly because the client disconnected.",
       figure("cutOff"),
     ),
     {
       name: "plinth_http_request_duration_seconds",
-      help: "From a request's head to the end of the body of its answer.",
+      help: "Time from the request's head to the end of the response body.",
       type: "histogram",
       samples: histogramSamples(DURATION_BOUNDS, [...durations], figure("durationSum")),
     },
-    gauge("plinth_http_requests_in_flight", "Requests being answered.", figure("inFlight")),
+    gauge("plinth_http_requests_in_flight", "Requests in flight.", figure("inFlight")),
   ];
 }
 
-/** Every pair is there from the start, so that the first request of a kind is seen as an increase. */
+/** Every pair exists from the start, so that the first request of a kind appears as an increase. */
 function requestSamples(sum: Float64Array): Sample[] {
   return METHODS.flatMap((method, row) =>
     STATUS_CLASSES.map((status, column) => ({
@@ -99,29 +99,33 @@ function cacheFamilies(sum: Float64Array): Family[] {
   return [
     counter(
       "plinth_content_cache_hits_total",
-      "Contents that were sent from memory.",
+      "File contents served from memory.",
       figure("cacheHits"),
     ),
     counter(
       "plinth_content_cache_misses_total",
-      "Contents that were not in memory, those too large for it included.",
+      "File contents not in memory, including those too large to be cached.",
       figure("cacheMisses"),
     ),
     counter(
       "plinth_content_cache_evictions_total",
-      "Contents that made room for others.",
+      "File contents evicted to make room for others.",
       figure("cacheEvictions"),
     ),
-    gauge("plinth_content_cache_bytes", "Memory taken by contents.", figure("cacheBytes")),
-    gauge("plinth_content_cache_entries", "Contents in memory.", figure("cacheEntries")),
+    gauge(
+      "plinth_content_cache_bytes",
+      "Memory used by cached file contents.",
+      figure("cacheBytes"),
+    ),
+    gauge("plinth_content_cache_entries", "Cached file contents.", figure("cacheEntries")),
   ];
 }
 
 function processFamilies(
-  { build, workers, startTime, cpuTime, residentMemory }: Process,
+  { build, workers, startTime, cpuTime, residentMemory }: ProcessFacts,
 ): Family[] {
   return [
-    gauge("plinth_workers", "Workers that there should be.", workers.wanted),
+    gauge("plinth_workers", "Configured workers.", workers.wanted),
     gauge("plinth_workers_listening", "Workers that accept connections.", workers.listening),
     counter(
       "plinth_worker_restarts_total",
@@ -130,12 +134,12 @@ function processFamilies(
     ),
     {
       name: "plinth_build_info",
-      help: "Always 1; the labels say what is running.",
+      help: "Always 1; the labels identify the build.",
       type: "gauge",
       samples: [{ labels: build, value: 1 }],
     },
-    gauge("process_start_time_seconds", "When it was started, in seconds since 1970.", startTime),
-    counter("process_cpu_seconds_total", "CPU time used, of user and system.", cpuTime),
+    gauge("process_start_time_seconds", "Start time in seconds since 1970.", startTime),
+    counter("process_cpu_seconds_total", "User and system CPU time.", cpuTime),
     gauge("process_resident_memory_bytes", "Resident memory.", residentMemory),
   ];
 }

@@ -1,6 +1,6 @@
-/** A metric with its samples, one for each set of labels. */
+/** A metric with one sample for each set of labels. */
 export interface Family {
-  /** Without the suffix that a histogram's samples have. */
+  /** Without the suffix of a histogram's samples. */
   readonly name: string;
   readonly help: string;
   readonly type: "counter" | "gauge" | "histogram";
@@ -15,10 +15,10 @@ export interface Sample {
   readonly value: number;
 }
 
-/** The media type of the text. */
+/** Media type of the text format. */
 export const EXPOSITION_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-/** Writes metrics in the text format of Prometheus, version 0.0.4. */
+/** Formats metrics in the Prometheus text format, version 0.0.4. */
 export function formatFamilies(families: readonly Family[]): string {
   return families.map(({ name, help, type, samples }) => {
     const lines = samples.map(({ suffix = "", labels = {}, value }) =>
@@ -30,11 +30,11 @@ export function formatFamilies(families: readonly Family[]): string {
 }
 
 /**
- * The samples of a histogram.
+ * Returns the samples of a histogram.
  *
  * @param bounds The upper bounds of the buckets.
- * @param counts What fell into each bucket alone; one more than the bounds, for what is over them.
- * @param sum Of all that was observed.
+ * @param counts Number of observations in each bucket alone; the last one is for values above all bounds.
+ * @param sum Sum of all observed values.
  */
 export function histogramSamples(
   bounds: readonly number[],

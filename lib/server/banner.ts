@@ -7,15 +7,13 @@ import { isEmbedded } from "../util/path.ts";
 import { isLoopbackAddress } from "../util/ip.ts";
 import { formatPath } from "../http/target.ts";
 import { printable } from "../util/text.ts";
-import { hostnames, isForAll, loopbacks } from "./hostnames.ts";
-import type { Listening } from "./listening.ts";
+import { hostnames, isWildcard, type Listening, loopbacks } from "./listening.ts";
 import type { qrCode } from "./qr_code.ts";
 
 /**
- * What is said once the site can be reached: a line for each of its addresses, and for a person at a terminal
- * what else to know.
+ * Returns the text printed when the site can be reached: a line for each address, and on a terminal further facts.
  *
- * @param drawCode Draws an address as a QR code, where one is wanted.
+ * @param drawCode Draws an address as a QR code; undefined without `--qr`.
  */
 export function readyText(
   config: Config,
@@ -34,17 +32,17 @@ export function readyText(
     (drawCode === undefined ? "" : qrText(config, address, urls, drawCode)) + facts;
 }
 
-/** The line that says where the admin listener is. */
+/** Returns the line with the address of the admin listener. */
 export function adminLine(address: ListenAddress): string {
   return `Admin at http://${formatAddress(address)}/ (healthz, readyz, metrics)\n`;
 }
 
-/** What is embedded has no path that means anything to anybody. */
+/** The path of an embedded site means nothing to the user. */
 function siteName(root: string): string {
   return isEmbedded(root) ? "the embedded site" : printable(root);
 }
 
-/** Where plain HTTP is redirected; and what tells a certificate that nobody vouches for. */
+/** The address of the HTTPS redirect, and the fingerprint by which to recognize a self-signed certificate. */
 function secureText(
   { tls, isInteractive }: Config,
   { redirectAddress, certificate }: Listening,
@@ -54,12 +52,12 @@ function secureText(
     : `Redirecting http://${formatAddress(redirectAddress)}/ to HTTPS\n`;
   if (tls?.kind !== "selfSigned" || certificate === undefined) return redirecting;
   const { fingerprint } = certificate;
-  // A line of a terminal has room for half of it; a program finds it in one piece.
+  // Half of it fits a terminal line; a program reads it from a single line.
   const half = (fingerprint.length + 1) / 2;
   const lines = isInteractive
     ? `${fingerprint.slice(0, half)}\n  ${fingerprint.slice(half)}`
     : fingerprint;
-  return `${redirecting}The certificate was made for this run: browsers warn of it. Its SHA-256:
+  return `${redirecting}The certificate is self-signed, so browsers show a warning. SHA-256:
   ${lines}
 `;
 }
@@ -70,7 +68,7 @@ function urlOf({ site, tls }: Config, address: ListenAddress): string {
   }`;
 }
 
-/** What else to know; each line fits a terminal of 80 columns. */
+/** Facts for a person; each line fits 80 columns. */
 function factsText(config: Config, address: ListenAddress, urls: readonly string[]): string {
   const { site, hosts, workers } = config;
   const login = loginText(config, address);
@@ -80,12 +78,12 @@ function factsText(config: Config, address: ListenAddress, urls: readonly string
       : []),
     ["reach", reach(config, address, urls.length)],
     ...(login === undefined ? [] : [["login", login]]),
-    ...(site.live ? [["live", "open pages load again when a file changes"]] : []),
+    ...(site.live ? [["live", "open pages reload when a file changes"]] : []),
     [
       "sandbox",
       `${workers === 1 ? "one worker" : `${workers} workers`} that may read ${
         hosts.length === 0 ? "this folder" : "these folders"
-      } and listen there, nothing else`,
+      } and listen here, nothing else`,
     ],
     ["stop", "Ctrl+C"],
   ] as const;
@@ -95,15 +93,17 @@ function factsText(config: Config, address: ListenAddress, urls: readonly string
 
 function reach({ tls }: Config, { hostname, socket }: ListenAddress, count: number): string {
   if (socket !== undefined) return "programs that may open the socket file";
-  if (isLoopbackAddress(hostname)) return "this machine alone; --bind 0.0.0.0 lets the network in";
-  const isAlone = isForAll(hostname) && count === loopbacks(hostname).length;
-  if (isAlone) return "this machine's networks, of which it seems to have none now";
+  if (isLoopbackAddress(hostname)) {
+    return "this machine only; --bind 0.0.0.0 opens it to the network";
+  }
+  const isAlone = isWildcard(hostname) && count === loopbacks(hostname).length;
+  if (isAlone) return "all networks of this machine, but none were found";
   return tls === undefined
-    ? "everybody in the network, unencrypted; --tls-self-signed encrypts"
-    : "everybody in the network";
+    ? "everyone on the network, unencrypted; --tls-self-signed encrypts"
+    : "everyone on the network";
 }
 
-/** Who has to give a password for what; undefined when nobody has to. */
+/** What a password is required for; undefined if for nothing. */
 function loginText(
   { site, hosts, tls }: Config,
   { hostname, socket }: ListenAddress,
@@ -113,28 +113,28 @@ function loginText(
   if (rules.length === 0) return undefined;
   const isWhole = sites.every(({ auth }) => auth.some(({ path }) => path === "/*"));
   const isOpen = tls === undefined && socket === undefined && !isLoopbackAddress(hostname);
-  return `${isWhole ? "by a password" : `by a password for ${partsOf(rules)}`}${
+  return `${isWhole ? "password required" : `password required for ${formatPaths(rules)}`}${
     isOpen ? ", sent unencrypted" : ""
   }`;
 }
 
-/** The paths, when they are short enough to be told. */
-function partsOf(rules: readonly AuthRule[]): string {
+/** The paths, if they fit the line. */
+function formatPaths(rules: readonly AuthRule[]): string {
   const paths = [...new Set(rules.map(({ path }) => printable(path)))].join(", ");
   return paths.length <= 24 ? paths : "parts of the site";
 }
 
-/** The code of the address that another device can most likely reach. */
+/** QR code of the address that another device can most likely reach. */
 function qrText(
   config: Config,
   { hostname, socket }: ListenAddress,
   urls: readonly string[],
   drawCode: typeof qrCode,
 ): string {
-  if (socket !== undefined) return "A socket file has no address for a QR code.\n";
-  const url = (isForAll(hostname) ? urls[loopbacks(hostname).length] : urls[0]) ?? urls[0] ?? "";
+  if (socket !== undefined) return "A QR code can't show a socket file.\n";
+  const url = (isWildcard(hostname) ? urls[loopbacks(hostname).length] : urls[0]) ?? urls[0] ?? "";
   const advice = isLoopbackAddress(hostname)
-    ? "No other device can reach this address: --bind 0.0.0.0 lets the network in.\n"
+    ? "Other devices can't reach this address: --bind 0.0.0.0 opens it to the network.\n"
     : "";
   return `\n${drawCode(url, config.reportColors)}${url}\n${advice}`;
 }

@@ -6,49 +6,49 @@ import type { ExhaustedResource } from "../gate/gate.ts";
 import type { GateResources } from "../gate/gate_resources.ts";
 import type { Certificate } from "../tls/certificate.ts";
 
-/** The first message to a worker: listen, say "listening", and answer. */
+/** First message to a worker: it listens, sends "listening", and serves. */
 export interface StartMessage {
   readonly kind: "start";
   readonly config: Config;
   readonly address: ListenAddress;
   /** Whether other workers listen on the same address. */
   readonly shared: boolean;
-  /** Where to count; undefined when nobody wants to know. */
+  /** Memory of the worker's counters; undefined if metrics are off. */
   readonly counters: SharedArrayBuffer | undefined;
-  /** Undefined when there is no gate. */
+  /** Undefined without a gate. */
   readonly gate: GateResources | undefined;
-  /** Names this run of the server. */
+  /** Identifies this run of the server. */
   readonly run: string;
 }
 
 /** From the supervisor to a worker. */
 export type ToWorker =
   | StartMessage
-  /** Something that is served has changed: pages that listen are told. */
+  /** A served file has changed: pages that are connected for live reload are notified. */
   | { readonly kind: "changed"; readonly change: Change }
-  /** Answer by this configuration from now on, then say "configured". */
+  /** Use this configuration, then send "configured". */
   | { readonly kind: "configure"; readonly config: Config }
-  /** New connections get another certificate. */
+  /** Use this certificate for new connections. */
   | { readonly kind: "certificate"; readonly certificate: Certificate }
-  /** What became of a password. */
+  /** Result of the login attempt with this id. */
   | { readonly kind: "verdict"; readonly id: number; readonly verdict: Verdict }
-  /** Stop accepting, finish what is in flight, then say "stopped". */
+  /** Stop accepting, finish the requests in flight, then send "stopped". */
   | { readonly kind: "stop" };
 
 /** From a worker to the supervisor. */
 export type FromWorker =
   | { readonly kind: "listening" }
   | { readonly kind: "configured" }
-  /** It can't listen, or can't go on. */
+  /** The worker can't listen or can't continue. */
   | { readonly kind: "failed"; readonly reason: string }
   /** Lines of the access log, in UTF-8. */
   | { readonly kind: "log"; readonly lines: Uint8Array }
-  /** A line for the operator, without its "plinth: ". */
+  /** A line for the operator, without the prefix "plinth: ". */
   | { readonly kind: "report"; readonly text: string }
-  /** A Host name was refused; each is told about once. */
+  /** A Host name was rejected; a worker reports each name once. */
   | { readonly kind: "misdirected"; readonly name: string }
-  /** A password is to be looked at; the answer has the same number. */
+  /** A password to verify; the reply has the same id. */
   | { readonly kind: "verify"; readonly id: number; readonly attempt: LoginAttempt }
-  /** There was no place for a connection. */
+  /** Connections were closed to make room for others. */
   | { readonly kind: "full"; readonly why: ExhaustedResource }
   | { readonly kind: "stopped" };

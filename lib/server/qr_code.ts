@@ -1,17 +1,17 @@
 import { encode } from "uqr";
 
-/** Light modules around the code, as readers need them (ISO/IEC 18004 asks for four; two are enough on screens). */
+/** Width of the light border, in modules (ISO/IEC 18004 requires four; two are enough on screens). */
 const BORDER = 2;
 
-/** Black on white, whatever the terminal's own colours are; and the terminal's own again. */
+/** Black on white whatever the terminal's colours, and a reset. */
 const BLACK_ON_WHITE = "\u001b[38;5;16;48;5;231m";
 const RESET = "\u001b[0m";
 
 /**
- * A QR code for a terminal, two rows of modules in a line.
+ * Returns a QR code for a terminal, two rows of modules per line.
  *
- * @param colors Whether colours may be used. Without them light modules are drawn, for dark terminals; most
- * readers take a light terminal's inverse too.
+ * @param colors Whether to use colours. Without them the light modules are drawn, for dark terminals; most readers
+ * also accept the inverse on a light terminal.
  */
 export function qrCode(text: string, colors: boolean): string {
   const { data, size } = encode(text, { ecc: "L", border: BORDER });

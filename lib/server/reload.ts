@@ -4,83 +4,82 @@ import { needsRestart } from "../config/restart.ts";
 import { type StartError, UsageError } from "../util/errors.ts";
 import { printable } from "../util/text.ts";
 
-/** How often the files are looked at, in milliseconds. */
+/** Polling interval for the watched files, in milliseconds. */
 const INTERVAL = 250;
 
-/** What a reloader does its work with. */
+/** Options of a {@linkcode Reloader}. */
 export interface ReloaderOptions {
-  /** Makes the configuration anew. @throws {UsageError} When there is something wrong with it. */
+  /** Loads the configuration again. @throws {UsageError} If it is invalid. */
   readonly load: () => Promise<Loaded>;
-  /** Takes up a configuration; resolves when every worker has. */
+  /** Applies a configuration; resolves when every worker uses it. */
   readonly apply: (loaded: Loaded) => Promise<void>;
-  /** Takes a line for the operator. */
+  /** Receives a line for the operator. */
   readonly report: (text: string) => void;
 }
 
 /**
- * Makes the configuration anew when it is told to (SIGHUP), or when one of its files has changed. It looks at them
- * instead of being told by the system, because that holds for every file system and however they are replaced: by
- * rename, by a link that comes to lead elsewhere, or together with their folder. A bad new version is reported, and
- * the one before it stays.
+ * Reloads the configuration on request (SIGHUP) or when one of its files changes. It polls the files instead of
+ * subscribing to notifications: polling works on every file system and for every kind of replacement (a rename, a
+ * retargeted link, a replaced parent directory). An invalid new version is reported, and the previous one stays in use.
  */
 export class Reloader {
   readonly #options: ReloaderOptions;
   #loaded: Loaded;
-  /** What the files were when they were read. */
-  #taken: string;
-  /** What they were when they were looked at last: one that is just being written is waited for. */
-  #seen: string;
+  /** Stats of the files when they were last read. */
+  #loadedStats: string;
+  /** Stats at the last poll: a file is read once it is the same at two polls, so that its writing has ended. */
+  #polledStats: string;
   #timer: ReturnType<typeof setInterval> | undefined;
   #reloading: Promise<void> = Promise.resolve();
 
   constructor(loaded: Loaded, options: ReloaderOptions) {
     this.#options = options;
     this.#loaded = loaded;
-    this.#taken = this.#seen = this.#look();
+    this.#loadedStats = this.#polledStats = this.#statFiles();
   }
 
-  /** Looks at the files from now on. */
+  /** Starts polling. */
   watch(): void {
-    this.#timer = setInterval(() => this.#check(), INTERVAL);
+    this.#timer = setInterval(() => this.#poll(), INTERVAL);
   }
 
   stop(): void {
     clearInterval(this.#timer);
   }
 
-  /** Reloads; one that is asked for during another follows it. */
+  /** Reloads the configuration. A reload requested during another one follows it. */
   reload(): Promise<void> {
     this.#reloading = this.#reloading.then(() => this.#reload());
     return this.#reloading;
   }
 
-  #check(): void {
-    const now = this.#look();
-    const isStill = now === this.#seen;
-    this.#seen = now;
-    if (!isStill || now === this.#taken) return;
-    this.#taken = now;
+  #poll(): void {
+    const now = this.#statFiles();
+    const isUnchanged = now === this.#polledStats;
+    this.#polledStats = now;
+    if (!isUnchanged || now === this.#loadedStats) return;
+    this.#loadedStats = now;
     this.reload();
   }
 
   async #reload(): Promise<void> {
     const { load, apply, report } = this.#options;
     try {
-      // Taken from now on, so that a look meanwhile does not begin again what is under way.
-      const before = this.#taken = this.#look();
+      // Set before loading, so that a poll during the load does not start another one.
+      const before = this.#loadedStats = this.#statFiles();
       const next = await load();
       if (next.mistakes.length > 0) throw new SettingsError(next.mistakes);
       const changes = needsRestart(this.#loaded.config, next.config);
       if (changes.length > 0) {
-        report(`${changes.join(" and ")} can't change while it runs (start it anew)`);
+        report(`${changes.join(" and ")} can't change while the server runs (restart it)`);
         return report(KEPT);
       }
       await apply(next);
       const isSameList = next.watched.join("\n") === this.#loaded.watched.join("\n");
       this.#loaded = next;
-      this.#taken = isSameList ? before : this.#look();
-      for (const line of describeLeftOut(next)) report(line);
-      report("settings and rules are reloaded");
+      this.#loadedStats = isSameList ? before : this.#statFiles();
+      for (const line of describeIgnored(next)) report(line);
+      report("reloaded settings and rules");
     } catch (error) {
       if (!(error instanceof UsageError)) report(printable(`can't reload: ${error}`));
       else for (const line of describeMistakes(error)) report(line);
@@ -88,14 +87,14 @@ export class Reloader {
     }
   }
 
-  #look(): string {
-    return this.#loaded.watched.map(describeFile).join("\n");
+  #statFiles(): string {
+    return this.#loaded.watched.map(statSignature).join("\n");
   }
 }
 
-const KEPT = "the settings and rules from before stay in use";
+const KEPT = "the previous settings and rules stay in use";
 
-/** A line for each mistake, without its "plinth: ". */
+/** Returns a line for each mistake, without the prefix "plinth: ". */
 export function describeMistakes(error: UsageError | StartError): string[] {
   const mistakes = error instanceof SettingsError
     ? error.mistakes.map((mistake) => [problemText(mistake), mistake.advice] as const)
@@ -103,15 +102,15 @@ export function describeMistakes(error: UsageError | StartError): string[] {
   return mistakes.map(([problem, advice]) => `${printable(problem)} (${printable(advice)})`);
 }
 
-/** A line for each line of the site's own files that is left out of account. */
-export function describeLeftOut({ mistakes, unsupported }: Loaded): string[] {
+/** Returns a message for each line of the site's own files that is ignored. */
+export function describeIgnored({ mistakes, unsupported }: Loaded): string[] {
   return [...mistakes, ...unsupported].map((mistake) =>
-    `${printable(problemText(mistake))} (${printable(mistake.advice)}); this is left out`
+    `${printable(problemText(mistake))} (${printable(mistake.advice)}); the line is ignored`
   );
 }
 
-/** Its identity and version, as far as the file system tells. */
-function describeFile(path: string): string {
+/** Identity and version of a file as text. */
+function statSignature(path: string): string {
   try {
     const { dev, ino, size, mtime, ctime } = Deno.statSync(path);
     return [path, dev, ino, size, mtime?.getTime(), ctime?.getTime()].join(" ");

@@ -1,96 +1,118 @@
 import { Counters } from "../metrics/counters.ts";
-import { Verifier } from "../auth/verifier.ts";
+import type { LoginAttempt, Verdict } from "../auth/messages.ts";
+import { PendingRequests } from "../util/pending_requests.ts";
 import type { Config, SiteConfig } from "../config/config.ts";
 import type { ListenAddress } from "../util/listen_address.ts";
 import { fileSystemOf } from "../files/embedded.ts";
 import type { FileSystem } from "../files/file_system.ts";
 import { createFreshnessClock } from "../files/freshness_clock.ts";
 import { LiveHub } from "../live/hub.ts";
-import { createLogFormatter, tellsDuration } from "../log/access_log.ts";
+import { createLogFormatter, includesDuration } from "../log/access_log.ts";
 import { LineBuffer } from "../log/line_buffer.ts";
 import { keepFreedMemory } from "../runtime/malloc.ts";
 import type { FromWorker, StartMessage } from "./messages.ts";
 import { reportOnce } from "../util/report_once.ts";
 import type { Observer } from "../handler/request_log.ts";
-import { createRedirectHandler } from "./redirect.ts";
-import { createRequestHandler, type RequestHandler } from "../handler/serve_requests.ts";
+import {
+  createHandler,
+  createRequestHandler,
+  type RequestHandler,
+} from "../handler/serve_requests.ts";
 import { createWorkerCaches, type WorkerCaches } from "../handler/worker_caches.ts";
 import { createSite, type Site } from "../handler/site.ts";
 import type { Certificate } from "../tls/certificate.ts";
 import { createAddressMatcher } from "../http/client_address.ts";
+import { chooseFormat } from "../http/accept.ts";
+import { type RedirectPolicy, redirectToHttps } from "../http/https_redirect.ts";
+import type { Reply } from "../http/reply.ts";
+import type { SiteFields } from "../http/reply_head.ts";
+import { errorAnswer } from "../handler/error_page.ts";
+import type { RequestHead } from "../handler/request.ts";
 
-/** What answers the requests that come to a worker. */
+/** Fields of every redirect from plain HTTP. */
+const REDIRECT_FIELDS: SiteFields = {
+  single: { "x-content-type-options": "nosniff" },
+  cookies: [],
+};
+
+/** Handles the requests of a worker. */
 export class RequestService {
-  /** Answers a request, by the configuration that is in use now. */
+  /** Handles a request with the current configuration. */
   handle: RequestHandler;
-  /** The one that is in use; undefined without TLS. */
+  /** Certificate in use; undefined without TLS. */
   certificate: Certificate | undefined;
-  /** Where is counted; undefined when nobody wants to know. */
+  /** Undefined if metrics are off. */
   readonly counters: Counters | undefined;
-  /** Tells pages of changes; they go on listening when another configuration is taken up. */
+  /** Notifies pages of changes. Connected pages stay connected when the configuration changes. */
   readonly live: LiveHub | undefined;
-  readonly verifier: Verifier;
+  /** Login attempts sent to the supervisor. */
+  readonly logins = new PendingRequests<Verdict>();
   readonly #address: ListenAddress;
   readonly #config: Config;
   readonly #log: LineBuffer;
-  readonly #tell: (message: FromWorker) => void;
+  readonly #send: (message: FromWorker) => void;
 
   /**
-   * @param address Where the runtime's server listens.
-   * @param tell Tells the supervisor.
+   * @param address The address that the runtime's server listens on.
+   * @param send Sends a message to the supervisor.
    */
-  constructor(start: StartMessage, address: ListenAddress, tell: (message: FromWorker) => void) {
+  constructor(start: StartMessage, address: ListenAddress, send: (message: FromWorker) => void) {
     keepFreedMemory();
     const { config, gate, run, counters } = start;
     this.#address = address;
     this.#config = config;
-    this.#tell = tell;
-    this.#log = new LineBuffer((lines) => tell({ kind: "log", lines }));
-    this.verifier = new Verifier((id, attempt) => tell({ kind: "verify", id, attempt }));
+    this.#send = send;
+    this.#log = new LineBuffer((lines) => send({ kind: "log", lines }));
     this.certificate = gate?.certificate;
     this.counters = counters && new Counters(counters);
     this.live = config.site.live ? new LiveHub(run, config.gate?.writeTimeout) : undefined;
     this.handle = this.#createHandler(config);
   }
 
-  /** Answers by another configuration. Requests that are being answered go on as they began. */
+  /** Applies a configuration to new requests. Requests in flight keep the previous one. */
   configure(config: Config): void {
     this.handle = this.#createHandler(config);
   }
 
-  /** Makes the handler for plain HTTP where there is HTTPS. */
-  createRedirect(port: number, httpsPort: number): RequestHandler {
+  /** Returns the handler that redirects plain HTTP to HTTPS. */
+  createRedirectHandler(port: number, httpsPort: number): RequestHandler {
+    // Computed per request: a new certificate may have other names.
     const policy = () => ({ port, names: this.certificate?.names ?? [], httpsPort });
-    return createRedirectHandler(policy, this.#createObserver(this.#config));
+    const observer = this.#createObserver(this.#config);
+    return createHandler((head) => redirectReply(policy(), head), REDIRECT_FIELDS, observer);
   }
 
-  /** Sends what has been logged. */
+  /** Sends the buffered log lines. */
   flush(): void {
     this.#log.flush();
   }
 
+  #verify(attempt: LoginAttempt): Promise<Verdict> {
+    return this.logins.send((id) => this.#send({ kind: "verify", id, attempt }));
+  }
+
   #createHandler(config: Config): RequestHandler {
-    const onMisdirected = reportOnce((name) => this.#tell({ kind: "misdirected", name }));
+    const onMisdirected = reportOnce((name) => this.#send({ kind: "misdirected", name }));
     const shared = new Map<FileSystem, WorkerCaches>();
     const makeSite = (site: SiteConfig, hosts?: ReadonlyMap<string, Site>) => {
       const fileSystem = fileSystemOf(site.root);
-      const sharedHere = shared.get(fileSystem) ?? createWorkerCaches(this.counters);
-      shared.set(fileSystem, sharedHere);
+      const caches = shared.get(fileSystem) ?? createWorkerCaches(this.counters);
+      shared.set(fileSystem, caches);
       return createSite(
         site,
         this.#address,
         fileSystem,
         onMisdirected,
         createFreshnessClock(),
-        sharedHere,
-        (attempt) => this.verifier.verify(attempt),
+        caches,
+        (attempt) => this.#verify(attempt),
         hosts,
         this.live,
       );
     };
     const hosts = config.hosts.flatMap(({ names, site }) => {
-      const made = makeSite(site);
-      return names.map((name) => [name, made] as const);
+      const host = makeSite(site);
+      return names.map((name) => [name, host] as const);
     });
     const site = makeSite(config.site, hosts.length === 0 ? undefined : new Map(hosts));
     return createRequestHandler(site, this.#createObserver(config));
@@ -102,13 +124,34 @@ export class RequestService {
       : createLogFormatter(config.logFormat, config.colors);
     return {
       log: format && ((entry) => this.#log.add(format(entry))),
-      logsDurations: config.logFormat !== undefined && tellsDuration(config.logFormat),
+      logsDurations: config.logFormat !== undefined && includesDuration(config.logFormat),
       counters: this.counters,
-      report: (text) => this.#tell({ kind: "report", text }),
+      report: (text) => this.#send({ kind: "report", text }),
       debug: config.debug,
       isTrusted: config.trustProxy.length === 0
         ? undefined
         : createAddressMatcher(config.trustProxy),
     };
+  }
+}
+
+function redirectReply(policy: RedirectPolicy, request: RequestHead): Reply {
+  const decision = redirectToHttps(request.host, request.url, policy);
+  const format = chooseFormat(request.field("accept"));
+  switch (decision.kind) {
+    case "invalid":
+      return errorAnswer(400, format, { message: "The request needs a valid Host field." });
+    case "misdirected":
+      return errorAnswer(421, format, {
+        message: "This server's certificate is not for that name.",
+        subject: decision.name,
+      });
+    case "redirect":
+      return {
+        status: 308,
+        // Without this, browsers cache a 308 indefinitely, even when the port later serves something else.
+        fields: { location: decision.location, "cache-control": "no-cache" },
+        body: { kind: "bytes", bytes: new Uint8Array() },
+      };
   }
 }

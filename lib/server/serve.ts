@@ -5,18 +5,17 @@ import type { Loaded } from "../config/load.ts";
 import { prepareListening } from "./listening.ts";
 import { isServableName, nameRules } from "../files/servable.ts";
 import type { Watcher } from "../live/watcher.ts";
-import { LogFile } from "../log/log_file.ts";
-import { type LogSink, LogWriter, STDOUT } from "../log/log_writer.ts";
+import { LogFile, type LogSink, LogWriter, STDOUT } from "../log/log_writer.ts";
 import { adminLine, readyText } from "./banner.ts";
-import { describeLeftOut, Reloader } from "./reload.ts";
+import { describeIgnored, Reloader } from "./reload.ts";
 import { Supervisor } from "./supervisor.ts";
 import type { Certificate } from "../tls/certificate.ts";
 import type { CertificateSource } from "../tls/certificate_source.ts";
 
-/** The module that each server worker runs. */
+/** Main module of the server workers. */
 const WORKER_URL = new URL("./worker.ts", import.meta.url);
 
-/** A second signal sooner than this, in milliseconds, is the first one again, sent to the process group. */
+/** A second signal within this time, in milliseconds, is a duplicate: a terminal signals the whole process group. */
 const REPEATED = 500;
 
 const STOP_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
@@ -28,10 +27,10 @@ const RELOAD_SIGNAL: Deno.Signal | undefined = Deno.build.os === "windows" ? und
 /**
  * Serves until a signal stops it.
  *
- * @param load Makes the configuration anew, to be taken up while it serves.
- * @param workerUrl Another module for the workers, which imports the usual one: tests watch it from inside.
+ * @param load Loads the configuration again, for a reload.
+ * @param workerUrl Main module of the workers; tests replace it with one that imports the usual one.
  * @returns The exit status.
- * @throws {StartError} When it can't run.
+ * @throws {StartError} If the server can't start.
  */
 export async function serve(
   loaded: Loaded,
@@ -49,25 +48,25 @@ export async function serve(
     load,
     apply: async (next) => {
       await supervisor.configure(next.config);
-      // Rules and settings change pages too.
-      supervisor.tellChange({ at: Date.now(), styles: undefined });
+      // Changed rules and settings can change any page.
+      supervisor.notifyChange({ at: Date.now(), styles: undefined });
     },
     report,
   });
   const admin = await createAdmin(config, supervisor);
-  // First, so that it can tell that the workers are not ready yet.
+  // Started before the workers, so that /readyz can report that they are not ready.
   const adminAddress = await admin?.start();
   await supervisor.start();
   const stopped = nextStop(config.isInteractive);
   if (RELOAD_SIGNAL !== undefined) Deno.addSignalListener(RELOAD_SIGNAL, () => reloader.reload());
   const watcher = await watch(config, supervisor);
-  for (const line of describeLeftOut(loaded)) report(line);
+  for (const line of describeIgnored(loaded)) report(line);
   const admins = adminAddress === undefined ? "" : adminLine(adminAddress);
   const drawCode = config.qr ? (await import("./qr_code.ts")).qrCode : undefined;
   write(admins + readyText(config, listening, drawCode));
   supervisor.startOthers();
   renewCertificates(listening.source, supervisor);
-  // The runtime's timers take a while to load; what changes until then is seen as well.
+  // Started late, because loading the runtime's timers takes time. Changes since the load are still detected.
   reloader.watch();
   await stopped;
   listening.source?.stop();
@@ -76,7 +75,7 @@ export async function serve(
   watcher?.stop();
   const grace = Promise.withResolvers<void>();
   const timer = setTimeout(grace.resolve, supervisor.config.gracePeriod * 1000);
-  // Whoever does not read the log doesn't hold it up for longer either.
+  // The grace period also limits the wait for a slow log reader.
   const stopping = supervisor.stop().then(() => output.flush());
   await Promise.race([stopping, grace.promise]);
   clearTimeout(timer);
@@ -84,7 +83,7 @@ export async function serve(
   return 0;
 }
 
-/** Takes up a new certificate when its files change, and on SIGHUP. */
+/** Applies a new certificate when its files change, and on SIGHUP. */
 function renewCertificates(source: CertificateSource | undefined, supervisor: Supervisor): void {
   if (source === undefined) return;
   const use = (certificate: Certificate) => supervisor.setCertificate(certificate);
@@ -92,7 +91,7 @@ function renewCertificates(source: CertificateSource | undefined, supervisor: Su
   if (RELOAD_SIGNAL !== undefined) Deno.addSignalListener(RELOAD_SIGNAL, () => source.reload(use));
 }
 
-// What a start without them does not need is loaded when an option asks for it.
+// Modules of optional features are loaded on demand, which keeps the start fast.
 
 async function createAdmin(config: Config, supervisor: Supervisor): Promise<Admin | undefined> {
   if (config.admin === undefined) return undefined;
@@ -100,7 +99,7 @@ async function createAdmin(config: Config, supervisor: Supervisor): Promise<Admi
   return new Admin(config.admin, config, supervisor, report);
 }
 
-/** Watches what is served, for pages that are told of changes. */
+/** Watches the served files for live reload. */
 async function watch({ site }: Config, supervisor: Supervisor): Promise<Watcher | undefined> {
   if (!site.live) return undefined;
   const { Watcher } = await import("../live/watcher.ts");
@@ -108,14 +107,14 @@ async function watch({ site }: Config, supervisor: Supervisor): Promise<Watcher 
   const watcher = new Watcher({
     root: site.root,
     isServed: (path) => isServableName(path.split("/"), rules),
-    onChange: (change) => supervisor.tellChange(change),
+    onChange: (change) => supervisor.notifyChange(change),
     report,
   });
   watcher.start();
   return watcher;
 }
 
-/** The log's file, opened anew on SIGHUP; or stdout. */
+/** Opens the log file, which is reopened on SIGHUP; returns stdout if there is none. */
 function openLog({ logFile, logFormat }: Config): LogSink {
   if (logFile === undefined || logFormat === undefined) return STDOUT;
   const file = new LogFile(logFile, report);
@@ -123,25 +122,25 @@ function openLog({ logFile, logFormat }: Config): LogSink {
   return file;
 }
 
-/** Writes for the operator: one line, but for a stack trace. */
+/** Writes a message for the operator: one line, except for a stack trace. */
 export function report(text: string): void {
   write(`plinth: ${text}\n`);
 }
 
-/** Writes to stderr, at once. A reader that has gone away is no reason to stop serving. */
+/** Writes to stderr synchronously. A closed stderr must not stop the server. */
 function write(text: string): void {
   const bytes = new TextEncoder().encode(text);
   try {
     writeAllSync(Deno.stderr, bytes);
   } catch {
-    // There is nobody left to tell.
+    // No reader is left.
   }
 }
 
 /**
- * Waits for a signal to stop, or for the terminal to go away: then SIGHUP does not mean "reload".
+ * Waits for a stop signal, or for the terminal to close: SIGHUP then means "stop", not "reload".
  *
- * @param isInteractive Whether there was a terminal.
+ * @param isInteractive Whether stderr was a terminal at start.
  */
 function nextStop(isInteractive: boolean): Promise<void> {
   return new Promise((resolve) => {
@@ -153,7 +152,7 @@ function nextStop(isInteractive: boolean): Promise<void> {
   });
 }
 
-/** Whoever asks twice does not want to wait. */
+/** A second stop signal ends the process without waiting. */
 function exitOnNextSignal(): void {
   const first = Date.now();
   for (const signal of STOP_SIGNALS) {

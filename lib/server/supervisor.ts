@@ -8,10 +8,10 @@ import { GateAllocator } from "../gate/gate_resources.ts";
 import type { Listening } from "./listening.ts";
 import type { StartMessage, ToWorker } from "./messages.ts";
 import { reportOnce } from "../util/report_once.ts";
-import { type Saying, WorkerSlot } from "./worker_slot.ts";
+import { type ServiceMessage, WorkerSlot } from "./worker_slot.ts";
 import type { Certificate } from "../tls/certificate.ts";
 
-/** Where the supervisor tells what its workers say. */
+/** Receives the output of the workers. */
 export interface SupervisorOutput {
   /** Lines of the access log. */
   readonly log: (lines: Uint8Array) => void;
@@ -19,17 +19,17 @@ export interface SupervisorOutput {
   readonly report: (text: string) => void;
 }
 
-/** Starts the server workers, each in its sandbox; replaces those that die; stops them. */
+/** Starts the server workers, each in its sandbox, replaces those that die, and stops them. */
 export class Supervisor {
   #config: Config;
   #listening: Listening;
   readonly #gates: GateAllocator | undefined;
   readonly #workerUrl: URL;
   readonly #output: SupervisorOutput;
-  readonly #places: readonly WorkerSlot[];
-  /** What looks at passwords; undefined until there is one to look at. */
+  readonly #slots: readonly WorkerSlot[];
+  /** Undefined until the first login. */
   #hasher: Hasher | undefined;
-  readonly #tellMisdirected: (name: string) => void;
+  readonly #reportMisdirected: (name: string) => void;
   #stopping = false;
   readonly #run = crypto.randomUUID();
 
@@ -39,13 +39,14 @@ export class Supervisor {
     this.#gates = config.gate && new GateAllocator(config, output.report);
     this.#workerUrl = workerUrl;
     this.#output = output;
-    // Each worker tells once, so that a flood of them stays there; here all workers' are one.
-    this.#tellMisdirected = reportOnce((name) =>
+    // Each worker reports a name once, so that a flood does not reach the supervisor; this removes duplicates
+    // between workers.
+    this.#reportMisdirected = reportOnce((name) =>
       output.report(
-        `requests for the host ${name} are refused (allow it with --allow-host ${name})`,
+        `requests for the host ${name} are rejected (allow it with --allow-host ${name})`,
       )
     );
-    this.#places = Array.from({ length: config.workers }, (_, index) => this.#makePlace(index));
+    this.#slots = Array.from({ length: config.workers }, (_, index) => this.#createSlot(index));
   }
 
   /** The configuration in use. */
@@ -53,81 +54,81 @@ export class Supervisor {
     return this.#config;
   }
 
-  /** Whether it has been told to stop. */
+  /** Whether `stop` has been called. */
   get isStopping(): boolean {
     return this.#stopping;
   }
 
-  /** How many workers there should be, how many listen, and how many have been replaced. */
+  /** Number of workers that are configured, that listen, and that have been replaced. */
   get workers(): {
     readonly wanted: number;
     readonly listening: number;
     readonly restarts: number;
   } {
-    const listening = this.#places.filter(({ isListening }) => isListening).length;
-    const restarts = this.#places.reduce((sum, place) => sum + place.restarts, 0);
-    return { wanted: this.#places.length, listening, restarts };
+    const listening = this.#slots.filter(({ isListening }) => isListening).length;
+    const restarts = this.#slots.reduce((sum, slot) => sum + slot.restarts, 0);
+    return { wanted: this.#slots.length, listening, restarts };
   }
 
-  /** Where the workers count. */
-  get tallies(): readonly SharedArrayBuffer[] {
-    return this.#places.flatMap(({ counters }) => counters === undefined ? [] : [counters]);
+  /** The counters of each slot; empty if metrics are off. */
+  get counterMemories(): readonly SharedArrayBuffer[] {
+    return this.#slots.flatMap(({ counters }) => counters === undefined ? [] : [counters]);
   }
 
   /**
-   * Starts the first worker: with it the site can be reached.
+   * Starts the first worker. The site can then be reached.
    *
-   * @throws {StartError} When it can't listen.
+   * @throws {StartError} If it can't listen.
    */
   async start(): Promise<void> {
-    await this.#places[0]?.start();
+    await this.#slots[0]?.start();
   }
 
-  /** Starts the workers beside the first. One that can't listen is replaced, like one that has died. */
+  /** Starts the other workers. One that can't listen is replaced, like one that has died. */
   async startOthers(): Promise<void> {
-    for (const place of this.#places.slice(1)) {
+    for (const slot of this.#slots.slice(1)) {
       if (this.#stopping) return;
-      // Nothing else is done here while one is made, so each gets a turn of its own.
-      place.spawn();
+      // Creating a worker blocks this thread: yield to the event loop after each one.
+      slot.spawn();
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
   }
 
-  /** Has every worker answer by another configuration from now on; waits until all do. */
+  /** Applies a configuration; resolves when every worker uses it. */
   async configure(config: Config): Promise<void> {
-    // A worker that takes the place of a dead one starts with it.
+    // A worker that replaces a dead one starts with the new configuration.
     this.#config = config;
-    await Promise.all(this.#places.map((place) => place.configure(config)));
+    await Promise.all(this.#slots.map((slot) => slot.configure(config)));
   }
 
-  /** Has pages that listen told of a change. */
-  tellChange(change: Change): void {
-    for (const place of this.#places) place.tell({ kind: "changed", change });
+  /** Notifies pages that are connected for live reload. */
+  notifyChange(change: Change): void {
+    for (const slot of this.#slots) slot.send({ kind: "changed", change });
   }
 
-  /** New connections get another certificate. */
+  /** Sets the certificate of new connections. */
   setCertificate(certificate: Certificate): void {
     this.#listening = { ...this.#listening, certificate };
-    for (const place of this.#places) place.tell({ kind: "certificate", certificate });
+    for (const slot of this.#slots) slot.send({ kind: "certificate", certificate });
   }
 
-  /** Lets every worker finish what is in flight. */
+  /** Stops accepting connections and waits for the requests in flight. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    await Promise.all(this.#places.map((place) => place.stop()));
+    await Promise.all(this.#slots.map((slot) => slot.stop()));
     this.#hasher?.stop();
   }
 
-  #makePlace(index: number): WorkerSlot {
+  #createSlot(index: number): WorkerSlot {
     const { report } = this.#output;
     const counters = this.#config.admin && createCounterMemory();
     return new WorkerSlot({
       number: index + 1,
       counters,
-      make: () => this.#makeWorker(index, counters),
-      hear: (saying, reply) => this.#hear(saying, reply),
-      onEnd: () => this.#gates?.clear(index),
-      isProven: () => this.#places.some(({ hasListened }) => hasListened),
+      create: () => this.#createWorker(index, counters),
+      onMessage: (message, reply) => this.#onMessage(message, reply),
+      onExit: () => this.#gates?.clear(index),
+      hasAnyListened: () => this.#slots.some(({ hasListened }) => hasListened),
       report,
       debug: (text) => {
         if (this.#config.debug) report(text);
@@ -135,7 +136,7 @@ export class Supervisor {
     });
   }
 
-  #makeWorker(
+  #createWorker(
     index: number,
     counters: SharedArrayBuffer | undefined,
   ): { worker: Worker; start: StartMessage } {
@@ -154,23 +155,23 @@ export class Supervisor {
     return { worker, start: { kind: "start", config, address, shared, counters, gate, run } };
   }
 
-  #hear(saying: Saying, reply: (message: ToWorker) => void): void {
-    switch (saying.kind) {
+  #onMessage(message: ServiceMessage, reply: (message: ToWorker) => void): void {
+    switch (message.kind) {
       case "log":
-        return this.#output.log(saying.lines);
+        return this.#output.log(message.lines);
       case "report":
-        return this.#output.report(saying.text);
+        return this.#output.report(message.text);
       case "misdirected":
-        return this.#tellMisdirected(saying.name);
+        return this.#reportMisdirected(message.name);
       case "full":
-        return this.#gates?.reportFull(saying.why);
+        return this.#gates?.reportFull(message.why);
       case "verify":
-        return void this.#verify(saying, reply);
+        return void this.#verify(message, reply);
     }
   }
 
   async #verify(
-    { id, attempt }: Extract<Saying, { kind: "verify" }>,
+    { id, attempt }: Extract<ServiceMessage, { kind: "verify" }>,
     reply: (message: ToWorker) => void,
   ): Promise<void> {
     const { Hasher } = await import("../auth/hasher.ts");

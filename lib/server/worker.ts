@@ -1,7 +1,7 @@
-// A server worker: the only code that meets the network. It runs with the permissions of
-// `workerPermissions` and nothing else; it gets its configuration from the supervisor.
+// A server worker: the only code that handles client connections. Its permissions are those of `workerPermissions`;
+// its configuration comes from the supervisor.
 //
-// It listens first and then loads what answers, which takes longer: the first requests wait for that.
+// The worker listens first and then loads the request service, which takes longer. The first requests wait for it.
 
 import type { ListenAddress } from "../util/listen_address.ts";
 import type { RequestService } from "./request_service.ts";
@@ -11,7 +11,7 @@ import { chooseFreePort } from "../gate/upstream.ts";
 import type { FromWorker, StartMessage, ToWorker } from "./messages.ts";
 import type { GateResources } from "../gate/gate_resources.ts";
 
-// The types at hand are a window's; this is what a worker has.
+// The available types are a window's; these are the members of a worker's global scope.
 const scope = self as unknown as {
   onmessage: (event: MessageEvent<ToWorker>) => void;
   postMessage(message: FromWorker): void;
@@ -22,35 +22,35 @@ const scope = self as unknown as {
   ): void;
 };
 
-/** What a worker is made of, once all of it is there. */
+/** The parts of a running worker. */
 interface Parts {
   readonly front: Frontend;
-  readonly answering: RequestService;
+  readonly service: RequestService;
 }
 
 let parts: Promise<Parts> | undefined;
-let answering: RequestService | undefined;
+let service: RequestService | undefined;
 let debug = false;
 
 scope.onmessage = ({ data }) => {
   if (data.kind === "start") {
     debug = data.config.debug;
-    parts = data.gate === undefined ? openAtOnce(data) : openBehind(data, data.gate);
+    parts = data.gate === undefined ? startDirect(data) : startGated(data, data.gate);
     parts.catch(fail);
   } else {
-    // What can't start has told why, and is ended.
-    parts?.then((parts) => hear(parts, data), () => {});
+    // A failed start has been reported; the supervisor terminates this worker.
+    parts?.then((parts) => onMessage(parts, data), () => {});
   }
 };
 
-// What nobody caught: this worker can't be trusted any more, and the supervisor will end it.
+// After an uncaught error the state of this worker is unknown: the supervisor replaces it.
 scope.addEventListener("error", (event) => die(event, event.error));
 scope.addEventListener("unhandledrejection", (event) => die(event, event.reason));
 
 function die(event: Event, error: unknown): void {
-  // The runtime would write a stack trace, and end this worker with what it has logged.
+  // By default the runtime prints a stack trace and ends this worker before its log is flushed.
   event.preventDefault();
-  answering?.flush();
+  service?.flush();
   fail(error);
 }
 
@@ -58,74 +58,77 @@ function fail(error: unknown): void {
   scope.postMessage({ kind: "failed", reason: describeError(error, debug) });
 }
 
-async function openAtOnce(message: StartMessage): Promise<Parts> {
+async function startDirect(message: StartMessage): Promise<Parts> {
   const front = openDirectFrontend(frontOptions(message));
-  return { front, answering: await loadAnswering(message, message.address) };
+  return { front, service: await loadService(message, message.address) };
 }
 
-/** A gate is made of much of what answers. */
-async function openBehind(message: StartMessage, resources: GateResources): Promise<Parts> {
+/** Loads the request service first: the gate needs its counters and its redirect handler. */
+async function startGated(message: StartMessage, resources: GateResources): Promise<Parts> {
   const { address } = message;
   const upstreamPort = chooseFreePort(resources.upstreamPorts);
-  // What the runtime takes for the authority of a request without one has the port that it listens on.
-  const loaded = await loadAnswering(message, { hostname: address.hostname, port: upstreamPort });
+  // For a request without an authority, the runtime uses the port that its own server listens on.
+  const loaded = await loadService(message, { hostname: address.hostname, port: upstreamPort });
   const { openGatedFrontend } = await import("../gate/gated_frontend.ts");
   const front = openGatedFrontend({
     ...frontOptions(message),
     ...{ resources, upstreamPort, observer: loaded.counters },
-    redirect: loaded.createRedirect(upstreamPort, address.port),
+    redirect: loaded.createRedirectHandler(upstreamPort, address.port),
     onFull: (why) => scope.postMessage({ kind: "full", why }),
   });
-  return { front, answering: loaded };
+  return { front, service: loaded };
 }
 
 function frontOptions({ config, address, shared }: StartMessage): FrontendOptions {
   return {
     ...{ config, address, shared },
     handler: (request, peer) =>
-      answering === undefined ? answerLater(request, peer) : answering.handle(request, peer),
+      service === undefined ? handleWhenLoaded(request, peer) : service.handle(request, peer),
     onListening: () => scope.postMessage({ kind: "listening" }),
     onFailed: (reason) => scope.postMessage({ kind: "failed", reason }),
     report: (text) => scope.postMessage({ kind: "report", text }),
   };
 }
 
-const answerLater: RequestService["handle"] = async (request, peer) => {
+const handleWhenLoaded: RequestService["handle"] = async (request, peer) => {
   const loaded = await parts;
-  return await loaded?.answering.handle(request, peer) ?? new Response(null, { status: 503 });
+  return await loaded?.service.handle(request, peer) ?? new Response(null, { status: 503 });
 };
 
-async function loadAnswering(message: StartMessage, at: ListenAddress): Promise<RequestService> {
+async function loadService(message: StartMessage, at: ListenAddress): Promise<RequestService> {
   const { RequestService } = await import("./request_service.ts");
-  return answering = new RequestService(message, at, (message) => scope.postMessage(message));
+  return service = new RequestService(message, at, (message) => scope.postMessage(message));
 }
 
-function hear({ front, answering }: Parts, message: Exclude<ToWorker, StartMessage>): void {
+function onMessage({ front, service }: Parts, message: Exclude<ToWorker, StartMessage>): void {
   switch (message.kind) {
     case "configure":
-      answering.configure(message.config);
+      service.configure(message.config);
       front.configure(message.config);
       return scope.postMessage({ kind: "configured" });
     case "certificate":
-      answering.certificate = message.certificate;
+      service.certificate = message.certificate;
       return front.setCertificate(message.certificate);
     case "verdict":
-      return answering.verifier.hear(message.id, message.verdict);
+      return service.logins.resolve(message.id, message.verdict);
     case "changed":
-      return answering.live?.change(message.change);
+      return service.live?.change(message.change);
     case "stop":
-      return void stop({ front, answering });
+      return void stop({ front, service });
   }
 }
 
-/** How long clients that have connected before a stop may still be let in, in milliseconds: else they are reset. */
-const LAST_CALL = 20;
+/**
+ * Time before the listener closes, in milliseconds: connections in its backlog are accepted meanwhile. Closing at
+ * once would reset them.
+ */
+const BACKLOG_TIME = 20;
 
-async function stop({ front, answering }: Parts): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, LAST_CALL));
-  // What is told to pages has no end of its own.
-  answering.live?.close();
+async function stop({ front, service }: Parts): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, BACKLOG_TIME));
+  // Live reload responses never end; the front would wait for them.
+  service.live?.close();
   await front.stop();
-  answering.flush();
+  service.flush();
   scope.postMessage({ kind: "stopped" });
 }

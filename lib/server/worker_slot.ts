@@ -1,54 +1,46 @@
 import { endGauges } from "../metrics/counters.ts";
 import type { Config } from "../config/config.ts";
-import { printable } from "../util/text.ts";
-import type { FromWorker, StartMessage, ToWorker } from "./messages.ts";
 import { StartError } from "../util/errors.ts";
+import { SupervisedWorker } from "../util/supervised_worker.ts";
+import type { FromWorker, StartMessage, ToWorker } from "./messages.ts";
 
-/** The delay before a dead worker is replaced, in milliseconds: it doubles each time it does not help. */
-const FIRST_DELAY = 100;
-const MAX_DELAY = 10_000;
+/** Delays before a dead worker is replaced, in milliseconds. */
+const RESTART_DELAYS = { first: 100, limit: 10_000, stable: 30_000 };
 
-/** A worker that lived this long, in milliseconds, was a good one. */
-const STABLE = 30_000;
-
-/** What a worker says that is not about its own life. */
-export type Saying = Exclude<
+/** A worker's message that does not concern its own life cycle. */
+export type ServiceMessage = Exclude<
   FromWorker,
   { readonly kind: "failed" | "listening" | "configured" | "stopped" }
 >;
 
-/** What a place is told of its surroundings. */
+/** Options of a {@linkcode WorkerSlot}. */
 export interface WorkerSlotOptions {
-  /** From 1 on. */
+  /** Counted from 1. */
   readonly number: number;
-  /** Where the workers in this place count; undefined when nobody wants to know. */
+  /** Counters of the slot's workers; undefined if metrics are off. */
   readonly counters: SharedArrayBuffer | undefined;
-  /** Makes a worker, and what it is to begin with. */
-  readonly make: () => { readonly worker: Worker; readonly start: StartMessage };
-  /** Takes what a worker says; `reply` reaches that very worker, as long as it is in its place. */
-  readonly hear: (saying: Saying, reply: (message: ToWorker) => void) => void;
-  /** A worker is no more. */
-  readonly onEnd: () => void;
-  /** Whether a worker has ever listened, in any place: one that can't start is tried again then. */
-  readonly isProven: () => boolean;
-  /** Takes a line for the operator. */
+  /** Creates a worker and its first message. */
+  readonly create: () => { readonly worker: Worker; readonly start: StartMessage };
+  /** `reply` reaches the sender only while it is the slot's current worker. */
+  readonly onMessage: (message: ServiceMessage, reply: (message: ToWorker) => void) => void;
+  /** Called when a worker has died. */
+  readonly onExit: () => void;
+  /** Whether a worker of any slot has ever listened: if so, a worker that can't start is retried. */
+  readonly hasAnyListened: () => boolean;
+  /** Receives a line for the operator. */
   readonly report: (text: string) => void;
-  /** Takes a line for whoever looks for a fault. */
+  /** Receives a line for debugging. */
   readonly debug: (text: string) => void;
 }
 
-/** A place for a worker, which outlives the workers that take it: one that dies is replaced. */
+/** A slot for one worker. When the worker dies, another one takes its place. */
 export class WorkerSlot {
   readonly #options: WorkerSlotOptions;
-  #worker: Worker | undefined;
-  /** Until the worker says what it is waited for to say: that it listens, or that it has stopped. */
-  #waiting = Promise.withResolvers<void>();
-  /** Until the worker has taken up a new configuration. */
-  #configuring = Promise.withResolvers<void>();
-  /** When the worker was made, in milliseconds since 1970. */
-  #born = 0;
-  #delay = FIRST_DELAY;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #worker: SupervisedWorker<ToWorker, FromWorker>;
+  /** Resolves when the worker listens or, after a stop, when it has stopped. */
+  #transition = Promise.withResolvers<void>();
+  /** Resolves when the worker uses its new configuration. */
+  #configured = Promise.withResolvers<void>();
   #isListening = false;
   #hasListened = false;
   #stopping = false;
@@ -56,6 +48,12 @@ export class WorkerSlot {
 
   constructor(options: WorkerSlotOptions) {
     this.#options = options;
+    this.#worker = new SupervisedWorker<ToWorker, FromWorker>({
+      create: options.create,
+      onMessage: (message, reply) => this.#onMessage(message, reply),
+      onExit: (reason) => this.#onExit(reason),
+      delays: RESTART_DELAYS,
+    });
   }
 
   /** Whether the worker accepts connections. */
@@ -63,112 +61,89 @@ export class WorkerSlot {
     return this.#isListening;
   }
 
-  /** Whether a worker has ever listened here. */
+  /** Whether a worker of this slot has ever listened. */
   get hasListened(): boolean {
     return this.#hasListened;
   }
 
-  /** How many workers have been replaced. */
+  /** Number of workers that died and were replaced. */
   get restarts(): number {
     return this.#restarts;
   }
 
-  /** Where the workers in this place count. */
+  /** Counters of the slot's workers. */
   get counters(): SharedArrayBuffer | undefined {
     return this.#options.counters;
   }
 
-  /** Makes a worker and waits until it listens. @throws {StartError} When it can't, and none ever has. */
+  /** Creates a worker and waits until it listens. @throws {StartError} If it can't, and no worker ever has. */
   async start(): Promise<void> {
     this.spawn();
-    await this.#waiting.promise;
+    await this.#transition.promise;
   }
 
-  /** Makes a worker. */
+  /** Creates a worker without waiting for it. */
   spawn(): void {
-    this.#born = Date.now();
-    const { worker, start } = this.#options.make();
-    this.#worker = worker;
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-      // One that was given up may still have something to say.
-      if (this.#worker === worker) this.#hear(worker, data);
-    };
-    worker.onerror = (event) => {
-      // Without this the error would end the supervisor too.
-      event.preventDefault();
-      if (this.#worker === worker) this.#bury(printable(event.message));
-    };
-    this.tell(start);
+    this.#worker.start();
   }
 
-  /** Tells the worker, when there is one. */
-  tell(message: ToWorker): void {
-    this.#worker?.postMessage(message);
+  /** Sends a message to the worker, if one is running. */
+  send(message: ToWorker): void {
+    this.#worker.send(message);
   }
 
-  /** Waits until the worker answers by another configuration; one that is made later begins with it. */
+  /** Waits until the worker uses a configuration. A worker that is created later starts with it. */
   async configure(config: Config): Promise<void> {
-    if (this.#worker === undefined) return;
-    this.#configuring = Promise.withResolvers<void>();
-    this.tell({ kind: "configure", config });
-    await this.#configuring.promise;
+    if (!this.#worker.isRunning) return;
+    this.#configured = Promise.withResolvers<void>();
+    this.send({ kind: "configure", config });
+    await this.#configured.promise;
   }
 
-  /** Lets the worker finish what is in flight. There won't be another one. */
+  /** Lets the worker finish the requests in flight. It is not replaced. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    clearTimeout(this.#timer);
-    if (this.#worker === undefined) return;
-    this.#waiting = Promise.withResolvers<void>();
-    this.tell({ kind: "stop" });
-    await this.#waiting.promise;
-    this.#worker?.terminate();
+    this.#worker.cancelRestart();
+    if (!this.#worker.isRunning) return;
+    this.#transition = Promise.withResolvers<void>();
+    this.send({ kind: "stop" });
+    await this.#transition.promise;
+    this.#worker.stop();
   }
 
-  #hear(worker: Worker, message: FromWorker): void {
-    const { number, debug, hear } = this.#options;
+  #onMessage(message: FromWorker, reply: (message: ToWorker) => void): void {
+    const { number, debug, onMessage } = this.#options;
     switch (message.kind) {
       case "failed":
-        return this.#bury(message.reason);
+        return this.#worker.fail(message.reason);
       case "listening":
         this.#isListening = this.#hasListened = true;
-        debug(`worker ${number} listens after ${Date.now() - this.#born} ms`);
-        return this.#waiting.resolve();
+        debug(`worker ${number} listens after ${Math.round(this.#worker.age)} ms`);
+        return this.#transition.resolve();
       case "configured":
-        return this.#configuring.resolve();
+        return this.#configured.resolve();
       case "stopped":
         debug(`worker ${number} has stopped`);
-        return this.#waiting.resolve();
+        return this.#transition.resolve();
       default:
-        return hear(message, (reply) => {
-          if (this.#worker === worker) worker.postMessage(reply);
-        });
+        return onMessage(message, reply);
     }
   }
 
-  /** The worker is dead. When none has ever listened, Plinth can't run. */
-  #bury(reason: string): void {
-    this.#worker?.terminate();
-    this.#worker = undefined;
+  /** If no worker has ever listened, Plinth can't run; otherwise the worker is replaced. */
+  #onExit(reason: string): void {
+    const { number, report, onExit, hasAnyListened } = this.#options;
     this.#isListening = false;
     if (this.counters !== undefined) endGauges(this.counters);
-    this.#configuring.resolve();
-    this.#options.onEnd();
-    if (this.#stopping) return this.#waiting.resolve();
-    if (!this.#options.isProven()) {
+    this.#configured.resolve();
+    onExit();
+    if (this.#stopping) return this.#transition.resolve();
+    if (!hasAnyListened()) {
       const advice = "set DEBUG=plinth to see more";
-      return this.#waiting.reject(new StartError(`a worker can't start: ${reason}`, advice));
+      return this.#transition.reject(new StartError(`a worker can't start: ${reason}`, advice));
     }
-    this.#replace(reason);
-  }
-
-  #replace(reason: string): void {
-    if (Date.now() - this.#born > STABLE) this.#delay = FIRST_DELAY;
     this.#restarts++;
-    const delay = this.#delay;
-    this.#delay = Math.min(delay * 2, MAX_DELAY);
-    const { number, report } = this.#options;
-    report(`worker ${number} died: ${reason} (another one starts in ${delay / 1000} s)`);
-    this.#timer = setTimeout(() => this.spawn(), delay);
+    const delay = this.#worker.restart();
+    report(`worker ${number} died: ${reason} (restarts in ${delay / 1000} s)`);
   }
 }

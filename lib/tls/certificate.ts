@@ -2,36 +2,36 @@ import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { createSecureContext } from "node:tls";
 import { StartError } from "../util/errors.ts";
 
-/** A certificate, ready to be used. */
+/** A validated certificate and its key. */
 export interface Certificate {
   /** PEM: the server's own certificate, then the chain. */
   readonly cert: string;
   /** PEM, not encrypted. */
   readonly key: string;
   /**
-   * What it is for: names, perhaps with a wildcard as first label, and IP addresses, in lower case and as they
-   * stand in an authority (IPv6 in brackets).
+   * Subject alternative names in lower case: DNS names, whose first label may be a wildcard, and IP addresses as in
+   * an authority (IPv6 in brackets).
    */
   readonly names: readonly string[];
-  /** SHA-256, in hexadecimal pairs separated by colons. */
+  /** SHA-256 as hexadecimal pairs separated by colons. */
   readonly fingerprint: string;
-  /** When it expires, in milliseconds since 1970. */
+  /** Expiry, in milliseconds since 1970. */
   readonly expires: number;
 }
 
-/** What is in the files of a certificate. */
+/** Contents of the certificate's files. */
 export interface CertificateFiles {
   readonly cert: string;
   readonly key: string;
-  /** What the key is encrypted with. */
+  /** Password of an encrypted key. */
   readonly password: string | undefined;
 }
 
 /**
- * Checks a certificate and its key.
+ * Parses and validates a certificate and its key.
  *
  * @param now In milliseconds since 1970.
- * @throws {StartError} When they are none, do not belong together, or are not valid now.
+ * @throws {StartError} If one can't be parsed, they do not match, or the certificate is not valid now.
  */
 export function readCertificate(files: CertificateFiles, now: number): Certificate {
   const certificate = parseCertificate(files.cert);
@@ -39,22 +39,22 @@ export function readCertificate(files: CertificateFiles, now: number): Certifica
   if (!certificate.checkPrivateKey(key)) {
     throw new StartError(
       "the certificate and the key do not belong together",
-      "the server's own certificate has to be the first one in --tls-cert",
+      "the server's own certificate must be the first one in --tls-cert",
     );
   }
   const [begins, expires] = [Date.parse(certificate.validFrom), Date.parse(certificate.validTo)];
   if (now > expires) {
-    throw new StartError(`the certificate expired on ${day(expires)}`, "renew it");
+    throw new StartError(`the certificate expired on ${formatDay(expires)}`, "renew it");
   }
   if (now < begins) {
     throw new StartError(
-      `the certificate is valid from ${day(begins)} on`,
-      "look at the clock of this machine",
+      `the certificate is valid from ${formatDay(begins)} on`,
+      "check the clock of this machine",
     );
   }
   const pem = key.export({ type: "pkcs8", format: "pem" }).toString();
   return {
-    cert: usable(files.cert, pem),
+    cert: requireUsable(files.cert, pem),
     key: pem,
     names: namesOf(certificate),
     fingerprint: certificate.fingerprint256,
@@ -68,7 +68,7 @@ function parseCertificate(pem: string): X509Certificate {
   } catch {
     throw new StartError(
       "--tls-cert holds no certificate",
-      "it has to be PEM: -----BEGIN CERTIFICATE-----",
+      "it must be PEM: -----BEGIN CERTIFICATE-----",
     );
   }
 }
@@ -84,14 +84,14 @@ function parseKey(pem: string, password: string | undefined): KeyObject {
     throw isEncrypted
       ? new StartError(
         "the password does not open the key, or it is encrypted with DES or HMAC-SHA1",
-        "look into --tls-password-file; to encrypt it with AES: openssl pkcs8 -topk8 -v2 aes256 -in OLD -out NEW",
+        "check --tls-password-file; to encrypt it with AES: openssl pkcs8 -topk8 -v2 aes256 -in OLD -out NEW",
       )
-      : new StartError("--tls-key holds no private key", "it has to be PEM: ... PRIVATE KEY-----");
+      : new StartError("--tls-key holds no private key", "it must be PEM: ... PRIVATE KEY-----");
   }
 }
 
-/** The runtime knows fewer kinds of keys than there are. */
-function usable(cert: string, key: string): string {
+/** Returns the certificate if the runtime supports its kind of key. */
+function requireUsable(cert: string, key: string): string {
   try {
     createSecureContext({ cert, key });
     return cert;
@@ -103,17 +103,17 @@ function usable(cert: string, key: string): string {
   }
 }
 
-/** Subject alternative names; the common name counts no more (RFC 9525 §2). */
+/** Returns the subject alternative names; the common name is ignored (RFC 9525 §2). */
 function namesOf({ subjectAltName }: X509Certificate): string[] {
   return (subjectAltName ?? "").split(", ").flatMap((entry) => {
     const [, kind, name] = /^(DNS|IP Address):(.+)$/.exec(entry) ?? [];
     if (kind === undefined || name === undefined) return [];
     const isIPv6 = kind !== "DNS" && name.includes(":");
-    // The URL parser gives an IPv6 address its one canonical form.
+    // The URL parser returns the canonical form of an IPv6 address.
     return [isIPv6 ? URL.parse(`http://[${name}]/`)?.hostname ?? name : name.toLowerCase()];
   });
 }
 
-function day(time: number): string {
+function formatDay(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }

@@ -1,10 +1,10 @@
 import { type Certificate, readCertificate } from "./certificate.ts";
 
-/** How long a certificate is valid, in days: browsers take none for longer than 398. */
+/** Validity in days; browsers reject more than 398. */
 const DAYS = 397;
 const DAY = 86_400_000;
 
-/** So that a client whose clock is behind does not refuse it, in milliseconds. */
+/** The certificate is valid from this long ago, for clients whose clock is behind; in milliseconds. */
 const LEEWAY = 3_600_000;
 
 const OID = {
@@ -24,12 +24,12 @@ const IP_ADDRESS = 7;
 const DIGITAL_SIGNATURE = { valueHex: Uint8Array.of(0x80).buffer, unusedBits: 7 };
 
 /**
- * Makes a certificate that signs itself, with a key of its own (ECDSA, P-256).
+ * Creates a self-signed certificate with a new key (ECDSA, P-256).
  *
  * @param names Host names and IP addresses, without brackets.
  */
 export async function createSelfSigned(names: readonly string[]): Promise<Certificate> {
-  // Loaded where it is needed: a server with a certificate of its own does without.
+  // Loaded on demand: with --tls-cert they are not needed.
   const [pkijs, asn1] = await Promise.all([import("pkijs"), import("asn1js")]);
   const keys = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, [
     "sign",
@@ -39,7 +39,7 @@ export async function createSelfSigned(names: readonly string[]): Promise<Certif
   const certificate = new pkijs.Certificate();
   certificate.version = 2;
   const serial = crypto.getRandomValues(new Uint8Array(16));
-  // Positive, and as long as it is (RFC 5280 §4.1.2.2).
+  // Positive and of fixed length (RFC 5280 §4.1.2.2).
   serial[0] = 0x40 | ((serial[0] ?? 0) & 0x3f);
   certificate.serialNumber = new asn1.Integer({ valueHex: serial.buffer });
   for (const name of [certificate.subject, certificate.issuer]) {
@@ -73,7 +73,7 @@ export async function createSelfSigned(names: readonly string[]): Promise<Certif
   return readCertificate({ cert, key, password: undefined }, now);
 }
 
-/** An IP address as 4 or 16 bytes; undefined for a name. */
+/** Returns an IP address as 4 or 16 bytes; undefined for a name. */
 function octetsOf(name: string): Uint8Array<ArrayBuffer> | undefined {
   if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return Uint8Array.from(name.split("."), Number);
   if (!name.includes(":")) return undefined;

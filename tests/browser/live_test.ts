@@ -86,7 +86,10 @@ for (const policy of POLICIES) {
       await using site = await start([...ARGUMENTS, ...more]);
       if (place === "_headers") {
         site.folder.write("_headers", `/*\n  ${field}\n`);
-        await site.server.until("rules", ({ stderr }) => /rules are reloaded/.test(stderr));
+        await site.server.until(
+          "rules",
+          ({ stderr }) => /reloaded settings and rules/.test(stderr),
+        );
       }
       await page.goto(`${site.server.origin}/page.html`);
       // The second time it comes from the browser's own cache, and with the policy of a 304.

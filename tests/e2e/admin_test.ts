@@ -5,7 +5,7 @@ import { Folder } from "../support/folder.ts";
 import { RawClient, requestText } from "../support/raw.ts";
 import { runToEnd, Server, Site } from "../support/server.ts";
 
-/** The figures of the metrics by name and labels. */
+/** Values of the metrics by name and labels. */
 async function metricsOf(server: Server): Promise<Record<string, number>> {
   const { status, text } = await ask(server, "/metrics");
   assertEquals(status, 200);
@@ -31,7 +31,7 @@ async function ask(
 
 const ARGS = ["--workers=2", "--quiet", "--admin=127.0.0.1:0"];
 
-Deno.test("admin: metrics add up what all workers did", async () => {
+Deno.test("admin: metrics are summed over all workers", async () => {
   await using site = await Site.start((folder) => folder.write("a.txt", "content"), ARGS);
   const { server } = site;
   const before = await metricsOf(server);
@@ -55,7 +55,7 @@ Deno.test("admin: metrics add up what all workers did", async () => {
   assertEquals((await ask(server, "/metrics")).type, "text/plain; version=0.0.4; charset=utf-8");
 });
 
-Deno.test("admin: a download in flight shows, and one that is cut off", async () => {
+Deno.test("admin: metrics count downloads in flight and aborted downloads", async () => {
   await using site = await Site.start((folder) => folder.writeZeros("large", 64 << 20), ARGS);
   const client = await RawClient.open(site.server.port);
   await client.send(requestText("GET", "/large"));
@@ -70,12 +70,12 @@ Deno.test("admin: a download in flight shows, and one that is cut off", async ()
   assertEquals(figures["plinth_http_responses_cut_off_total"], 1);
 });
 
-Deno.test("admin: ready until the root goes away, and healthy all the time", async () => {
+Deno.test("admin: not ready while the root is missing, but healthy", async () => {
   using folder = new Folder();
   folder.write("root/a.txt", "");
   const args = [folder.at("root"), "--port=0", ...ARGS];
   await using server = await Server.start(args);
-  // With the first worker the site can be reached; the other one follows.
+  // The site can be reached once the first worker listens; the other one follows.
   const states = [];
   for (const end = Date.now() + 10_000; !states.at(-1)?.includes("2 of 2") && Date.now() < end;) {
     const { status, text } = await ask(server, "/readyz");
@@ -94,7 +94,7 @@ Deno.test("admin: ready until the root goes away, and healthy all the time", asy
   assertEquals((await ask(server, "/readyz")).status, 200);
 });
 
-Deno.test("admin: while it drains it is not ready, but still answers", async () => {
+Deno.test("admin: not ready while draining, but still reachable", async () => {
   await using site = await Site.start((folder) => folder.writeZeros("large", 64 << 20), ARGS);
   using client = await RawClient.open(site.server.port);
   await client.send(requestText("GET", "/large"));
@@ -109,14 +109,14 @@ Deno.test("admin: while it drains it is not ready, but still answers", async () 
   assertEquals((await ask(site.server, "/healthz")).status, 200);
 });
 
-Deno.test("admin: nothing of it is on the public address", async () => {
+Deno.test("admin: the endpoints are not on the public address", async () => {
   await using site = await Site.start(undefined, ARGS);
   for (const path of ["/healthz", "/readyz", "/metrics"]) {
     assertEquals((await site.server.request(path)).status, 404);
   }
 });
 
-Deno.test("admin: a port that is taken, and values that are none", async () => {
+Deno.test("admin: a busy port and invalid values are errors", async () => {
   await using site = await Site.start(undefined, ["--quiet"]);
   const taken = await runToEnd(["--port=0", `--admin=127.0.0.1:${site.server.port}`]);
   assertEquals([taken.status, taken.stdout], [1, ""]);
@@ -131,7 +131,7 @@ Deno.test("admin: a port that is taken, and values that are none", async () => {
   assertStringIncludes(same.stderr, "a port of its own");
 });
 
-Deno.test("admin: connections are counted where a gate is", async () => {
+Deno.test("admin: connections are counted if there is a gate", async () => {
   await using gated = await Site.start(undefined, [...ARGS, "--max-connections=100"]);
   {
     using client = await RawClient.open(gated.server.port);
@@ -150,7 +150,7 @@ Deno.test("admin: connections are counted where a gate is", async () => {
   assertEquals((await metricsOf(direct.server))["plinth_connections"], undefined);
 });
 
-Deno.test("admin: --health asks whether another one is ready", async () => {
+Deno.test("admin: --health checks whether a running server is ready", async () => {
   using folder = new Folder();
   folder.write("a.txt", "content");
   await using server = await Server.start([folder.path, "--port=0", ...ARGS]);

@@ -1,4 +1,4 @@
-// Authentication as a process has it: real hashes, several workers, files of users, the command that makes them.
+// Authentication end to end: real hashes, several workers, htpasswd files, and hash-password.
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Folder } from "../support/folder.ts";
@@ -9,7 +9,7 @@ function basic(text: string): Record<string, string> {
   return { Authorization: `Basic ${btoa(text)}` };
 }
 
-/** Runs `hash-password` with something on its stdin. */
+/** Runs `hash-password` with text on stdin. */
 async function hashPassword(input: string, args: readonly string[] = []): Promise<string[]> {
   const [command = "", ...rest] = COMMAND;
   const child = new Deno.Command(command, {
@@ -26,7 +26,7 @@ async function hashPassword(input: string, args: readonly string[] = []): Promis
   return [String(code), text(stdout), text(stderr)];
 }
 
-Deno.test("auth: hash-password makes an entry that the server takes", async () => {
+Deno.test("auth: hash-password prints an entry that the server accepts", async () => {
   using folder = new Folder();
   folder.write("site/a.txt", "A");
   const [status, entry = ""] = await hashPassword("grüße 1\n", ["ann"]);
@@ -43,14 +43,14 @@ Deno.test("auth: hash-password makes an entry that the server takes", async () =
   for (const wrong of ["bob:U*V", "ann:U*U", "carl:U*U"]) {
     assertEquals((await server.request("/a.txt", basic(wrong))).status, 401);
   }
-  // Users that change are taken up; what was remembered of the old ones is not.
+  // Changed users apply; cached verdicts of removed ones do not.
   folder.write("users", entry);
-  await server.until("reload", ({ stderr }) => stderr.includes("are reloaded"));
+  await server.until("reload", ({ stderr }) => stderr.includes("reloaded settings and rules"));
   assertEquals((await server.request("/a.txt", basic("bob:U*U"))).status, 401);
   assertEquals((await server.request("/a.txt", ann)).status, 200);
 });
 
-Deno.test("auth: hash-password, its algorithms and refusals", async () => {
+Deno.test("auth: hash-password supports its algorithms and rejects invalid input", async () => {
   assertMatch((await hashPassword("x", ["--algorithm=bcrypt"]))[1] ?? "", /^\$2y\$11\$\S{53}\n$/);
   for (
     const [input, args, problem] of [
@@ -66,7 +66,7 @@ Deno.test("auth: hash-password, its algorithms and refusals", async () => {
   }
 });
 
-Deno.test("auth: what is no safe hash is refused at start, and not repeated", async () => {
+Deno.test("auth: an unsafe hash is an error at start, and is not repeated", async () => {
   using folder = new Folder();
   folder.write("users", "ann:hunter22\n");
   for (const args of [["--auth", "ann:hunter22"], ["--auth-file", folder.at("users")]]) {
@@ -77,7 +77,7 @@ Deno.test("auth: what is no safe hash is refused at start, and not repeated", as
   }
 });
 
-Deno.test("auth: what the server uses itself is not served, nor told of, where it lies in the folder", async () => {
+Deno.test("auth: the server's own files in the served folder are neither served nor listed", async () => {
   using folder = new Folder();
   folder.write("a.txt", "A");
   folder.write("mine.json", JSON.stringify({ auth: [{ path: "/closed/*", file: "some.users" }] }));
@@ -99,7 +99,7 @@ Deno.test("auth: what the server uses itself is not served, nor told of, where i
   ]);
 });
 
-Deno.test("auth: for parts of a site, in the settings file", async () => {
+Deno.test("auth: the settings file can protect parts of a site", async () => {
   using folder = new Folder();
   folder.write("site/private/a.txt", "A");
   folder.write("site/b.txt", "B");
@@ -116,7 +116,7 @@ Deno.test("auth: for parts of a site, in the settings file", async () => {
   assertEquals((await server.request("/private/a.txt")).status, 401);
 });
 
-Deno.test("auth: hashing holds up nobody else, and wrong passwords are limited", async () => {
+Deno.test("auth: hashing does not delay other requests, and wrong passwords are limited", async () => {
   using folder = new Folder();
   folder.write("site/a.txt", "A");
   folder.write("site/private/b.txt", "B");
@@ -140,6 +140,6 @@ Deno.test("auth: hashing holds up nobody else, and wrong passwords are limited",
   const statuses = (await Promise.all(guesses)).map(({ status }) => status);
   assertEquals(statuses.filter((status) => status === 401).length, 10);
   assertEquals(statuses.filter((status) => status === 429).length, 4);
-  // Ten hashes take a second and more; a request beside them a few milliseconds.
+  // Ten hashes take more than a second; another request meanwhile takes a few milliseconds.
   assert(slowest < 500, `${slowest} ms`);
 });

@@ -1,4 +1,4 @@
-// What the system does to a server: a disk that fails, a file system that is taken away, a clock that jumps.
+// System faults: a failing disk, an unmounted file system, a clock that jumps.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Folder } from "../support/folder.ts";
@@ -6,10 +6,10 @@ import { exchange, RawClient, requestText } from "../support/raw.ts";
 import { COMMAND, delay, Server, Site } from "../support/server.ts";
 import { hasTool, runTool } from "../support/tools.ts";
 
-/** Wants more than is kept in memory, in bytes. */
+/** Larger than any content kept in memory, in bytes. */
 const LARGE = 4 * 1024 * 1024;
 
-/** Whether this user may trace what it starts. */
+/** Whether this user may trace its child processes. */
 function canTrace(): boolean {
   const command = new Deno.Command("strace", { args: ["-qq", "-o", "/dev/null", "true"] });
   return hasTool("strace") && command.outputSync().success;
@@ -28,7 +28,7 @@ Deno.test({
     folder.writeZeros("bad.bin", LARGE);
     folder.write("good.txt", "content");
     const failing = ["pread64", "read", "preadv"].join();
-    // With -D the server is the one that is started, and ended; otherwise it would live on without strace.
+    // With -D the server is the direct child and is terminated; otherwise it would outlive strace.
     const trace = ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", `trace=${failing}`];
     const paths = ["bad.txt", "bad.bin"].flatMap((name) => ["-P", folder.at(name)]);
     await using server = await Server.start(
@@ -59,7 +59,7 @@ function canMount(): boolean {
 const mayMount = canMount();
 
 Deno.test({
-  name: `faults: a root that is unmounted is 404, and served again when it is back${
+  name: `faults: an unmounted root is 404, and is served again after a mount${
     mayMount ? "" : " (needs the right to mount)"
   }`,
   ignore: !mayMount,
@@ -85,7 +85,7 @@ Deno.test({
     await download.send(requestText("GET", "/large.bin"));
     const head = await download.receiveHead();
     await within(`umount -l ${root}`);
-    // What is open stays readable until it is closed.
+    // An open file stays readable until it is closed.
     assertEquals((await download.receiveBody(head)).body.byteLength, LARGE);
     assertEquals((await server.request("/a.txt")).status, 404);
     assertEquals((await server.request("/large.bin")).status, 404);
@@ -107,7 +107,7 @@ const FAKETIME = ["x86_64", "aarch64"].map((machine) =>
 });
 
 Deno.test({
-  name: `faults: a clock that jumps closes nobody, and holds nothing up${
+  name: `faults: a clock jump closes no connection and delays nothing${
     FAKETIME === undefined ? " (needs faketime)" : ""
   }`,
   ignore: FAKETIME === undefined,
@@ -118,7 +118,7 @@ Deno.test({
       LD_PRELOAD: FAKETIME ?? "",
       FAKETIME_TIMESTAMP_FILE: times.at("clock"),
       FAKETIME_NO_CACHE: "1",
-      // As of a real jump, the monotonic clock knows nothing.
+      // A real jump does not affect the monotonic clock either.
       FAKETIME_DONT_FAKE_MONOTONIC: "1",
       NO_FAKE_STAT: "1",
     };

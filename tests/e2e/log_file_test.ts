@@ -1,4 +1,4 @@
-// --log-file: the access log in a file that another program rotates.
+// --log-file: the access log in a file, rotated by another program.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Folder } from "../support/folder.ts";
@@ -18,7 +18,7 @@ async function startLogging(folder: Folder): Promise<Server> {
   return await Server.start(args);
 }
 
-Deno.test("log file: lines are appended, and none goes to stdout", async () => {
+Deno.test("log file: lines are appended, and stdout stays empty", async () => {
   using folder = new Folder();
   folder.write("log", "a line from before\n");
   await using server = await startLogging(folder);
@@ -32,7 +32,7 @@ Deno.test("log file: lines are appended, and none goes to stdout", async () => {
   );
 });
 
-Deno.test("log file: SIGHUP opens it anew at once, and no line is lost under load", async () => {
+Deno.test("log file: SIGHUP reopens it at once, and no line is lost under load", async () => {
   using folder = new Folder();
   await using server = await startLogging(folder);
   let asked = 0;
@@ -54,10 +54,10 @@ Deno.test("log file: SIGHUP opens it anew at once, and no line is lost under loa
   const lines = names.flatMap((name) => linesOf(folder.at(name)));
   assertEquals(new Set(lines.map((line) => /\?(\d+) /.exec(line)?.[1])).size, 500);
   assertEquals(lines.length, 500);
-  assertEquals(server.stderr.match(/^plinth: (?!settings and rules are reloaded$)/gm), null);
+  assertEquals(server.stderr.match(/^plinth: (?!reloaded settings and rules$)/gm), null);
 });
 
-Deno.test("log file: when it can't be opened anew the old one is written on", async () => {
+Deno.test("log file: if it can't be reopened the old one stays in use", async () => {
   using folder = new Folder();
   await using server = await startLogging(folder);
   Deno.renameSync(folder.at("log"), folder.at("log.1"));
@@ -69,7 +69,7 @@ Deno.test("log file: when it can't be opened anew the old one is written on", as
   assertEquals(linesOf(folder.at("log.1")).length, 1);
 });
 
-Deno.test("log file: one that can't be written is refused at start", async () => {
+Deno.test("log file: a file that can't be written is an error at start", async () => {
   using folder = new Folder();
   const { status, stderr } = await runToEnd([
     folder.path,
@@ -80,7 +80,7 @@ Deno.test("log file: one that can't be written is refused at start", async () =>
   assertMatch(stderr, /^plinth: the log file ".*" can't be written: .* \(.*\)\n$/);
 });
 
-Deno.test("log file: it can be read by its owner and group alone", async () => {
+Deno.test("log file: only its owner and group can read it", async () => {
   using folder = new Folder();
   await using server = await startLogging(folder);
   const { mode } = Deno.statSync(folder.at("log"));

@@ -1,4 +1,4 @@
-// The access log of a running server: on stdout, in its format, escaped, and true.
+// The access log of a running server: its formats, escaping, and completeness.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { RawClient, requestText } from "../support/raw.ts";
@@ -25,7 +25,7 @@ const FIELDS = {
   "User-Agent": "agent\u009b31m\u202e",
 };
 
-Deno.test("log: combined, with everything escaped", async () => {
+Deno.test("log: combined is escaped", async () => {
   const lines = await logOf("combined", async ({ server }) => {
     await server.request('/a.txt?x="\u202e', FIELDS);
     await server.request("/nothing", {}, "HEAD");
@@ -52,7 +52,7 @@ Deno.test("log: common and pretty", async () => {
   );
 });
 
-Deno.test("log: json tells what was sent, also of a download that was abandoned", async () => {
+Deno.test("log: json records the bytes sent, also of an aborted download", async () => {
   const lines = await logOf("json", async ({ server }) => {
     await server.request("/a.txt", FIELDS);
     const client = await RawClient.open(server.port);
@@ -75,7 +75,7 @@ Deno.test("log: json tells what was sent, also of a download that was abandoned"
   assert(Math.abs(Date.now() - Date.parse(whole.time)) < 60_000);
 });
 
-Deno.test("log: every request once, whichever worker answers, under load", async () => {
+Deno.test("log: each request has one line under load, whichever worker handles it", async () => {
   const lines = await logOf("common", async ({ server }) => {
     for (let round = 0; round < 20; round++) {
       await Promise.all(
@@ -87,7 +87,7 @@ Deno.test("log: every request once, whichever worker answers, under load", async
   assertEquals(lines.length, 400);
 });
 
-Deno.test("log: nothing with --quiet", async () => {
+Deno.test("log: --quiet disables it", async () => {
   await using site = await Site.start(undefined, ["--quiet"]);
   await site.server.request("/");
   await site.server.stop();

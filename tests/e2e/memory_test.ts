@@ -1,4 +1,4 @@
-// The ceiling on memory that the README states, with everything that takes memory going on at once.
+// The memory limit that the README states, under every kind of load at once.
 
 import { assert, assertEquals } from "@std/assert";
 import { encodeHex } from "@std/encoding/hex";
@@ -9,7 +9,7 @@ import type { Folder } from "../support/folder.ts";
 
 const MIB = 1024 * 1024;
 
-/** What the README states for the first worker, each other one, and each client that reads slowly; in bytes. */
+/** Limits in the README for the first worker, each further worker, and each slow client; in bytes. */
 const FIRST = 500 * MIB;
 const OTHER = 400 * MIB;
 const EACH = MIB;
@@ -20,7 +20,7 @@ const TEXTS = 200;
 
 function fill(folder: Folder): void {
   folder.writeZeros("large.bin", 256 * MIB);
-  // Files that are kept, and files that are compressed as streams.
+  // Files that are cached, and files that are compressed as streams.
   for (let index = 0; index < TEXTS; index++) {
     folder.write(`texts/${index}.txt`, `line ${index} of many\n`.repeat(20_000));
   }
@@ -32,13 +32,13 @@ function fill(folder: Folder): void {
   for (let index = 0; index < ENTRIES; index++) folder.write(`list/${index}.txt`, "");
 }
 
-/** The most that a process has held, in bytes. */
+/** Peak resident memory of a process, in bytes. */
 async function peakOf(pid: number): Promise<number> {
   const { stdout } = await runTool(["cat", `/proc/${pid}/status`]);
   return Number(/^VmHWM:\s*(\d+) kB/m.exec(stdout)?.[1]) * 1024;
 }
 
-/** Asks, and takes no more than the beginning of what comes. */
+/** Sends a request and reads only the first bytes of the response. */
 async function dawdle(port: number, path: string): Promise<Deno.TcpConn> {
   const client = await Deno.connect({ hostname: "127.0.0.1", port });
   await client.write(
@@ -50,7 +50,8 @@ async function dawdle(port: number, path: string): Promise<Deno.TcpConn> {
 
 for (const workers of [1, 2]) {
   Deno.test({
-    name: `memory: everything at once stays below the ceiling that is stated (workers: ${workers})`,
+    name:
+      `memory: the peak under every kind of load stays below the stated limit (workers: ${workers})`,
     ignore: Deno.build.os !== "linux",
     fn: () => fillUp(workers),
   });
@@ -69,7 +70,7 @@ async function fillUp(workers: number): Promise<void> {
     ].map((path) => dawdle(port, path)),
   );
   const answered: number[] = [];
-  // Enough of them that all contents together are more than is kept.
+  // Enough files to exceed the content cache.
   const busy = Array.from({ length: 4 }, async (_, lane) => {
     for (let index = lane; index < TEXTS; index += 4) {
       const path = index % 50 === 0 ? "/list/?format=text" : `/texts/${index}.txt`;

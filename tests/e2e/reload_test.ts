@@ -1,4 +1,4 @@
-// Settings that change while the server runs: each new version counts as soon as it is seen, a bad one never.
+// Settings that change while the server runs: a valid new version applies, an invalid one is ignored.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Folder } from "../support/folder.ts";
@@ -26,16 +26,17 @@ function times(text: string, part: string): number {
   return text.split(part).length - 1;
 }
 
-/** Waits until it has told a number of times that it has, or has not, reloaded. */
+/** Waits for a number of successful and failed reloads. */
 async function reloads(server: Server, good: number, bad = 0): Promise<void> {
   await server.until(
     "reload",
     ({ stderr }) =>
-      times(stderr, "are reloaded\n") >= good && times(stderr, "stay in use\n") >= bad,
+      times(stderr, "reloaded settings and rules\n") >= good &&
+      times(stderr, "stay in use\n") >= bad,
   );
 }
 
-Deno.test("reload: a settings file that changes is taken up, however it is written", async () => {
+Deno.test("reload: a changed settings file is applied, however it is replaced", async () => {
   const { folder, server } = await start(settings("max-age=1"));
   await using _server = server;
   using _folder = folder;
@@ -50,12 +51,12 @@ Deno.test("reload: a settings file that changes is taken up, however it is writt
   folder.write("other/plinth.json", settings("max-age=4", { directory: "../site" }));
   Deno.removeSync(folder.at("plinth.json"));
   folder.link("other/plinth.json", "plinth.json");
-  // The name counts, not where it leads: "../site" is not there, seen from it.
+  // Paths are relative to the link's directory, not its target's: "../site" does not exist from there.
   await reloads(server, 2, 1);
   assertEquals(await cacheControl(server), "max-age=33");
 });
 
-Deno.test("reload: SIGHUP, also when nothing has changed", async () => {
+Deno.test("reload: SIGHUP reloads even if nothing has changed", async () => {
   const { folder, server } = await start(settings("max-age=1"));
   await using _server = server;
   using _folder = folder;
@@ -67,7 +68,7 @@ Deno.test("reload: SIGHUP, also when nothing has changed", async () => {
   assertEquals(await server.stop(), 0);
 });
 
-Deno.test("reload: a bad version is reported, and the one before it stays", async () => {
+Deno.test("reload: an invalid version is reported, and the previous one stays in use", async () => {
   const { folder, server } = await start(settings("max-age=1"));
   await using _server = server;
   using _folder = folder;
@@ -84,7 +85,7 @@ Deno.test("reload: a bad version is reported, and the one before it stays", asyn
   assertEquals(await cacheControl(server), "max-age=3");
 });
 
-Deno.test("reload: what needs a new start is said, and nothing is half taken up", async () => {
+Deno.test("reload: a change that needs a restart is reported, and nothing is applied", async () => {
   const { folder, server } = await start(settings("max-age=1"));
   await using _server = server;
   using _folder = folder;
@@ -100,12 +101,12 @@ Deno.test("reload: what needs a new start is said, and nothing is half taken up"
   for (const [what, change] of Object.entries(changes)) {
     folder.write("plinth.json", settings("max-age=2", change));
     await reloads(server, 0, ++count);
-    assertStringIncludes(server.stderr, `${what} can't change while it runs (start it anew)`);
+    assertStringIncludes(server.stderr, `${what} can't change while the server runs (restart it)`);
     assertEquals(await cacheControl(server), "max-age=1");
   }
 });
 
-Deno.test("reload: no request fails meanwhile", async () => {
+Deno.test("reload: no request fails during reloads", async () => {
   const { folder, server } = await start(settings("max-age=0"));
   await using _server = server;
   using _folder = folder;
@@ -131,7 +132,7 @@ Deno.test("reload: no request fails meanwhile", async () => {
   assertEquals(await server.stop(), 0);
 });
 
-Deno.test("settings file: the command line wins; a wrong file ends it with 2", async () => {
+Deno.test("settings file: the command line wins; an invalid file exits with 2", async () => {
   using folder = new Folder();
   folder.write("site/a.txt", "A");
   folder.write("plinth.json", settings("max-age=1", { port: 1, etag: "off" }));
@@ -147,13 +148,13 @@ Deno.test("settings file: the command line wins; a wrong file ends it with 2", a
   assertEquals([status, stdout, stderr], [2, "", line]);
 });
 
-Deno.test("reload: _redirects and _headers of the site, which may come, change and go", async () => {
+Deno.test("reload: the site's _redirects and _headers may be added, changed and removed", async () => {
   using folder = new Folder();
   folder.write("a.txt", "A");
   folder.write("_redirects", "/old /new 302\n/api/* https://api.example/:splat 200\n");
   await using server = await Server.start([folder.path, "--port=0", "--workers=2", "--quiet"]);
   assertStringIncludes(server.stderr, "_redirects:2:8: ");
-  assertStringIncludes(server.stderr, "this is left out\n");
+  assertStringIncludes(server.stderr, "the line is ignored\n");
   const location = async () => (await server.request("/old")).field("location");
   const field = async () => (await server.request("/a.txt")).field("x-a");
   assertEquals([await location(), await field()], ["/new", undefined]);
@@ -163,7 +164,7 @@ Deno.test("reload: _redirects and _headers of the site, which may come, change a
   folder.write("_redirects", "/old /newer\n");
   await reloads(server, 2);
   assertEquals([await location(), await field()], ["/newer", "1"]);
-  // A mistake in one of them, and all stays as it was.
+  // A mistake in one of them leaves both unchanged.
   folder.write("_redirects", "/old /newest\n/broken\n");
   await reloads(server, 2, 1);
   assertStringIncludes(server.stderr, '_redirects:2:1: "/broken" leads nowhere');
@@ -172,7 +173,7 @@ Deno.test("reload: _redirects and _headers of the site, which may come, change a
   folder.remove("_headers");
   await reloads(server, 3, 1);
   assertEquals([await location(), await field()], [undefined, undefined]);
-  // They are as if they were not there when they lead out of the root, or are no files.
+  // Links out of the root and directories are ignored.
   folder.link("/etc/passwd", "_redirects");
   folder.makeFolder("_headers");
   await reloads(server, 4, 1);

@@ -1,4 +1,4 @@
-// What does not bring it down: slow clients, too many of them, dying workers, a root that goes away.
+// The server survives slow clients, too many clients, dying workers and a missing root.
 
 import { assert, assertEquals } from "@std/assert";
 import { writeCertificate } from "../support/certificates.ts";
@@ -15,14 +15,14 @@ function fill(folder: Folder): void {
   folder.writeZeros("large.bin", LARGE);
 }
 
-/** How long one request takes, in milliseconds. @throws When it is not answered rightly. */
+/** Duration of one request, in milliseconds. @throws If the response is wrong. */
 async function timeOne(port: number): Promise<number> {
   const start = performance.now();
   assertEquals((await exchange(port, requestText("GET", "/a.txt"))).text, "content");
   return performance.now() - start;
 }
 
-/** Asks again and again while something runs: how long the slowest of 99 in 100 took, in milliseconds. */
+/** Repeats a request while something runs. @returns The 99th percentile of the durations, in milliseconds. */
 async function p99During(port: number, running: Promise<unknown>): Promise<number> {
   const times: number[] = [];
   let ended = false;
@@ -47,7 +47,7 @@ async function memoryOf(pid: number): Promise<number> {
 
 testWith(
   ["slowhttptest"],
-  "resilience: slow heads are closed, and others hardly notice",
+  "resilience: connections with slow heads are closed, and others are hardly affected",
   async () => {
     const limits = ["--header-timeout=2", "--max-connections-per-address=0"];
     await using site = await Site.start(fill, ["--workers=2", "--quiet", ...limits]);
@@ -72,7 +72,7 @@ testWith(
       ...["-u", `http://127.0.0.1:${port}/`],
     ]);
     const p99 = await p99During(port, slow);
-    // Without the time-out all of them would be open at the end.
+    // Without the timeout all of them would be open at the end.
     assert(/No open connections left/.test((await slow).stdout), (await slow).stdout);
     assert(p99 < 4000, `${p99} ms`);
     assertEquals(await site.server.stop(), 0);
@@ -81,7 +81,7 @@ testWith(
 
 testWith(
   ["slowhttptest"],
-  "resilience: slow readers of a large file cost little, and not for long",
+  "resilience: slow readers of a large file use little memory and are disconnected",
   async () => {
     const limits = ["--write-timeout=3", "--max-connections-per-address=0"];
     await using site = await Site.start(fill, ["--workers=2", "--quiet", ...limits]);
@@ -95,7 +95,7 @@ testWith(
     let peak = 0;
     let [most, least] = [0, Infinity];
     const watching = (async () => {
-      // The clients themselves stay for longer than this.
+      // The clients themselves run longer than this.
       for (let count = 0; count < 75 && least >= 80; count++) {
         await delay(300);
         peak = Math.max(peak, await memoryOf(pid));
@@ -106,7 +106,7 @@ testWith(
     })();
     const p99 = await p99During(port, watching);
     await slow;
-    // All hundred were there, with three descriptors each; and then they were closed.
+    // All 100 were connected, with three descriptors each, and then they were closed.
     assert(most > 200 && least < 80, `${most}, ${least} descriptors`);
     assert(peak - before < 200 * 1024 * 1024, `${(peak - before) / 1024 / 1024} MiB`);
     assert(p99 < 6000, `${p99} ms`);
@@ -115,7 +115,7 @@ testWith(
 
 for (const kind of ["plain", "TLS"] as const) {
   Deno.test({
-    name: `resilience: out of descriptors waiting connections make room, with the gate (${kind})`,
+    name: `resilience: without free descriptors the gate evicts waiting connections (${kind})`,
     ignore: Deno.build.os === "windows",
     fn: async () => {
       using keys = new Folder();
@@ -137,7 +137,7 @@ for (const kind of ["plain", "TLS"] as const) {
         const other = await RawClient.open(port).catch(() => undefined);
         if (other !== undefined) others.push(other);
       }
-      // Those who say what they want are answered all the while.
+      // Clients that send a request still get a response.
       for (let count = 0; count < 5; count++) {
         using client = await open();
         await client.send(requestText("GET", "/a.txt"));
@@ -152,13 +152,16 @@ for (const kind of ["plain", "TLS"] as const) {
   });
 }
 
-testWith(["python3"], "resilience: 5,000 idle connections stay, and cost little each", async () => {
-  const limits = ["--max-connections=0", "--max-connections-per-address=0", "--header-timeout=0"];
-  await using site = await Site.start(fill, ["--workers=2", "--quiet", ...limits]);
-  const { port, pid } = site.server;
-  await timeOne(port);
-  const before = await memoryOf(pid);
-  const script = `
+testWith(
+  ["python3"],
+  "resilience: 5,000 idle connections stay open and use little memory each",
+  async () => {
+    const limits = ["--max-connections=0", "--max-connections-per-address=0", "--header-timeout=0"];
+    await using site = await Site.start(fill, ["--workers=2", "--quiet", ...limits]);
+    const { port, pid } = site.server;
+    await timeOne(port);
+    const before = await memoryOf(pid);
+    const script = `
 import resource, socket, sys, time
 resource.setrlimit(resource.RLIMIT_NOFILE, (6000, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
 head = b"GET /a.txt HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n"
@@ -175,18 +178,19 @@ for s in all:
     assert s.recv(4096).endswith(b"content")
 print("all answered twice")
 `;
-  const ready = site.folder.at("ready");
-  const command = ["python3", "-c", script, `${port}`, ready];
-  const clients = runTool(command, undefined, 60_000);
-  for (let count = 0; count < 4500 && !site.folder.has("ready"); count++) await delay(10);
-  const each = (await memoryOf(pid) - before) / 5000;
-  assert(await timeOne(port) < 3000);
-  const { stdout, stderr } = await clients;
-  assertEquals(stdout, "all answered twice\n", stderr);
-  assert(each < 64 * 1024, `${Math.round(each)} bytes each`);
-});
+    const ready = site.folder.at("ready");
+    const command = ["python3", "-c", script, `${port}`, ready];
+    const clients = runTool(command, undefined, 60_000);
+    for (let count = 0; count < 4500 && !site.folder.has("ready"); count++) await delay(10);
+    const each = (await memoryOf(pid) - before) / 5000;
+    assert(await timeOne(port) < 3000);
+    const { stdout, stderr } = await clients;
+    assertEquals(stdout, "all answered twice\n", stderr);
+    assert(each < 64 * 1024, `${Math.round(each)} bytes each`);
+  },
+);
 
-Deno.test("resilience: a worker that dies under load is replaced, and takes its count with it", async () => {
+Deno.test("resilience: a worker that dies under load is replaced, and its connections no longer count", async () => {
   using folder = new Folder();
   fill(folder);
   const args = ["--port=0", "--workers=2", "--quiet", "--max-connections=8"];
@@ -209,11 +213,11 @@ Deno.test("resilience: a worker that dies under load is replaced, and takes its 
   }
   assert((server.stderr.match(/worker 1 died/g)?.length ?? 0) >= 3, server.stderr);
   assert(answered > 20, `${answered} answered`);
-  assert(longest < 5000, `nobody was answered for ${longest} ms`);
+  assert(longest < 5000, `no response for ${longest} ms`);
   assertEquals(await server.stop(), 0);
 });
 
-Deno.test("resilience: a root that goes away and comes back is served again", async () => {
+Deno.test("resilience: a root that is removed and restored is served again", async () => {
   using outside = new Folder();
   outside.write("site/a.txt", "content");
   const args = [outside.at("site"), "--port=0", "--workers=2", "--quiet"];
@@ -228,7 +232,7 @@ Deno.test("resilience: a root that goes away and comes back is served again", as
 });
 
 for (const kind of ["plain", "TLS"] as const) {
-  Deno.test(`resilience: SIGTERM lets 20 slow downloads end whole (${kind})`, async () => {
+  Deno.test(`resilience: SIGTERM lets 20 slow downloads complete (${kind})`, async () => {
     using keys = new Folder();
     const certificate = await writeCertificate(keys);
     const options = kind === "TLS" ? certificate.options : ["--max-connections=100"];

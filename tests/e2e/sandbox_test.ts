@@ -1,10 +1,10 @@
-// The sandbox, tried from inside a real server worker.
+// The sandbox, tested from inside a real server worker.
 
 import { assert, assertEquals } from "@std/assert";
 import { Folder } from "../support/folder.ts";
 import { commandOf, IS_EXECUTABLE, Server } from "../support/server.ts";
 
-/** The process as a whole may do all that Plinth needs; only the workers' own permissions hold them. */
+/** The process has all permissions that Plinth needs; only the workers' own permissions restrict them. */
 const COMMAND = commandOf("tests/support/probe_main.ts");
 
 /**

@@ -1,4 +1,4 @@
-// Stopping: what is in flight ends whole, what is idle holds nothing up, and patience has its limit.
+// Stopping: requests in flight complete, idle connections cause no delay, and the grace period limits the wait.
 
 import { assert, assertEquals } from "@std/assert";
 import { RawClient, requestText } from "../support/raw.ts";
@@ -14,7 +14,7 @@ async function start(...args: string[]): Promise<Site> {
   }, ["--workers=2", ...args]);
 }
 
-/** Begins a download and reads nothing of its content. */
+/** Starts a download without reading its content. */
 async function beginDownload(
   site: Site,
 ): Promise<{ client: RawClient; finish(): Promise<number> }> {
@@ -35,7 +35,7 @@ async function isRefused(port: number): Promise<boolean> {
   }
 }
 
-Deno.test("shutdown: right after the ready line, while other workers are being made", async () => {
+Deno.test("shutdown: works right after the ready line, while other workers are being created", async () => {
   for (let round = 0; round < 3; round++) {
     await using site = await start("--workers=6");
     assertEquals(await site.server.stop(), 0);
@@ -43,7 +43,7 @@ Deno.test("shutdown: right after the ready line, while other workers are being m
   }
 });
 
-Deno.test("shutdown: without anything in flight it is over at once", async () => {
+Deno.test("shutdown: without requests in flight it is immediate", async () => {
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     await using site = await start();
     const before = Date.now();
@@ -54,7 +54,7 @@ Deno.test("shutdown: without anything in flight it is over at once", async () =>
   }
 });
 
-Deno.test("shutdown: who has connected before it is answered, while what answers is still loaded too", async () => {
+Deno.test("shutdown: earlier connections get a response, even while the request service is loading", async () => {
   for (const signal of ["SIGTERM", "SIGINT", "SIGTERM", "SIGINT"] as const) {
     await using site = await start("--quiet");
     using client = await RawClient.open(site.server.port);
@@ -66,7 +66,7 @@ Deno.test("shutdown: who has connected before it is answered, while what answers
   }
 });
 
-Deno.test("shutdown: a download in flight ends whole, new connections are refused", async () => {
+Deno.test("shutdown: a download in flight completes, new connections are refused", async () => {
   await using site = await start();
   const { client, finish } = await beginDownload(site);
   using _client = client;
@@ -76,11 +76,11 @@ Deno.test("shutdown: a download in flight ends whole, new connections are refuse
   assert(await isRefused(site.server.port));
   assertEquals(await finish(), LARGE);
   assertEquals(await site.server.end(), 0);
-  // Its line was still written.
+  // Its log line was still written.
   assert(site.server.stdout.includes(`"GET /large.bin HTTP/1.1" 200 ${LARGE} `));
 });
 
-Deno.test("shutdown: idle connections hold nothing up", async () => {
+Deno.test("shutdown: idle connections cause no delay", async () => {
   await using site = await start();
   using client = await RawClient.open(site.server.port);
   await client.send(requestText("GET", "/a.txt"));
@@ -102,7 +102,7 @@ Deno.test("shutdown: the grace period ends it", async () => {
   assert(duration >= 450 && duration < 5000, `${duration} ms`);
 });
 
-Deno.test("shutdown: half a request holds it up no longer than the grace period", async () => {
+Deno.test("shutdown: an incomplete request delays it by the grace period at most", async () => {
   await using site = await start("--grace-period=0.5");
   using client = await RawClient.open(site.server.port);
   await client.send("GET /a.txt HTTP/1.1\r\nHost: loc");
@@ -112,13 +112,13 @@ Deno.test("shutdown: half a request holds it up no longer than the grace period"
   assert(Date.now() - before < 5000);
 });
 
-Deno.test("shutdown: a second signal, after a while, ends it at once", async () => {
+Deno.test("shutdown: a second, later signal ends the process immediately", async () => {
   await using site = await start();
   const { client } = await beginDownload(site);
   using _client = client;
   site.server.signal("SIGTERM");
   await delay(50);
-  // So soon it is the same one, sent to the whole process group.
+  // A signal this soon is a duplicate, sent to the whole process group.
   site.server.signal("SIGTERM");
   await delay(750);
   const before = Date.now();
@@ -126,7 +126,7 @@ Deno.test("shutdown: a second signal, after a while, ends it at once", async () 
   assert(Date.now() - before < 2000);
 });
 
-Deno.test("shutdown: what was logged is written before the end", async () => {
+Deno.test("shutdown: buffered log lines are written before the exit", async () => {
   await using site = await start("--log-format=common");
   const counts = [1, 2, 3, 4].map(async () => {
     using client = await RawClient.open(site.server.port);

@@ -137,7 +137,7 @@ Deno.test("tls: an unusable certificate or key is reported at start, on one line
   keys.write("empty.pem", "");
   const [cert = "", key = ""] = options;
   const rows = [
-    [[cert, `--tls-key=${other}`], "other.pem is not there"],
+    [[cert, `--tls-key=${other}`], "other.pem does not exist"],
     [[`--tls-cert=${keys.at("empty.pem")}`, key], "holds no certificate"],
     [[cert, `--tls-key=${keys.at("empty.pem")}`], "holds no private key"],
     [[`--tls-cert=${keys.path}`, key], "can't be read"],

@@ -80,7 +80,7 @@ testWith(["h2load"], "tls tools: SIGHUP under load fails no request", async () =
     signals++;
     await server.until(
       "reload",
-      ({ stderr }) => stderr.split("rules are reloaded\n").length > signals,
+      ({ stderr }) => stderr.split("reloaded settings and rules\n").length > signals,
     );
     using client = await RawClient.openSecure(port, last);
     await client.send(requestText("GET", "/1k.txt"));

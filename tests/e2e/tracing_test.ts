@@ -1,4 +1,4 @@
-// OpenTelemetry, which the runtime speaks when its own variables say so: the manual promises it.
+// OpenTelemetry: the runtime exports traces if its own variables enable it, as the manual states.
 
 import { assert, assertStringIncludes } from "@std/assert";
 import { Folder } from "../support/folder.ts";
@@ -6,7 +6,7 @@ import { delay, IS_EXECUTABLE, Server } from "../support/server.ts";
 
 const name = "tracing: a span of each request goes to the collector, with the caller's trace";
 
-// In an executable the runtime does not look at these variables (a fact of the platform, which the manual says).
+// In an executable the runtime ignores these variables, as the manual states.
 Deno.test({ name, ignore: IS_EXECUTABLE, fn: sendsSpans });
 
 async function sendsSpans(): Promise<void> {
@@ -36,7 +36,7 @@ async function sendsSpans(): Promise<void> {
     for (let turn = 0; turn < 200 && received.length === 0; turn++) await delay(50);
   }
   await collector.shutdown();
-  assert(received.length > 0, "nothing came");
+  assert(received.length > 0, "no span was received");
   assertStringIncludes(received.join(""), trace);
   assertStringIncludes(received.join(""), "/a.txt");
 }

@@ -1,29 +1,27 @@
-// A worker that dies is replaced, with a growing delay, and the others go on.
+// A worker that dies is replaced after a growing delay; the other workers keep serving.
 
 import { assert, assertEquals } from "@std/assert";
 import { Folder } from "../support/folder.ts";
 import { commandOf, Server } from "../support/server.ts";
 
-const COMMAND = commandOf("tests/support/dying_main.ts");
-
 function deaths(stderr: string): string[] {
   return stderr.split("\n").filter((line) => line.startsWith("plinth: worker 1 died"));
 }
 
-Deno.test("worker: one that dies is replaced, others go on serving", async () => {
+Deno.test("worker: one that dies is replaced, others keep serving", async () => {
   using folder = new Folder();
   folder.write("a.txt", "content");
   await using server = await Server.start([folder.path, "--port=0", "--workers=2", "--quiet"], {
-    command: COMMAND,
+    command: commandOf("tests/support/dying_main.ts"),
   });
   let [answered, lost] = [0, 0];
   await server.until("three deaths", ({ stderr }) => {
-    // What the dying worker has at hand is lost with it; whoever asks again is answered.
+    // The connections of the dying worker are lost with it; a client that retries gets its response.
     server.request("/a.txt").then(({ text }) => text === "content" && answered++, () => lost++);
     return deaths(stderr).length >= 3;
   });
   assert(answered > lost, `${answered} answered, ${lost} lost`);
-  const delays = deaths(server.stderr).map((line) => /starts in ([\d.]+) s/.exec(line)?.[1]);
+  const delays = deaths(server.stderr).map((line) => /restarts in ([\d.]+) s/.exec(line)?.[1]);
   assertEquals(delays.slice(0, 3), ["0.1", "0.2", "0.4"]);
   assert(deaths(server.stderr).every((line) => line.includes("a test's failure")));
   // One line each, and no stack trace.
@@ -32,15 +30,16 @@ Deno.test("worker: one that dies is replaced, others go on serving", async () =>
   assertEquals(await server.stop(), 0);
 });
 
-Deno.test("worker: one beside the first that can't start is tried again, others serve", async () => {
+Deno.test("worker: one that can't start is retried once another has listened, others serve", async () => {
   using folder = new Folder();
   folder.write("a.txt", "content");
   await using server = await Server.start([folder.path, "--port=0", "--workers=3", "--quiet"], {
-    command: COMMAND,
+    command: commandOf("tests/support/dying_early_main.ts"),
   });
   assertEquals((await server.request("/a.txt")).text, "content");
-  const early = () => server.stderr.match(/worker 3 died: .*early failure \(another .*\)/g) ?? [];
+  const early = () => server.stderr.match(/worker 3 died: .*early failure \(restarts .*\)/g) ?? [];
   await server.until("two early deaths", () => early().length >= 2);
-  assert(early()[0]?.endsWith("starts in 0.1 s)") && early()[1]?.endsWith("starts in 0.2 s)"));
+  assert(early()[0]?.endsWith("restarts in 0.1 s)") && early()[1]?.endsWith("restarts in 0.2 s)"));
+  assertEquals((await server.request("/a.txt")).text, "content");
   assertEquals(await server.stop(), 0);
 });

@@ -1,4 +1,4 @@
-// Plinth with a worker that dies again and again.
+// Plinth with a first worker that dies again and again.
 
 import { run } from "../../lib/cli/run.ts";
 

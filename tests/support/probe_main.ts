@@ -1,4 +1,4 @@
-// Plinth with workers that try to break out of their sandbox.
+// Plinth with workers that test their sandbox.
 
 import { run } from "../../lib/cli/run.ts";
 

@@ -1,7 +1,6 @@
-// The real server worker, which besides tries what its sandbox has to refuse, from inside, and reports
-// on stderr what came of each attempt: `probe {"name":"outcome",...}`.
-// (What the runtime refuses nobody is not among them: to know the current folder and the executable's path,
-// and to send a signal to one's own process.)
+// The real server worker, which also attempts every operation that its sandbox must deny, and reports the outcomes
+// on stderr: `probe {"name":"outcome",...}`. Operations that the runtime never denies are left out: reading the
+// current directory and the executable's path, and signalling the own process.
 
 import "../../lib/server/worker.ts";
 import * as childProcess from "node:child_process";
@@ -11,13 +10,13 @@ import * as os from "node:os";
 import process from "node:process";
 import type { ToWorker } from "../../lib/server/messages.ts";
 
-/** What the test prepared. */
+/** Paths and ports prepared by the test. */
 export interface ProbePlan {
   /** A file outside the root. */
   readonly secret: string;
   /** A module outside the root. */
   readonly module: string;
-  /** An address on which somebody listens, who is not this server. */
+  /** A port on which another program listens. */
   readonly foreignPort: number;
 }
 
@@ -43,7 +42,7 @@ async function probe(root: string, port: number): Promise<void> {
   console.error(`probe ${JSON.stringify(outcomes)}`);
 }
 
-/** "refused" when the sandbox did it. */
+/** Returns "refused" if the sandbox denied the operation. */
 async function outcomeOf(attempt: () => unknown): Promise<string> {
   try {
     const result = await attempt();
@@ -51,7 +50,7 @@ async function outcomeOf(attempt: () => unknown): Promise<string> {
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) return "refused";
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    // In an executable there are no modules but those that are in it.
+    // An executable contains only its own modules.
     const isRefusal =
       /NotCapable|Requires \w+ access|Can't escalate parent thread permissions|Module not found: http/
         .test(text);

@@ -1,49 +1,49 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { createAdminHandler } from "../../../lib/admin/admin_handler.ts";
-import { readiness } from "../../../lib/admin/reply.ts";
-import type { Reply } from "../../../lib/admin/messages.ts";
+import { readiness } from "../../../lib/admin/endpoints.ts";
+import type { AdminReply } from "../../../lib/admin/messages.ts";
 
 const POLICY = { port: 9000, loopbackOnly: true, allowed: [] };
 const handle = createAdminHandler(
-  (question) => Promise.resolve({ status: 200, contentType: "text/x", text: question }),
+  (endpoint) => Promise.resolve({ status: 200, contentType: "text/x", text: endpoint }),
   POLICY,
 );
 
-async function ask(path: string, method = "GET", host = "localhost:9000") {
-  const request = { method, url: `http://${host}${path}`, headers: new Headers({ host }) };
-  const response = await handle(request as Request);
+async function request(path: string, method = "GET", host = "localhost:9000") {
+  const init = { method, url: `http://${host}${path}`, headers: new Headers({ host }) };
+  const response = await handle(init as Request);
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
-Deno.test("createAdminHandler() answers its paths, whatever the query, and nothing else", async () => {
-  for (const question of ["healthz", "readyz", "metrics"]) {
-    const { status, text, headers } = await ask(`/${question}?a`);
-    assertEquals([status, text, headers.get("content-type")], [200, question, "text/x"]);
+Deno.test("createAdminHandler() serves its endpoints, whatever the query, and nothing else", async () => {
+  for (const endpoint of ["healthz", "readyz", "metrics"]) {
+    const { status, text, headers } = await request(`/${endpoint}?a`);
+    assertEquals([status, text, headers.get("content-type")], [200, endpoint, "text/x"]);
     assertEquals(headers.get("cache-control"), "no-store");
   }
-  assertStringIncludes((await ask("/")).text, "/readyz");
+  assertStringIncludes((await request("/")).text, "/readyz");
   for (const path of ["/healthz/", "/index.html", "//healthz", "/../etc/passwd"]) {
-    assertEquals((await ask(path)).status, 404, path);
+    assertEquals((await request(path)).status, 404, path);
   }
 });
 
-Deno.test("createAdminHandler() refuses other methods, and names that are not its own", async () => {
-  const post = await ask("/metrics", "POST");
+Deno.test("createAdminHandler() rejects other methods and other host names", async () => {
+  const post = await request("/metrics", "POST");
   assertEquals([post.status, post.headers.get("allow")], [405, "GET, HEAD"]);
-  assertEquals((await ask("/metrics", "GET", "evil.example:9000")).status, 421);
-  assertEquals((await ask("/metrics", "GET", "a b")).status, 400);
+  assertEquals((await request("/metrics", "GET", "evil.example:9000")).status, 421);
+  assertEquals((await request("/metrics", "GET", "a b")).status, 400);
 });
 
-Deno.test("createAdminHandler() does not wait for ever for a supervisor that is stuck", async () => {
-  const stuck = createAdminHandler(() => new Promise<Reply>(() => {}), POLICY, 10);
+Deno.test("createAdminHandler() replies 503 if the supervisor is stuck", async () => {
+  const stuck = createAdminHandler(() => new Promise<AdminReply>(() => {}), POLICY, 10);
   const headers = new Headers({ host: "localhost" });
-  const request = { method: "GET", url: "http://localhost/healthz", headers };
-  const response = await stuck(request as Request);
+  const init = { method: "GET", url: "http://localhost/healthz", headers };
+  const response = await stuck(init as Request);
   assertEquals(response.status, 503);
   await response.body?.cancel();
 });
 
-Deno.test("readiness() is 200 only when a worker listens, the root is readable, and it is not stopping", () => {
+Deno.test("readiness() is 200 only if a worker is listening, the root is readable and the server is not stopping", () => {
   const workers = (listening: number) => ({ wanted: 2, listening, restarts: 0 });
   const rows = [
     [2, true, false, 200],
@@ -53,7 +53,7 @@ Deno.test("readiness() is 200 only when a worker listens, the root is readable, 
     [2, true, true, 503],
   ] as const;
   for (const [listening, isReadable, isStopping, status] of rows) {
-    const watched = { isStopping, workers: workers(listening), tallies: [] };
-    assertEquals(readiness(watched, isReadable).status, status);
+    const server = { isStopping, workers: workers(listening), counterMemories: [] };
+    assertEquals(readiness(server, isReadable).status, status);
   }
 });

@@ -9,7 +9,7 @@ function bytes(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }
 
-Deno.test("verifyPassword() knows what hashPassword() made, and only that", async () => {
+Deno.test("verifyPassword() accepts the password that hashPassword() hashed, and no other", async () => {
   for (const algorithm of ALGORITHMS) {
     const hash = await hashPassword(bytes("grüße"), algorithm);
     assertEquals(readUser(`ann:${hash}`, "x").hash, hash);
@@ -21,7 +21,7 @@ Deno.test("verifyPassword() knows what hashPassword() made, and only that", asyn
   }
 });
 
-Deno.test("verifyPassword() knows hashes that others made", async () => {
+Deno.test("verifyPassword() accepts hashes of other implementations", async () => {
   // Test vectors: crypt_blowfish (U*U), the Argon2 reference implementation, passlib's documentation of scrypt.
   const vectors: readonly (readonly [string, string])[] = [
     ["U*U", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"],
@@ -41,7 +41,7 @@ Deno.test("verifyPassword() knows hashes that others made", async () => {
   }
 });
 
-Deno.test("bcrypt: what is longer than 72 bytes is refused, not cut off", async () => {
+Deno.test("hashPassword() rejects more than 72 bytes for bcrypt, and verifyPassword() does not truncate", async () => {
   const hash = await hashPassword(bytes("a".repeat(72)), "bcrypt");
   assertEquals(await verifyPassword(bytes("a".repeat(72)), hash), true);
   assertEquals(await verifyPassword(bytes("a".repeat(73)), hash), false);
@@ -49,7 +49,7 @@ Deno.test("bcrypt: what is longer than 72 bytes is refused, not cut off", async 
   await assertRejects(() => hashPassword(bytes(""), "argon2id"), RangeError);
 });
 
-Deno.test("readUser() refuses what is no safe hash, and never repeats it", () => {
+Deno.test("readUser() rejects unsafe hashes without repeating them", () => {
   for (
     const text of [
       "ann:hunter22",
@@ -70,7 +70,7 @@ Deno.test("readUser() refuses what is no safe hash, and never repeats it", () =>
   }
 });
 
-Deno.test("parseHtpasswd() reads users, and tells the line of a mistake", () => {
+Deno.test("parseHtpasswd() returns users, and names the line of an error", () => {
   const hash = "$2y$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
   assertEquals(parseHtpasswd(`# comment\r\nann:${hash}\r\n\nbob:${hash}`, "f"), [
     { name: "ann", hash },
@@ -80,14 +80,14 @@ Deno.test("parseHtpasswd() reads users, and tells the line of a mistake", () => 
     const [text, problem] of [
       [`ann:${hash}\nbob:plain`, "f:2"],
       [`ann:${hash}\nann:${hash}`, "twice"],
-      ["# nobody", "nobody"],
+      ["# nobody", "no users"],
     ] as const
   ) {
     assertThrows(() => parseHtpasswd(text, "f"), UsageError, problem);
   }
 });
 
-Deno.test("parseCredentials() reads Basic, and nothing else", () => {
+Deno.test("parseCredentials() parses the Basic scheme and nothing else", () => {
   const read = (field: string | null) => {
     const found = parseCredentials(field);
     return found && [found.name, new TextDecoder().decode(found.password)];
@@ -102,17 +102,17 @@ Deno.test("parseCredentials() reads Basic, and nothing else", () => {
   assertEquals(read(`Basic ${btoa(`ann:${"x".repeat(2000)}`)}`), undefined);
 });
 
-Deno.test("Failures allows a burst, then one in a while, by address or IPv6 network", () => {
+Deno.test("LoginRateLimit allows a burst, then one attempt per interval, by IPv4 address or IPv6 network", () => {
   let now = 0;
-  const failures = new LoginRateLimit(() => now);
-  const taken = (address: string) => Array.from({ length: 20 }, () => failures.take(address));
+  const limit = new LoginRateLimit(() => now);
+  const taken = (address: string) => Array.from({ length: 20 }, () => limit.take(address));
   assertEquals(taken("192.0.2.1").filter(Boolean).length, 10);
-  assertEquals(failures.take("192.0.2.2"), true);
+  assertEquals(limit.take("192.0.2.2"), true);
   assertEquals(taken("2001:db8::1").filter(Boolean).length, 10);
-  assertEquals(failures.take("2001:db8:0:0:1::2"), false);
-  assertEquals(failures.take("2001:db8:0:1::2"), true);
+  assertEquals(limit.take("2001:db8:0:0:1::2"), false);
+  assertEquals(limit.take("2001:db8:0:1::2"), true);
   now = 6_000;
-  assertEquals([failures.take("192.0.2.1"), failures.take("192.0.2.1")], [true, false]);
-  failures.giveBack("192.0.2.1");
-  assertEquals(failures.take("192.0.2.1"), true);
+  assertEquals([limit.take("192.0.2.1"), limit.take("192.0.2.1")], [true, false]);
+  limit.giveBack("192.0.2.1");
+  assertEquals(limit.take("192.0.2.1"), true);
 });

@@ -5,7 +5,7 @@ function line(text: string): Uint8Array {
   return new TextEncoder().encode(`${text}\n`);
 }
 
-/** An access log whose sink fails with these errors, one after the other. */
+/** A log writer whose sink fails with these errors, one per write; undefined for a write that succeeds. */
 function logWith(errors: readonly (Error | undefined)[]) {
   const rest = [...errors];
   const written: string[] = [];
@@ -19,15 +19,15 @@ function logWith(errors: readonly (Error | undefined)[]) {
       return Promise.resolve();
     },
   };
-  return { output: new LogWriter(sink, (text) => reports.push(text)), written, reports };
+  return { writer: new LogWriter(sink, (text) => reports.push(text)), written, reports };
 }
 
-Deno.test("Output goes on after lines that could not be written, and reports each time once", async () => {
+Deno.test("LogWriter continues after failed writes and reports each series of failures once", async () => {
   const full = new Error("No space left on device (os error 28)");
-  const { output, written, reports } = logWith([undefined, full, full, undefined, full]);
+  const { writer, written, reports } = logWith([undefined, full, full, undefined, full]);
   for (const text of ["a", "b", "c", "d", "e", "f"]) {
-    output.write(line(text));
-    await output.flush();
+    writer.write(line(text));
+    await writer.flush();
   }
   assertEquals(written, ["a", "d", "f"]);
   const report =
@@ -35,14 +35,14 @@ Deno.test("Output goes on after lines that could not be written, and reports eac
   assertEquals(reports, [report, report]);
 });
 
-Deno.test("Output ends when its reader has gone away", async () => {
+Deno.test("LogWriter ends when its reader is gone", async () => {
   const gone = new Deno.errors.BrokenPipe("Broken pipe (os error 32)");
-  const { output, written, reports } = logWith([undefined, gone]);
-  for (const text of ["a", "b", "c"]) output.write(line(text));
-  await output.flush();
-  output.write(line("d"));
-  await output.flush();
+  const { writer, written, reports } = logWith([undefined, gone]);
+  for (const text of ["a", "b", "c"]) writer.write(line(text));
+  await writer.flush();
+  writer.write(line("d"));
+  await writer.flush();
   assertEquals([written, reports], [["a"], [
-    "nobody reads the access log any more: it ends here",
+    "the reader of the access log is gone: the log ends here",
   ]]);
 });

@@ -21,7 +21,7 @@ function requestsOf(sum: Float64Array): Record<string, number> {
   return counts;
 }
 
-Deno.test("Counters counts requests by method and class of status, methods that it does not know as one", () => {
+Deno.test("Counters counts requests by method and status class, unknown methods together", () => {
   const memory = createCounterMemory();
   const counters = new Counters(memory);
   const requests = [
@@ -50,7 +50,7 @@ Deno.test("Counters counts requests by method and class of status, methods that 
   assertEquals([sum[CELLS.bytes], sum[CELLS.inFlight], sum[CELLS.cutOff]], [80, 0, 0]);
 });
 
-Deno.test("Counters puts each duration into the bucket whose bound it does not exceed", () => {
+Deno.test("Counters puts each duration into the first bucket whose bound it does not exceed", () => {
   for (const [index, bound] of [...DURATION_BOUNDS, Infinity].entries()) {
     const memory = createCounterMemory();
     const seconds = bound === Infinity ? 3600 : bound;
@@ -62,7 +62,7 @@ Deno.test("Counters puts each duration into the bucket whose bound it does not e
   }
 });
 
-Deno.test("sumTallies() adds workers up; endGauges() keeps what was counted by one that died", () => {
+Deno.test("sumCounters() adds workers up; endGauges() keeps the counters of a dead worker", () => {
   const memories = [createCounterMemory(), createCounterMemory()];
   for (const memory of memories) {
     const counters = new Counters(memory);

@@ -22,7 +22,7 @@ function someText(): string {
   return formatFamilies(collectFamilies(sumCounters([memory]), PROCESS));
 }
 
-Deno.test("formatFamilies() writes what another parser reads", () => {
+Deno.test("formatFamilies() writes text that another parser reads", () => {
   const families = Object.fromEntries(
     parsePrometheus(someText()).map((family) => [family.name, family]),
   );
@@ -45,7 +45,7 @@ Deno.test("formatFamilies() writes what another parser reads", () => {
 });
 
 Deno.test({
-  name: "formatFamilies() writes what promtool finds no fault with",
+  name: "formatFamilies() passes promtool's check",
   ignore: !hasTool("promtool"),
   fn: async () => {
     const child = new Deno.Command("promtool", {
@@ -63,7 +63,7 @@ Deno.test({
   },
 });
 
-Deno.test("formatFamilies() keeps a line a line, whatever a label's value is", () => {
+Deno.test("formatFamilies() escapes line breaks in any label value", () => {
   fc.assert(fc.property(fc.string({ unit: "binary" }), fc.double(), (label, value) => {
     const samples = [{ labels: { label }, value }];
     const text = formatFamilies([{ name: "a", help: "b\\c\nd", type: "gauge", samples }]);
@@ -82,7 +82,7 @@ Deno.test("formatFamilies() keeps a line a line, whatever a label's value is", (
   }));
 });
 
-Deno.test("histogramSamples() adds up to cumulative buckets", () => {
+Deno.test("histogramSamples() returns cumulative buckets", () => {
   assertEquals(
     histogramSamples([1, 2], [3, 0, 4], 9.5).map(({ suffix, labels, value }) => [
       suffix,

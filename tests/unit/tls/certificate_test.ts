@@ -23,14 +23,14 @@ function read(files: { cert?: string; key?: string; password?: string }, now = D
   return readCertificate({ cert, key, password }, now);
 }
 
-Deno.test("createSelfSigned() makes a certificate for all the names, a year and a month long", () => {
+Deno.test("createSelfSigned() creates a certificate for all names, valid for 397 days", () => {
   assertEquals(MADE.names, ["localhost", "example.org", "192.0.2.1", "[2001:db8::1]", "[::1]"]);
   const days = (MADE.expires - Date.now()) / 86_400_000;
   assert(days > 396 && days <= 397, `${days}`);
   assert(/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/.test(MADE.fingerprint));
 });
 
-Deno.test("readCertificate() opens an encrypted key", () => {
+Deno.test("readCertificate() decrypts an encrypted key", () => {
   assertEquals(
     read({ key: encrypted("secret"), password: "secret" }).fingerprint,
     MADE.fingerprint,
@@ -40,11 +40,11 @@ Deno.test("readCertificate() opens an encrypted key", () => {
   assertThrows(() => read(wrong), StartError, "the password does not open the key");
 });
 
-Deno.test("readCertificate() takes a password for a key that has none", () => {
+Deno.test("readCertificate() ignores a password for an unencrypted key", () => {
   assertEquals(read({ password: "unused" }).fingerprint, MADE.fingerprint);
 });
 
-Deno.test("readCertificate() says what is wrong", () => {
+Deno.test("readCertificate() reports what is wrong", () => {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const other = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   const rows = [
@@ -57,7 +57,7 @@ Deno.test("readCertificate() says what is wrong", () => {
   for (const [files, message] of rows) assertThrows(() => read(files), StartError, message);
 });
 
-Deno.test("readCertificate() refuses what is not valid now", () => {
+Deno.test("readCertificate() rejects a certificate that is not valid now", () => {
   assertThrows(() => read({}, Date.now() + 2 * YEAR), StartError, "the certificate expired on 20");
   assertThrows(() => read({}, Date.now() - YEAR), StartError, "is valid from");
 });

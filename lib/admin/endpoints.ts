@@ -1,51 +1,52 @@
 import { buildLabels } from "../util/version.ts";
 import type { Config } from "../config/config.ts";
 import { EXPOSITION_TYPE, formatFamilies } from "../metrics/prometheus.ts";
-import type { Question, Reply } from "./messages.ts";
+import type { AdminEndpoint, AdminReply } from "./messages.ts";
 import { collectFamilies } from "../metrics/metrics.ts";
 import { sumCounters } from "../metrics/counters.ts";
 
-/** What the admin listener tells of: the supervisor of the workers. */
-export interface Watched {
+/** State of the server, as the supervisor knows it. */
+export interface ServerStatus {
   readonly isStopping: boolean;
   readonly workers: {
     readonly wanted: number;
     readonly listening: number;
     readonly restarts: number;
   };
-  readonly tallies: readonly SharedArrayBuffer[];
+  /** The counters of each worker. */
+  readonly counterMemories: readonly SharedArrayBuffer[];
 }
 
-/** How long the root may take to be read, in milliseconds: a network mount may hang. */
-const ROOT_PATIENCE = 2_000;
+/** Time limit for reading the root, in milliseconds: a network mount may hang. */
+const ROOT_TIMEOUT = 2_000;
 
 const START_TIME = Date.now() / 1000 - performance.now() / 1000;
 
-/** Answers what was asked on the admin listener. */
+/** Returns the reply of an endpoint. */
 export async function replyTo(
-  question: Question,
+  endpoint: AdminEndpoint,
   config: Config,
-  watched: Watched,
-): Promise<Reply> {
-  switch (question) {
+  status: ServerStatus,
+): Promise<AdminReply> {
+  switch (endpoint) {
     case "healthz":
       return plain(200, "ok\n");
     case "readyz":
-      return readiness(watched, await isReadable(config.site.root));
+      return readiness(status, await isReadable(config.site.root));
     case "metrics":
       return {
         status: 200,
         contentType: EXPOSITION_TYPE,
-        text: await metricsText(config, watched),
+        text: await metricsText(config, status),
       };
   }
 }
 
-/** Ready as long as requests that come now are answered from the folder. */
+/** 200 if a worker is listening, the root is readable and the server is not draining; otherwise 503. */
 export function readiness(
-  { isStopping, workers: { wanted, listening } }: Watched,
+  { isStopping, workers: { wanted, listening } }: ServerStatus,
   isRootReadable: boolean,
-): Reply {
+): AdminReply {
   const checks = [
     { isGood: listening > 0, text: `workers: ${listening} of ${wanted} listening` },
     { isGood: isRootReadable, text: `root: ${isRootReadable ? "" : "not "}readable` },
@@ -56,20 +57,20 @@ export function readiness(
   return plain(isReady ? 200 : 503, `${isReady ? "ready" : "not ready"}\n${lines.join("")}`);
 }
 
-/** Whether a folder can be listed, and soon. */
-async function isReadable(folder: string): Promise<boolean> {
+/** Whether a directory can be listed within the time limit. */
+async function isReadable(directory: string): Promise<boolean> {
   const late = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => late.resolve(false), ROOT_PATIENCE);
+  const timer = setTimeout(() => late.resolve(false), ROOT_TIMEOUT);
   try {
-    return await Promise.race([readsFirst(folder), late.promise]);
+    return await Promise.race([canReadEntry(directory), late.promise]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function readsFirst(folder: string): Promise<boolean> {
+async function canReadEntry(directory: string): Promise<boolean> {
   try {
-    for await (const _entry of Deno.readDir(folder)) break;
+    for await (const _entry of Deno.readDir(directory)) break;
     return true;
   } catch {
     return false;
@@ -78,12 +79,12 @@ async function readsFirst(folder: string): Promise<boolean> {
 
 async function metricsText(
   { gate }: Config,
-  { workers, tallies }: Watched,
+  { workers, counterMemories }: ServerStatus,
 ): Promise<string> {
-  // Only when it is asked for: to make it costs the runtime 40 ms, as much as half a start.
+  // Loaded on demand: `node:process` takes the runtime 40 ms, half as long as a start.
   const { cpuUsage } = await import("node:process");
   const { user, system } = cpuUsage();
-  return formatFamilies(collectFamilies(sumCounters(tallies), {
+  return formatFamilies(collectFamilies(sumCounters(counterMemories), {
     hasGate: gate !== undefined,
     build: buildLabels(),
     workers,
@@ -93,6 +94,6 @@ async function metricsText(
   }));
 }
 
-function plain(status: Reply["status"], text: string): Reply {
+function plain(status: AdminReply["status"], text: string): AdminReply {
   return { status, contentType: "text/plain; charset=utf-8", text };
 }

@@ -1,0 +1,102 @@
+import { printable } from "./text.ts";
+
+/** Delays before a restart, in milliseconds. */
+export interface RestartDelays {
+  readonly first: number;
+  /** The delay doubles with each restart up to this limit. */
+  readonly limit: number;
+  /** A worker that lived longer than this resets the delay to the first one. */
+  readonly stable: number;
+}
+
+/** Options of a {@linkcode SupervisedWorker}. */
+export interface SupervisedWorkerOptions<Outgoing, Incoming> {
+  /** Creates a worker, and its first message if it needs one. */
+  readonly create: () => { readonly worker: Worker; readonly start?: Outgoing };
+  /** `reply` reaches the sender only while it is the current worker. */
+  readonly onMessage: (message: Incoming, reply: (message: Outgoing) => void) => void;
+  /** Called when the worker has died. */
+  readonly onExit: (reason: string) => void;
+  readonly delays: RestartDelays;
+  /** Monotonic time in milliseconds. */
+  readonly now?: () => number;
+}
+
+/** A worker that can be restarted after its death. Messages and errors of earlier workers are ignored. */
+export class SupervisedWorker<Outgoing, Incoming> {
+  readonly #options: SupervisedWorkerOptions<Outgoing, Incoming>;
+  readonly #now: () => number;
+  #worker: Worker | undefined;
+  #startTime = 0;
+  #delay: number;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: SupervisedWorkerOptions<Outgoing, Incoming>) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+    this.#delay = options.delays.first;
+  }
+
+  get isRunning(): boolean {
+    return this.#worker !== undefined;
+  }
+
+  /** Time since the last start, in milliseconds. */
+  get age(): number {
+    return this.#now() - this.#startTime;
+  }
+
+  start(): void {
+    const { create, onMessage } = this.#options;
+    this.#startTime = this.#now();
+    const { worker, start } = create();
+    this.#worker = worker;
+    const reply = (message: Outgoing) => {
+      if (this.#worker === worker) worker.postMessage(message);
+    };
+    worker.onmessage = ({ data }: MessageEvent<Incoming>) => {
+      if (this.#worker === worker) onMessage(data, reply);
+    };
+    worker.onerror = (event) => {
+      // An error that is not cancelled ends the owner too.
+      event.preventDefault();
+      if (this.#worker === worker) this.fail(printable(event.message));
+    };
+    if (start !== undefined) reply(start);
+  }
+
+  /** Sends a message; does nothing if no worker is running. */
+  send(message: Outgoing): void {
+    this.#worker?.postMessage(message);
+  }
+
+  /** Terminates the worker because of an error and calls `onExit`. */
+  fail(reason: string): void {
+    this.#terminate();
+    this.#options.onExit(reason);
+  }
+
+  /** Schedules a restart. @returns The delay in milliseconds. */
+  restart(): number {
+    const { first, limit, stable } = this.#options.delays;
+    const delay = this.age > stable ? first : this.#delay;
+    this.#delay = Math.min(delay * 2, limit);
+    this.#timer = setTimeout(() => this.start(), delay);
+    return delay;
+  }
+
+  cancelRestart(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** Terminates the worker and cancels a scheduled restart. `onExit` is not called. */
+  stop(): void {
+    this.cancelRestart();
+    this.#terminate();
+  }
+
+  #terminate(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+  }
+}
