@@ -3,7 +3,7 @@ import type { SearchEnd } from "./search.ts";
 import type { WalkEntry } from "./walk.ts";
 import { safeJson } from "../util/escape.ts";
 import { printable } from "../util/text.ts";
-import { searchForm, TABLE_END, tableStart } from "./folder_page.ts";
+import { searchForm, TABLE_END, tableStart } from "./directory_page.ts";
 import type { FolderPage } from "./view.ts";
 import { tableRow } from "./rows.ts";
 import { headline, SHELL_END, shellStart } from "./page.ts";

@@ -7,7 +7,7 @@ import {
 } from "@std/assert";
 import type { ListingEntry } from "../../../lib/listing/entries.ts";
 import { ASSETS } from "../../../lib/listing/assets.ts";
-import { folderPage, type Readme } from "../../../lib/listing/folder_page.ts";
+import { folderPage, type Readme } from "../../../lib/listing/directory_page.ts";
 import { type FolderPage, paginate, readView, type View } from "../../../lib/listing/view.ts";
 
 const MODIFIED = Date.UTC(2026, 0, 31, 12);
