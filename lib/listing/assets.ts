@@ -7,7 +7,7 @@ import live from "./client/live.js" with { type: "text" };
  * The folder in which Plinth keeps what its own pages need, below the base path. It begins with a dot, so that no
  * file of the site is in its way unless `--hidden` is given; and each name in it has a digest of what it names.
  */
-export const OWN_FOLDER = ".plinth";
+export const INTERNAL_DIRECTORY = ".plinth";
 
 const TEXTS = { "listing.css": style, "listing.js": script, "live.js": live } as const;
 
@@ -37,7 +37,7 @@ export const ASSETS: ReadonlyMap<string, Asset> = new Map(names.map((name) => [f
 
 /** Where an asset is, below the base path. */
 export function assetPath(name: AssetName): string {
-  return `/${OWN_FOLDER}/${fileName(name)}`;
+  return `/${INTERNAL_DIRECTORY}/${fileName(name)}`;
 }
 
 function fileName(name: AssetName): string {
@@ -54,7 +54,7 @@ function digest(name: AssetName, encoding: "hex" | "base64"): string {
  *
  * @param live Whether it listens for changes.
  */
-export function folderPolicy(live: boolean): string {
+export function listingPolicy(live: boolean): string {
   const scripts = (live ? ["listing.js", "live.js"] as const : ["listing.js"] as const)
     .map((name) => `'${INTEGRITY[name]}'`).join(" ");
   return `default-src 'none'; script-src ${scripts}; style-src 'self'; img-src 'self' data:; ` +

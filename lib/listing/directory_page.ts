@@ -2,10 +2,10 @@ import { escape } from "@std/html/entities";
 import { formatSize } from "../util/size.ts";
 import type { ListingOrder } from "./entries.ts";
 import { icon } from "./icons.ts";
-import { type FolderPage, type Shown, type View, viewLink } from "./view.ts";
+import { type DirectoryPage, type PageEntries, type View, viewLink } from "./view.ts";
 import { gridItem, tableRow } from "./rows.ts";
-import { headline, SHELL_END, shellStart } from "./page.ts";
-import { count } from "./text.ts";
+import { PAGE_END, pageHeader, pageStart } from "./page.ts";
+import { formatCount } from "./text.ts";
 
 /** A text of the folder that is shown below its entries. */
 export interface Readme {
@@ -15,13 +15,13 @@ export interface Readme {
 }
 
 /** The page of a folder; it works without scripts. */
-export function* folderPage(
-  page: FolderPage,
-  shown: Shown,
+export function* directoryPage(
+  page: DirectoryPage,
+  shown: PageEntries,
   readme: Readme | undefined,
 ): Generator<string> {
   const { segments, view } = page;
-  yield shellStart(page, `/${segments.join("/")}`) + headline(page);
+  yield pageStart(page, `/${segments.join("/")}`) + pageHeader(page);
   yield toolbar(view, shown);
   if (view.layout === "grid") {
     yield `${sortLinks(view)}<ul class="entries grid" id="entries">\n`;
@@ -32,21 +32,21 @@ export function* folderPage(
     for (const entry of shown.entries) yield tableRow(entry);
     yield TABLE_END;
   }
-  if (shown.folders + shown.files === 0) yield '<p class="empty">This folder is empty.</p>\n';
+  if (shown.directories + shown.files === 0) yield '<p class="empty">This folder is empty.</p>\n';
   yield pager(view, shown.pages);
   if (readme !== undefined) {
     yield `<section class="readme" aria-labelledby="readme"><h2 id="readme">${icon("text")}<bdi>${
       escape(readme.name)
     }</bdi></h2>\n<div class="md">${readme.html}</div></section>\n`;
   }
-  yield SHELL_END;
+  yield PAGE_END;
 }
 
-function toolbar(view: View, { folders, files, bytes }: Shown): string {
+function toolbar(view: View, { directories, files, bytes }: PageEntries): string {
   const other = view.layout === "grid" ? "list" : "grid";
   const parts = [
-    ...(folders > 0 ? [count(folders, "folder", "folders")] : []),
-    ...(files > 0 ? [count(files, "file", "files")] : []),
+    ...(directories > 0 ? [formatCount(directories, "folder", "folders")] : []),
+    ...(files > 0 ? [formatCount(files, "file", "files")] : []),
     ...(files > 0 && bytes !== undefined ? [formatSize(bytes)] : []),
   ];
   return `<div class="bar">

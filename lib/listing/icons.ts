@@ -1,7 +1,7 @@
 import { mediaTypeOf } from "../http/media_type.ts";
 
 /** What an entry looks like, and how it can be previewed. */
-export type Kind =
+export type PreviewKind =
   | "folder"
   | "image"
   | "audio"
@@ -22,7 +22,7 @@ const TEXTS =
   /^(?:README|LICEN[CS]E|COPYING|NOTICE|AUTHORS|CONTRIBUTORS|CHANGELOG|CHANGES|NEWS|TODO|INSTALL|VERSION)$/i;
 
 /** The kind of a file, by its name. */
-export function kindOf(name: string): Kind {
+export function previewKindOf(name: string): PreviewKind {
   if (/\.(?:md|markdown)$/i.test(name)) return "markdown";
   if (ARCHIVES.test(name)) return "archive";
   if (TEXTS.test(name)) return "text";

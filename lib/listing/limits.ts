@@ -11,7 +11,7 @@ const MAX_WAIT = 5000;
 const MAX_HELD = 500_000;
 
 /** Bounds what listings cost: a directory may be huge, and its clients many and slow. */
-export class ListingGate {
+export class ListingLimits {
   #reading = 0;
   #held = 0;
   readonly #waiting = new Set<() => void>();
@@ -52,7 +52,7 @@ export class ListingGate {
    *
    * @returns What to call when they are; undefined when there is no room for so many.
    */
-  hold(entries: number): (() => void) | undefined {
+  reserve(entries: number): (() => void) | undefined {
     if (this.#held > 0 && this.#held + entries > MAX_HELD) return undefined;
     this.#held += entries;
     return () => void (this.#held -= entries);

@@ -13,7 +13,7 @@ export interface Listing {
 const PIECE = 32 * 1024;
 
 /** Joins lines to larger pieces. */
-export function* inPieces(lines: Iterable<string>): Generator<string> {
+export function* joinLines(lines: Iterable<string>): Generator<string> {
   let piece = "";
   for (const line of lines) {
     piece += line;
@@ -42,7 +42,7 @@ export function* textListing({ entries }: Listing): Generator<string> {
 }
 
 /** The same as those two, of entries that come some at a time. */
-export async function* listingInTime(
+export async function* streamListing(
   segments: readonly string[],
   format: "json" | "text",
   entries: AsyncIterable<readonly ListingEntry[]>,

@@ -8,35 +8,35 @@ import type { ListingEntry, ListingOrder } from "./entries.ts";
 import { readEntry } from "./read_entry.ts";
 
 /** How many entries are looked at before others get their turn: a few milliseconds' worth. */
-const TURN = 256;
+const BATCH_SIZE = 256;
 
 /**
  * Reads a directory: what of it would be served, and nothing else.
  *
  * @returns Undefined when the directory can't be read, or is not the one that was located any more.
  */
-export async function readListing(
+export async function listDirectory(
   servedRoot: ListedRoot,
   directory: ResolvedPath,
 ): Promise<ListingEntry[] | undefined> {
-  return await (await readFolder(servedRoot, directory))?.lookAtAll();
+  return await (await createDirectoryReader(servedRoot, directory))?.readAll();
 }
 
 /** Reads the names in a directory; what they stand for is looked at afterwards. */
-export async function readFolder(
+export async function createDirectoryReader(
   servedRoot: ListedRoot,
   directory: ResolvedPath,
-): Promise<FolderReading | undefined> {
+): Promise<DirectoryReader | undefined> {
   const way = watchPath(servedRoot, directory.segments);
   // It may have been located some time ago, and what is looked at by a calm way is proven by nothing else.
   if (!isVerified(servedRoot, directory.segments, directory.stat)) return undefined;
   const names = await servedRoot.names.read(servedRoot, directory, way);
-  return names && new FolderReading(servedRoot, directory, names, way);
+  return names && new DirectoryReader(servedRoot, directory, names, way);
 }
 
 /** The names in a directory, folders apart, each group in order. */
 export interface SortedNames {
-  readonly folders: readonly DirectoryEntry[];
+  readonly directories: readonly DirectoryEntry[];
   readonly files: readonly DirectoryEntry[];
 }
 
@@ -45,7 +45,7 @@ export interface SortedNames {
  * back. As long as the way to it lies calm nobody has; else each entry is proven to lie inside the root by itself, which
  * is slow.
  */
-export class FolderReading {
+export class DirectoryReader {
   readonly #servedRoot: ListedRoot;
   readonly #directory: ResolvedPath;
   readonly #names: readonly DirectoryEntry[];
@@ -69,55 +69,55 @@ export class FolderReading {
   }
 
   /** Whether the way has been calm so far; once it was not, it never is again. */
-  get isCalm(): boolean {
+  get isPathUnchanged(): boolean {
     if (this.#way?.isUnchanged() !== true) this.#way = undefined;
     return this.#way !== undefined;
   }
 
   /** Whether it is still the directory that was located. */
-  get isThere(): boolean {
+  get isSameDirectory(): boolean {
     return isVerified(this.#servedRoot, this.#directory.segments, this.#directory.stat);
   }
 
   /** What some of the names stand for; those that would not be served are left out. */
-  look(names: readonly DirectoryEntry[]): ListingEntry[] {
+  readEntries(names: readonly DirectoryEntry[]): ListingEntry[] {
     const listed = this.#way === undefined ? undefined : this.#lookNow(names, false);
-    return listed !== undefined && this.isCalm ? listed : this.#lookNow(names, true);
+    return listed !== undefined && this.isPathUnchanged ? listed : this.#lookNow(names, true);
   }
 
   /** All entries, by name; undefined when it is not the directory that was located any more. */
-  async lookAtAll(): Promise<ListingEntry[] | undefined> {
+  async readAll(): Promise<ListingEntry[] | undefined> {
     // Names that were read when it was not calm may be those of another directory.
-    const names = this.isCalm
+    const names = this.isPathUnchanged
       ? this.#names
       : await this.#servedRoot.names.read(this.#servedRoot, this.#directory, undefined);
     if (names === undefined) return undefined;
     const entries: ListingEntry[] = [];
-    for (const some of inTurns(names)) {
-      entries.push(...this.look(some));
-      if (some.length === TURN) await setImmediate();
+    for (const some of batches(names)) {
+      entries.push(...this.readEntries(some));
+      if (some.length === BATCH_SIZE) await setImmediate();
     }
-    return this.isThere ? entries : undefined;
+    return this.isSameDirectory ? entries : undefined;
   }
 
   /**
    * The names as a listing by name has them. Only links are looked at for that; one that leads nowhere is left out, while
    * anything else may turn out not to be there, or not to be served, when it is looked at.
    */
-  async sorted(order: ListingOrder["order"]): Promise<SortedNames> {
+  async sortNames(order: ListingOrder["order"]): Promise<SortedNames> {
     const areFiles = this.#names.every(({ kind }) => kind === "file");
-    if (areFiles && order === "asc") return { folders: [], files: this.#names };
-    const [folders, files]: [DirectoryEntry[], DirectoryEntry[]] = [[], []];
-    for (const some of inTurns(this.#names)) {
+    if (areFiles && order === "asc") return { directories: [], files: this.#names };
+    const [directories, files]: [DirectoryEntry[], DirectoryEntry[]] = [[], []];
+    for (const some of batches(this.#names)) {
       for (const entry of some) {
         const type = this.#typeOf(entry);
-        if (type !== undefined) (type === "directory" ? folders : files).push(entry);
+        if (type !== undefined) (type === "directory" ? directories : files).push(entry);
       }
       await setImmediate();
     }
     return order === "asc"
-      ? { folders, files }
-      : { folders: folders.reverse(), files: files.reverse() };
+      ? { directories, files }
+      : { directories: directories.reverse(), files: files.reverse() };
   }
 
   /**
@@ -125,19 +125,19 @@ export class FolderReading {
    *
    * @throws {Error} At the end when it is not the directory that was located any more.
    */
-  async *inOrder(order: ListingOrder["order"]): AsyncGenerator<ListingEntry[]> {
-    const { folders, files } = await this.sorted(order);
-    for (const group of [folders, files]) {
-      for (const some of inTurns(group)) {
-        yield this.look(some);
+  async *readInOrder(order: ListingOrder["order"]): AsyncGenerator<ListingEntry[]> {
+    const { directories, files } = await this.sortNames(order);
+    for (const group of [directories, files]) {
+      for (const some of batches(group)) {
+        yield this.readEntries(some);
         await setImmediate();
       }
     }
-    if (!this.isThere) throw new Error("the directory went away while it was listed");
+    if (!this.isSameDirectory) throw new Error("the directory went away while it was listed");
   }
 
   #typeOf(entry: DirectoryEntry): ListingEntry["type"] | undefined {
-    if (entry.kind === "symlink") return this.look([entry])[0]?.type;
+    if (entry.kind === "symlink") return this.readEntries([entry])[0]?.type;
     return entry.kind === "directory" ? "directory" : "file";
   }
 
@@ -148,6 +148,8 @@ export class FolderReading {
   }
 }
 
-function* inTurns<T>(all: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < all.length; start += TURN) yield all.slice(start, start + TURN);
+function* batches<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < all.length; start += BATCH_SIZE) {
+    yield all.slice(start, start + BATCH_SIZE);
+  }
 }

@@ -13,7 +13,7 @@ export function isReadmeName(name: string): boolean {
 }
 
 /** What is shown below a folder's entries; the first kind of README that there is. */
-export class Readmes {
+export class ReadmeCache {
   readonly #made = new Derived<Promise<Readme>>();
 
   /** @param entries Of the folder; at least those that {@linkcode isReadmeName} is true of. */

@@ -1,7 +1,7 @@
 import { escape } from "@std/html/entities";
 import { formatSize } from "../util/size.ts";
 import type { ListingEntry } from "./entries.ts";
-import { icon, type Kind, kindOf } from "./icons.ts";
+import { icon, type PreviewKind, previewKindOf } from "./icons.ts";
 import { timeElement } from "./text.ts";
 
 /** What a row says of an entry, besides what the entry says itself. */
@@ -15,7 +15,7 @@ const HERE: Place = { above: "" };
 /** An entry as a row of the table. */
 export function tableRow(entry: ListingEntry, { above }: Place = HERE): string {
   const { name, type, size, modified } = entry;
-  const kind = type === "directory" ? "folder" : kindOf(name);
+  const kind = type === "directory" ? "folder" : previewKindOf(name);
   const bytes = size === undefined ? "" : `<data value="${size}">${formatSize(size)}</data>`;
   return `<tr><td><a href="${hrefOf(entry, above)}">${icon(kind)}${
     label(name, type, above)
@@ -34,7 +34,7 @@ const MAX_PICTURE = 8 * 1024 * 1024;
 /** An entry as an item of the grid: pictures show themselves, in the size that the browser makes of them. */
 export function gridItem(entry: ListingEntry): string {
   const { name, type, size = 0 } = entry;
-  const kind = type === "directory" ? "folder" : kindOf(name);
+  const kind = type === "directory" ? "folder" : previewKindOf(name);
   const href = hrefOf(entry, "");
   const picture = kind === "image" && size <= MAX_PICTURE
     ? `<img src="${href}" alt="" loading="lazy" decoding="async">`
@@ -61,11 +61,11 @@ function encodePath(path: string): string {
 }
 
 /** Whether a page can show what is in a file of a kind. */
-function isShown(kind: Kind): boolean {
+function isShown(kind: PreviewKind): boolean {
   return kind !== "folder" && kind !== "archive" && kind !== "file";
 }
 
-function preview(name: string, kind: Kind, above: string): string {
+function preview(name: string, kind: PreviewKind, above: string): string {
   if (!isShown(kind)) return "";
   const href = escape(`./${encodePath(above)}?view=${encodeURIComponent(name)}`);
   return `<a class="v" href="${href}" aria-label="Preview ${escape(name)}">${icon("view")}</a>`;

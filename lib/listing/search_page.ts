@@ -4,9 +4,9 @@ import type { WalkEntry } from "./walk.ts";
 import { safeJson } from "../util/escape.ts";
 import { printable } from "../util/text.ts";
 import { searchForm, TABLE_END, tableStart } from "./directory_page.ts";
-import type { FolderPage } from "./view.ts";
+import type { DirectoryPage } from "./view.ts";
 import { tableRow } from "./rows.ts";
-import { headline, SHELL_END, shellStart } from "./page.ts";
+import { PAGE_END, pageHeader, pageStart } from "./page.ts";
 
 type Results = AsyncGenerator<WalkEntry, SearchEnd>;
 type Lines = AsyncGenerator<string>;
@@ -19,8 +19,8 @@ const ENDS: Readonly<Record<SearchEnd, string>> = {
 };
 
 /** The page with what was found below a folder, as it is found. */
-export async function* searchPage(page: FolderPage, query: string, results: Results): Lines {
-  yield `${shellStart(page, `${query} in /${page.segments.join("/")}`)}${headline(page, "Search")}
+export async function* searchPage(page: DirectoryPage, query: string, results: Results): Lines {
+  yield `${pageStart(page, `${query} in /${page.segments.join("/")}`)}${pageHeader(page, "Search")}
 <div class="bar">
 ${searchForm(query)}
 </div>
@@ -36,7 +36,7 @@ ${tableStart(undefined, Infinity)}`;
       ENDS[next.value]
     }</p>\n`
     : `<p class="sum" role="status">${number.toLocaleString("en")} found.${ENDS[next.value]}</p>\n`;
-  yield TABLE_END + said + SHELL_END;
+  yield TABLE_END + said + PAGE_END;
 }
 
 /** For programs: as a listing, but for names that are paths, and whether everything was looked at. */

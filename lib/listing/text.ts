@@ -16,6 +16,6 @@ export function timeElement(milliseconds: number): string {
 }
 
 /** `1 file`, `1,200 files`. */
-export function count(number: number, one: string, many: string): string {
+export function formatCount(number: number, one: string, many: string): string {
   return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 }

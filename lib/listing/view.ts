@@ -15,7 +15,7 @@ export interface View {
 }
 
 /** A folder, as its pages show it. */
-export interface FolderPage {
+export interface DirectoryPage {
   /** Of the folder, decoded, below the root. */
   readonly segments: readonly string[];
   /** What stands before the root in URLs: empty, or a path without a final slash. */
@@ -28,9 +28,9 @@ export interface FolderPage {
 }
 
 /** The entries of a folder, or as many as a page shows. */
-export interface Shown {
+export interface PageEntries {
   readonly entries: readonly ListingEntry[];
-  readonly folders: number;
+  readonly directories: number;
   readonly files: number;
   /** Of all files together; undefined where they were not all looked at. */
   readonly bytes: number | undefined;
@@ -40,7 +40,7 @@ export interface Shown {
 }
 
 /** Which of a number of entries a page shows. A page after the last one is the last. */
-export function pageOf(
+export function pageRange(
   count: number,
   page: number,
 ): { readonly pages: number; readonly page: number; readonly start: number; readonly end: number } {
@@ -50,19 +50,19 @@ export function pageOf(
 }
 
 /** Takes those entries that a page shows, and counts all. */
-export function paginate(entries: readonly ListingEntry[], asked: number): Shown {
-  const { pages, page, start, end } = pageOf(entries.length, asked);
-  let [folders, bytes] = [0, 0];
+export function paginate(entries: readonly ListingEntry[], asked: number): PageEntries {
+  const { pages, page, start, end } = pageRange(entries.length, asked);
+  let [directories, bytes] = [0, 0];
   for (const { type, size } of entries) {
-    if (type === "directory") folders++;
+    if (type === "directory") directories++;
     else bytes += size ?? 0;
   }
-  const files = entries.length - folders;
-  return { entries: entries.slice(start, end), folders, files, bytes, pages, page };
+  const files = entries.length - directories;
+  return { entries: entries.slice(start, end), directories, files, bytes, pages, page };
 }
 
 /** Reads the view from a query; what makes no sense there is the default. */
-export function readView(parameters: URLSearchParams): View {
+export function parseView(parameters: URLSearchParams): View {
   const sort = parameters.get("sort");
   const page = parameters.get("page") ?? "";
   return {

@@ -1,7 +1,7 @@
 import { resolvePath } from "../files/containment.ts";
 import { type ResolvedPath } from "../files/served_root.ts";
 import { type ListedRoot } from "./name_cache.ts";
-import { readListing } from "./read_directory.ts";
+import { listDirectory } from "./read_directory.ts";
 import { type ListingEntry, sortListing } from "./entries.ts";
 import { isSamePath } from "../files/resource.ts";
 
@@ -15,7 +15,7 @@ export interface WalkEntry {
 /** What a walk depends on, besides the folder. */
 export interface WalkOptions {
   /** Whether what lies at these segments, below the root, may be told of. */
-  readonly isServed: (segments: readonly string[]) => boolean;
+  readonly isVisible: (segments: readonly string[]) => boolean;
 }
 
 /**
@@ -39,11 +39,11 @@ async function* walkBelow(
   above: readonly string[],
   options: WalkOptions,
 ): AsyncGenerator<WalkEntry> {
-  const entries = await readListing(servedRoot, folder) ?? [];
+  const entries = await listDirectory(servedRoot, folder) ?? [];
   sortListing(entries, { sort: "name", order: "asc" });
   for (const entry of entries) {
     const segments = [...folder.segments, entry.name];
-    if (!options.isServed(segments)) continue;
+    if (!options.isVisible(segments)) continue;
     const path = [...above, entry.name];
     yield { path, entry };
     if (entry.type !== "directory" || entry.link === true) continue;

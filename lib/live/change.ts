@@ -10,7 +10,7 @@ export interface Change {
 const MAX_STYLES = 50;
 
 /** @param paths What has changed, below the root, with slashes. */
-export function describeChange(paths: ReadonlySet<string>, at: number): Change {
+export function createChange(paths: ReadonlySet<string>, at: number): Change {
   const all = [...paths];
   const areStyles = all.length <= MAX_STYLES && all.every((path) => /\.css$/i.test(path));
   return { at, styles: areStyles ? all : undefined };

@@ -17,7 +17,7 @@ type Directives = Map<string, string[]>;
  * @param policies One or more, separated by commas.
  * @see Content Security Policy Level 3, §6.7
  */
-export function allowLive(policies: string, needs: CspAllowances): string {
+export function allowLiveReload(policies: string, needs: CspAllowances): string {
   return policies.split(",").map((policy) => allow(policy, needs)).join(",");
 }
 

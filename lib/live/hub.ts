@@ -55,7 +55,7 @@ export class LiveHub {
   }
 
   /** Tells every browser. */
-  change({ at, styles }: Change): void {
+  publish({ at, styles }: Change): void {
     this.#changedAt = at;
     const paths = styles?.map((path) => `/${path.split("/").map(encodeURIComponent).join("/")}`);
     this.#send(`event: change\ndata: ${JSON.stringify({ styles: paths ?? null })}\n\n`);

@@ -1,4 +1,4 @@
-import { type Change, describeChange } from "./change.ts";
+import { type Change, createChange } from "./change.ts";
 import { Debounce } from "./debounce.ts";
 import { differences, type Snapshot, takeSnapshot } from "./snapshot.ts";
 
@@ -44,7 +44,7 @@ export class Watcher {
 
   constructor(options: WatcherOptions) {
     this.#options = options;
-    this.#debounce = new Debounce((paths, at) => options.onChange(describeChange(paths, at)));
+    this.#debounce = new Debounce((paths, at) => options.onChange(createChange(paths, at)));
   }
 
   /** How changes are seen. */

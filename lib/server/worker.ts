@@ -112,7 +112,7 @@ function hear({ front, answering }: Parts, message: Exclude<ToWorker, StartMessa
     case "verdict":
       return answering.verifier.hear(message.id, message.verdict);
     case "changed":
-      return answering.live?.change(message.change);
+      return answering.live?.publish(message.change);
     case "stop":
       return void stop({ front, answering });
   }

@@ -7,8 +7,8 @@ import {
 } from "@std/assert";
 import type { ListingEntry } from "../../../lib/listing/entries.ts";
 import { ASSETS } from "../../../lib/listing/assets.ts";
-import { folderPage, type Readme } from "../../../lib/listing/directory_page.ts";
-import { type FolderPage, paginate, readView, type View } from "../../../lib/listing/view.ts";
+import { directoryPage, type Readme } from "../../../lib/listing/directory_page.ts";
+import { type DirectoryPage, paginate, parseView, type View } from "../../../lib/listing/view.ts";
 
 const MODIFIED = Date.UTC(2026, 0, 31, 12);
 
@@ -24,7 +24,7 @@ const VIEW: View = { order: { sort: "name", order: "asc" }, layout: "list", page
 
 function html(
   entries: readonly ListingEntry[],
-  more: Partial<FolderPage> = {},
+  more: Partial<DirectoryPage> = {},
   readme?: Readme,
 ): string {
   const page = {
@@ -35,7 +35,7 @@ function html(
     live: false,
     ...more,
   };
-  return [...folderPage(page, paginate(entries, page.view.page), readme)].join("");
+  return [...directoryPage(page, paginate(entries, page.view.page), readme)].join("");
 }
 
 const HOSTILE: readonly (readonly [name: string, href: string, shown: string])[] = [
@@ -153,7 +153,7 @@ Deno.test("paginate() takes the last page for what lies behind it", () => {
 });
 
 Deno.test("readView() takes what makes no sense for the default", () => {
-  const read = (query: string) => readView(new URLSearchParams(query));
+  const read = (query: string) => parseView(new URLSearchParams(query));
   assertEquals(read("?sort=x&order=x&layout=x&page=x"), VIEW);
   assertEquals([-1, 0, 1.5, 1e9, "1e3"].map((page) => read(`?page=${page}`).page), [1, 1, 1, 1, 1]);
   assertEquals(read("?page=7").page, 7);

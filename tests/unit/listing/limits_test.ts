@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { ListingGate } from "../../../lib/listing/limits.ts";
+import { ListingLimits } from "../../../lib/listing/limits.ts";
 
 Deno.test("ListingGate.read() reads a few at a time, in the order of asking, also when one fails", async () => {
-  const gate = new ListingGate();
+  const gate = new ListingLimits();
   let [running, most] = [0, 0];
   const order: number[] = [];
   const results = await Promise.allSettled(
@@ -22,20 +22,20 @@ Deno.test("ListingGate.read() reads a few at a time, in the order of asking, als
 });
 
 Deno.test("ListingGate.hold() has room for so many entries, but always for one listing", () => {
-  const gate = new ListingGate();
-  const release = gate.hold(10_000_000);
+  const gate = new ListingLimits();
+  const release = gate.reserve(10_000_000);
   assert(release !== undefined);
-  assertEquals(gate.hold(1), undefined);
+  assertEquals(gate.reserve(1), undefined);
   release();
-  const releases = Array.from({ length: 5 }, () => gate.hold(100_000));
+  const releases = Array.from({ length: 5 }, () => gate.reserve(100_000));
   assert(releases.every((one) => one !== undefined));
-  assertEquals(gate.hold(1), undefined);
+  assertEquals(gate.reserve(1), undefined);
   releases[0]?.();
-  assert(gate.hold(100_000) !== undefined);
+  assert(gate.reserve(100_000) !== undefined);
 });
 
 Deno.test("ListingGate.read() is busy when too many wait", async () => {
-  const gate = new ListingGate();
+  const gate = new ListingLimits();
   const { promise, resolve } = Promise.withResolvers<void>();
   const all = Array.from({ length: 50 }, () => gate.read(() => promise));
   resolve();
@@ -46,7 +46,7 @@ Deno.test("ListingGate.read() is busy when too many wait", async () => {
 });
 
 Deno.test("ListingGate.read() is busy when no place becomes free in time", async () => {
-  const gate = new ListingGate(10);
+  const gate = new ListingLimits(10);
   const { promise, resolve } = Promise.withResolvers<string>();
   const reading = Array.from({ length: 4 }, () => gate.read(() => promise));
   assertEquals(await gate.read(() => promise), "busy");

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
 import type { ListingEntry } from "../../../lib/listing/entries.ts";
 import {
-  inPieces,
+  joinLines,
   jsonListing,
   type Listing,
   textListing,
@@ -68,8 +68,8 @@ Deno.test("textListing() shows what could steer a terminal or turn the text roun
 
 Deno.test("inPieces() joins lines to larger pieces, and loses none", () => {
   const lines = Array.from({ length: 10_000 }, (_, index) => `line ${index}\n`);
-  const pieces = [...inPieces(lines)];
+  const pieces = [...joinLines(lines)];
   assertEquals(pieces.join(""), lines.join(""));
   assert(pieces.length > 1 && pieces.length < 10);
-  assertEquals([...inPieces([])], []);
+  assertEquals([...joinLines([])], []);
 });

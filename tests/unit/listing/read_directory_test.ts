@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { resolvePath } from "../../../lib/files/containment.ts";
 import { type ListedRoot } from "../../../lib/listing/name_cache.ts";
-import { readFolder, readListing } from "../../../lib/listing/read_directory.ts";
+import { createDirectoryReader, listDirectory } from "../../../lib/listing/read_directory.ts";
 import { type ListingEntry, sortListing } from "../../../lib/listing/entries.ts";
 import { sortByName } from "../../../lib/listing/name_order.ts";
 import { openContained } from "../../support/open_contained.ts";
@@ -55,7 +55,7 @@ const TREE: Tree = {
 async function list(servedRoot: ListedRoot, path = ""): Promise<ListingEntry[] | undefined> {
   const place = resolvePath(servedRoot, path.split("/").filter((name) => name !== ""));
   if (place === undefined) throw new Error(`no ${path}`);
-  return await readListing(servedRoot, place);
+  return await listDirectory(servedRoot, place);
 }
 
 function names(entries: readonly ListingEntry[] | undefined): string[] | undefined {
@@ -140,7 +140,7 @@ Deno.test("readListing() shows nothing of a folder that is swapped for an outwar
     const place = resolvePath(servedRoot, ["a"]);
     if (place === undefined) throw new Error("no a");
     files.before = (call) => swap(files, call);
-    assertEquals(await readListing(servedRoot, place), undefined);
+    assertEquals(await listDirectory(servedRoot, place), undefined);
   }
 });
 
@@ -156,7 +156,7 @@ function swappable() {
   const servedRoot = memoryTerritory(files);
   const place = resolvePath(servedRoot, ["a"]);
   if (place === undefined) throw new Error("no a");
-  return { files, swap, read: () => readListing(servedRoot, place) };
+  return { files, swap, read: () => listDirectory(servedRoot, place) };
 }
 
 Deno.test("readListing() notices that the folder was swapped and is back again", async () => {
@@ -196,7 +196,7 @@ Deno.test("readFolder() reads no folder that has taken another one's place since
   if (place === undefined) throw new Error("no a");
   // The times of a folder may look old at once: the way to the link lies calm.
   files.put(`${ROOT}/a`, link("/srv/other"));
-  assertEquals(await readFolder(servedRoot, place), undefined);
+  assertEquals(await createDirectoryReader(servedRoot, place), undefined);
 });
 
 Deno.test("readListing() lists many entries, and opens none", async () => {
@@ -216,10 +216,10 @@ async function inOrder(
   meanwhile: () => void = () => {},
 ): Promise<ListingEntry[]> {
   const place = resolvePath(servedRoot, path.split("/").filter((name) => name !== ""));
-  const folder = place && await readFolder(servedRoot, place);
+  const folder = place && await createDirectoryReader(servedRoot, place);
   if (folder === undefined) throw new Error(`no ${path}`);
   const entries: ListingEntry[] = [];
-  for await (const some of folder.inOrder(order)) {
+  for await (const some of folder.readInOrder(order)) {
     entries.push(...some);
     meanwhile();
   }
@@ -256,8 +256,8 @@ Deno.test("FolderReading.inOrder() shows nothing from outside, and ends badly, w
   await assertRejects(async () => {
     const servedRoot = memoryTerritory(files);
     const place = resolvePath(servedRoot, ["a"]);
-    const folder = place && await readFolder(servedRoot, place);
-    for await (const some of folder?.inOrder("asc") ?? []) {
+    const folder = place && await createDirectoryReader(servedRoot, place);
+    for await (const some of folder?.readInOrder("asc") ?? []) {
       seen.push(...some);
       if (!isSwapped) files.put(`${ROOT}/a`, link("/srv/other"));
       isSwapped = true;
