@@ -5,7 +5,7 @@ import { icon } from "./icons.ts";
 import { type DirectoryPage, type PageEntries, type View, viewLink } from "./view.ts";
 import { gridItem, tableRow } from "./rows.ts";
 import { PAGE_END, pageHeader, pageStart } from "./page.ts";
-import { formatCount } from "./text.ts";
+import { formatCount } from "./page.ts";
 
 /** A text of the folder that is shown below its entries. */
 export interface Readme {

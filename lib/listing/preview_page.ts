@@ -4,7 +4,7 @@ import type { FilePreview } from "../files/text_file.ts";
 import { icon, type PreviewKind, previewKindOf } from "./icons.ts";
 import type { DirectoryPage } from "./view.ts";
 import { PAGE_END, pageHeader, pageStart } from "./page.ts";
-import { MAX_MARKDOWN, timeElement, TOO_LONG } from "./text.ts";
+import { MAX_MARKDOWN, timeElement, TOO_LONG } from "./page.ts";
 
 /** How much of a text is shown, in bytes. */
 export const MAX_PREVIEW_SIZE = 256 * 1024;

@@ -3,7 +3,7 @@ import type { ServedRoot } from "../files/served_root.ts";
 import type { ListingEntry } from "./entries.ts";
 import { Derived, readPreview } from "../files/text_file.ts";
 import type { Readme } from "./directory_page.ts";
-import { MAX_MARKDOWN, TOO_LONG } from "./text.ts";
+import { MAX_MARKDOWN, TOO_LONG } from "./page.ts";
 
 const NAMES = [/^readme\.(?:md|markdown)$/i, /^readme(?:\.txt)?$/i];
 

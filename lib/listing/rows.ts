@@ -2,7 +2,7 @@ import { escape } from "@std/html/entities";
 import { formatSize } from "../util/size.ts";
 import type { ListingEntry } from "./entries.ts";
 import { icon, type PreviewKind, previewKindOf } from "./icons.ts";
-import { timeElement } from "./text.ts";
+import { timeElement } from "./page.ts";
 
 /** What a row says of an entry, besides what the entry says itself. */
 interface Place {

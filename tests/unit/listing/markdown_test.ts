@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { renderMarkdown } from "../../../lib/listing/markdown.ts";
-import { MAX_MARKDOWN } from "../../../lib/listing/text.ts";
+import { MAX_MARKDOWN } from "../../../lib/listing/page.ts";
 
 Deno.test("renderMarkdown() has no tag and no address of the text's own", () => {
   const hostile = [
