@@ -1,15 +1,14 @@
 import { escape } from "@std/html/entities";
-import { formatSize } from "../util/size.ts";
 import type { FilePreview } from "../files/text_file.ts";
+import { formatSize } from "../util/size.ts";
 import { icon, type PreviewKind, previewKindOf } from "./icons.ts";
+import { MAX_MARKDOWN, PAGE_END, pageHeader, pageStart, timeElement, TOO_LONG } from "./page.ts";
 import type { DirectoryPage } from "./view.ts";
-import { PAGE_END, pageHeader, pageStart } from "./page.ts";
-import { MAX_MARKDOWN, timeElement, TOO_LONG } from "./page.ts";
 
-/** How much of a text is shown, in bytes. */
+/** The most text that a preview shows, in bytes. */
 export const MAX_PREVIEW_SIZE = 256 * 1024;
 
-/** The page that shows one file of a folder. A script takes the `view` out of it and puts it beside the list. */
+/** Returns the page that previews one file. The script shows this page's `.view` element in a pane next to the list. */
 export async function previewPage(
   page: DirectoryPage,
   name: string,
@@ -53,7 +52,7 @@ async function showFile(
 }
 
 async function showText(kind: PreviewKind, { text, cut }: FilePreview): Promise<string> {
-  if (text === undefined) return `<p class="empty">There is no preview of this kind of file.</p>`;
+  if (text === undefined) return `<p class="empty">This file type has no preview.</p>`;
   if (text === "") return `<p class="empty">This file is empty.</p>`;
   if (kind === "markdown" && !cut && text.length <= MAX_MARKDOWN) {
     const { renderMarkdown } = await import("./markdown.ts");
@@ -61,6 +60,6 @@ async function showText(kind: PreviewKind, { text, cut }: FilePreview): Promise<
   }
   const note = kind === "markdown" ? `<p class="sum">${TOO_LONG}</p>\n` : "";
   const more = cut ? `<p class="sum">Only the beginning is shown.</p>` : "";
-  // A newline right after the tag is not part of the text.
+  // The HTML parser drops a newline right after the tag.
   return `${note}<pre tabindex="0" aria-label="Content">\n${escape(text)}</pre>${more}`;
 }
