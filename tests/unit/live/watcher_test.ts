@@ -80,7 +80,7 @@ Deno.test("Watcher finds out that no events come, says so, and looks instead", a
   await watched.watcher.start();
   watched.folder.write("a.txt", "other");
   await watched.until(() => watched.changes.length === 1);
-  assertEquals(watched.watcher.mode, "looking");
+  assertEquals(watched.watcher.mode, "polling");
   assertEquals(watched.reports.length, 1);
   watched.folder.remove("sub/b.css");
   await watched.until(() => watched.changes.length === 2);
@@ -94,7 +94,7 @@ Deno.test("Watcher looks where the system can't tell of changes at all", async (
     },
   });
   await watched.watcher.start();
-  assertEquals(watched.watcher.mode, "looking");
+  assertEquals(watched.watcher.mode, "polling");
   watched.folder.write("c.txt", "new");
   await watched.until(() => watched.changes.length === 1);
 });
