@@ -17,7 +17,7 @@ parser.renderer.rules.image = (tokens, index, options, env, renderer) => {
     return image?.(tokens, index, options, env, renderer) ?? "";
   }
   const alt = renderer.renderInlineAsText(token?.children ?? [], options, env);
-  return `<span class="away">${escape(alt === "" ? "picture" : alt)}</span>`;
+  return `<span class="external">${escape(alt === "" ? "picture" : alt)}</span>`;
 };
 
 // A column's alignment becomes a class, because the page's policy blocks style attributes.
