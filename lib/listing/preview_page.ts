@@ -52,7 +52,7 @@ async function showFile(
 }
 
 async function showText(kind: PreviewKind, { text, cut }: FilePreview): Promise<string> {
-  if (text === undefined) return `<p class="empty">This file type has no preview.</p>`;
+  if (text === undefined) return `<p class="empty">There is no preview for this file type.</p>`;
   if (text === "") return `<p class="empty">This file is empty.</p>`;
   if (kind === "markdown" && !cut && text.length <= MAX_MARKDOWN) {
     const { renderMarkdown } = await import("./markdown.ts");
