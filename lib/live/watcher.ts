@@ -1,5 +1,6 @@
 import { type Change, createChange } from "./change.ts";
 import { Debounce } from "./debounce.ts";
+import { identify, realPath, relative } from "./paths.ts";
 import { changedPaths, type Snapshot, takeSnapshot } from "./snapshot.ts";
 
 /** Options of {@linkcode Watcher}. */
@@ -178,33 +179,5 @@ export class Watcher {
 
   #hasEventFor(paths: readonly string[]): boolean {
     return paths.some((path) => this.#eventPaths.has(path));
-  }
-}
-
-/** Returns a path below one of the roots, with slashes; undefined if it is outside. */
-function relative(path: string, roots: readonly string[]): string | undefined {
-  const slashed = Deno.build.os === "windows" ? path.replaceAll("\\", "/") : path;
-  for (const root of roots) {
-    if (slashed.startsWith(`${root}/`)) return slashed.slice(root.length + 1);
-  }
-  return undefined;
-}
-
-function realPath(path: string): string {
-  try {
-    return Deno.realPathSync(path).replaceAll("\\", Deno.build.os === "windows" ? "/" : "\\");
-  } catch {
-    return path;
-  }
-}
-
-/** Returns a string that differs for another directory at the same path; undefined if there is none. */
-function identify(path: string): string | undefined {
-  try {
-    // The birth time is needed because file systems reuse a freed inode number at once.
-    const { dev, ino, birthtime } = Deno.statSync(path);
-    return `${dev}:${ino}:${birthtime?.getTime()}`;
-  } catch {
-    return undefined;
   }
 }
