@@ -1,37 +1,37 @@
 import { openResolved } from "../files/containment.ts";
-import { type ServedRoot } from "../files/served_root.ts";
 import type { OpenFile } from "../files/file_system.ts";
 import { findResource } from "../files/resource.ts";
+import type { ServedRoot } from "../files/served_root.ts";
 import type { WalkEntry } from "../listing/walk.ts";
 
-/** Something to put into an archive. */
+/** A file or directory to add to an archive. */
 export interface ArchiveEntry {
-  /** With slashes; a directory's has none at its end. */
+  /** The path in the archive, with slashes, but without a final slash for a directory. */
   readonly name: string;
   readonly type: "file" | "directory";
   /** In bytes; 0 for a directory. */
   readonly size: number;
-  /** Milliseconds since 1970; NaN when it is not known. */
+  /** Milliseconds since 1970; NaN if unknown. */
   readonly modified: number;
-  /** Whether a file may be run as a program. */
+  /** Whether the file has an execute permission. */
   readonly executable: boolean;
-  /** A file's content: exactly `size` bytes, or it fails. To be read at most once, at once. */
+  /** Yields the file's content: exactly `size` bytes, or it throws. Call it at most once, before the next entry. */
   content(): AsyncGenerator<Uint8Array<ArrayBuffer>>;
 }
 
-/** How much of a file is read at a time, in bytes. */
+/** Size of a read, in bytes. */
 const CHUNK = 256 * 1024;
 
 /**
- * Makes archive entries of what was found in a walk, one file being open at a time. Left out are links, and what
- * has gone or can't be read by the time it is its turn.
+ * Yields the archive entries of a walk, with one file open at a time. Links are left out, as are files that can't be
+ * opened any more.
  *
- * @param folder Where the walk began, below the root.
- * @param top The name of the folder in the archive.
+ * @param directory The segments of the walk's start directory below the root.
+ * @param top The name of that directory in the archive.
  */
 export async function* archiveEntries(
   servedRoot: ServedRoot,
-  folder: readonly string[],
+  directory: readonly string[],
   top: string,
   found: AsyncIterable<WalkEntry>,
 ): AsyncGenerator<ArchiveEntry> {
@@ -40,10 +40,10 @@ export async function* archiveEntries(
     const name = [top, ...path].join("/");
     if (link === true) continue;
     if (type === "directory") {
-      yield { name, type, size: 0, modified, executable: false, content: nothing };
+      yield { name, type, size: 0, modified, executable: false, content: noContent };
       continue;
     }
-    const opened = open(servedRoot, [...folder, ...path]);
+    const opened = open(servedRoot, [...directory, ...path]);
     if (opened === undefined) continue;
     try {
       const { size, mtime, mode } = opened.stat();
@@ -55,7 +55,7 @@ export async function* archiveEntries(
   }
 }
 
-/** Opens a regular file that is no link, after it was proven to lie inside the root. */
+/** Opens a regular file, but no link, after verifying that it is inside the root. */
 function open(servedRoot: ServedRoot, segments: readonly string[]): OpenFile | undefined {
   const resource = findResource(servedRoot, segments, false);
   if (resource === undefined) return undefined;
@@ -66,12 +66,11 @@ async function* read(file: OpenFile, size: number): AsyncGenerator<Uint8Array<Ar
   for (let position = 0; position < size;) {
     const buffer = new Uint8Array(Math.min(CHUNK, size - position));
     const count = await file.read(buffer, position);
-    if (count === 0) throw new Error("a file became shorter while it was put into an archive");
+    if (count === 0) throw new Error("a file shrank while it was being archived");
     position += count;
     yield count < buffer.byteLength ? buffer.subarray(0, count) : buffer;
   }
 }
 
-async function* nothing(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  // A directory has no content.
-}
+/** The content of a directory. */
+async function* noContent(): AsyncGenerator<Uint8Array<ArrayBuffer>> {}

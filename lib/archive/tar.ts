@@ -1,13 +1,13 @@
 import { createTarPacker } from "modern-tar";
 import type { ArchiveEntry } from "./entries.ts";
 
-/** Makes a tar file (POSIX.1-2001, pax) of entries, as they come. */
+/** Yields a tar archive (POSIX.1-2001, pax), written as the entries arrive. */
 export async function* tar(
   entries: AsyncIterable<ArchiveEntry>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const { readable, controller } = createTarPacker();
   const filled = fill(controller, entries);
-  // It is looked at when the reader has come to the end, or has been told of the failure.
+  // Makes the next read fail. `filled` itself is awaited below.
   filled.catch((error) => controller.error(error));
   const reader = readable.getReader();
   try {
@@ -17,7 +17,7 @@ export async function* tar(
     await filled;
   } finally {
     await reader.cancel().catch(() => {});
-    // Until then a file may be open, and be read.
+    // Until then, a file may still be open and being read.
     await filled.catch(() => {});
   }
 }
@@ -33,7 +33,7 @@ async function fill(controller: Controller, entries: AsyncIterable<ArchiveEntry>
       ...{ name, type, size },
       mode: directory || executable ? 0o755 : 0o644,
       mtime: new Date(Number.isNaN(modified) ? 0 : Math.max(modified, 0)),
-      // Names are UTF-8 there, whatever the locale of who unpacks it.
+      // A pax header's path is UTF-8 in every locale.
       ...(!/^[ -~]*$/.test(name) && { pax: { path: name } }),
     }).getWriter();
     for await (const chunk of entry.content()) await writer.write(chunk);

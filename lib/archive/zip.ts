@@ -11,21 +11,21 @@ import {
 } from "./zip_records.ts";
 
 /**
- * Files up to this size, in bytes, are read whole, so that their sizes stand before them, as every program that
- * unpacks understands. Those of larger ones follow.
+ * The largest file that is read whole, in bytes, so that its sizes can precede its content, which every unzip program
+ * understands. The sizes of larger files follow their content.
  */
 const MAX_WHOLE = 256 * 1024;
 
-/** Compressing must not be slower than most networks: this makes about 150 MB/s. */
+/** Compression must not be slower than most networks: this level reaches about 150 MB/s. */
 const LEVEL = constants.Z_BEST_SPEED;
 
 type Chunks = AsyncGenerator<Uint8Array<ArrayBuffer>>;
 
 /**
- * Makes a ZIP file of entries, as they come. What it keeps in memory is a record of about a hundred bytes for each
- * entry, which stands at the end of the file.
+ * Yields a ZIP archive, written as the entries arrive. Only the central directory is kept in memory, about a hundred
+ * bytes per entry, because it goes at the end of the archive.
  *
- * @param compress Whether files of a compressible type are deflated.
+ * @param compress Whether to deflate files of a compressible type.
  */
 export async function* zip(entries: AsyncIterable<ArchiveEntry>, compress: boolean): Chunks {
   const directory: Uint8Array<ArrayBuffer>[] = [];
@@ -40,7 +40,7 @@ export async function* zip(entries: AsyncIterable<ArchiveEntry>, compress: boole
   yield endOfDirectory(directory.length, offset, size);
 }
 
-/** An entry that was written: what the directory says of it, and what it took, in bytes. */
+/** An entry that was written, for the central directory, and its length in the archive in bytes. */
 interface WrittenEntry {
   readonly record: ZipEntry;
   readonly length: number;
@@ -71,7 +71,7 @@ async function* writeWhole(record: ZipEntry, { content, size }: ArchiveEntry): W
     filled += chunk.byteLength;
   }
   const stored = record.deflated ? deflateRawSync(bytes, { level: LEVEL }) : bytes;
-  // What does not become smaller is stored as it is.
+  // Content that deflating does not shrink is stored uncompressed.
   const smaller = stored.byteLength < size;
   const finished: ZipEntry = {
     ...record,
@@ -116,7 +116,7 @@ async function* deflate(chunks: Chunks): Chunks {
     }
   } finally {
     source.close();
-    // The file may still be read until then.
+    // Until then, the file may still be being read.
     await ended.promise;
   }
 }

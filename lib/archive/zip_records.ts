@@ -1,7 +1,8 @@
-// The records of a ZIP file, as PKWARE's APPNOTE.TXT 6.3.10 describes them; numbers are little-endian. Extra field
-// 0x5455 is Info-ZIP's "universal time" (seconds since 1970): the format's own times are local to nobody knows where.
+// The records of a ZIP file (PKWARE APPNOTE.TXT 6.3.10, which the section numbers refer to). Numbers are little-endian.
+// The format's own times are local times without a time zone, so extra field 0x5455, Info-ZIP's "universal time", gives
+// seconds since 1970.
 
-/** What a ZIP file says of an entry. */
+/** The metadata of a ZIP entry. */
 export interface ZipEntry {
   /** UTF-8. */
   readonly name: Uint8Array;
@@ -10,33 +11,33 @@ export interface ZipEntry {
   /** Milliseconds since 1970. */
   readonly modified: number;
   readonly deflated: boolean;
-  /** Whether sizes and checksum follow the content, instead of standing before it. */
+  /** Whether the sizes and the checksum follow the content instead of preceding it. */
   readonly streamed: boolean;
-  /** Of the content, in bytes. */
+  /** Uncompressed size, in bytes. */
   readonly size: number;
-  /** Of the content as it is stored, in bytes; 0 while that is not known. */
+  /** Size as stored, in bytes; 0 as long as it is unknown. */
   readonly storedSize: number;
   readonly crc: number;
-  /** Where its local header begins, in bytes. */
+  /** Offset of the local header, in bytes. */
   readonly offset: number;
 }
 
-/** From here on a 32-bit field can't hold a number: it has this value, and a ZIP64 field has the number. */
+/** A field with its maximum value means that the number is in a ZIP64 field. */
 const MAX_32 = 0xffff_ffff;
 const MAX_16 = 0xffff;
 
 const NEEDS_DIRECTORY = 20;
 const NEEDS_ZIP64 = 45;
-/** "Made by" Unix: the external attributes have a Unix mode. */
+/** "Version made by" Unix: the external attributes contain a Unix mode. */
 const UNIX = 3 << 8;
 
-/** What stands before an entry's content (§4.3.7). */
+/** Returns the local file header, which precedes the content (§4.3.7). */
 export function localHeader(entry: ZipEntry): Uint8Array<ArrayBuffer> {
   const zip64 = isLarge(entry);
-  const record = new Writer();
+  const record = new RecordWriter();
   record.u32(0x04034b50);
   record.u16(zip64 ? NEEDS_ZIP64 : NEEDS_DIRECTORY);
-  common(record, entry, entry.streamed ? 0 : entry.crc);
+  writeCommon(record, entry, entry.streamed ? 0 : entry.crc);
   const { size, storedSize } = entry.streamed ? { size: 0, storedSize: 0 } : entry;
   record.u32(zip64 ? MAX_32 : storedSize).u32(zip64 ? MAX_32 : size);
   const extra = zip64 ? zip64Field([size, storedSize]).bytes(timeField(entry)) : timeField(entry);
@@ -44,23 +45,23 @@ export function localHeader(entry: ZipEntry): Uint8Array<ArrayBuffer> {
   return record.raw(entry.name).bytes(extra).done();
 }
 
-/** What follows a streamed entry's content (§4.3.9). */
+/** Returns the data descriptor, which follows the content of a streamed entry (§4.3.9). */
 export function dataDescriptor(entry: ZipEntry): Uint8Array<ArrayBuffer> {
-  const record = new Writer().u32(0x08074b50).u32(entry.crc);
+  const record = new RecordWriter().u32(0x08074b50).u32(entry.crc);
   if (isLarge(entry)) record.u64(entry.storedSize).u64(entry.size);
   else record.u32(entry.storedSize).u32(entry.size);
   return record.done();
 }
 
-/** An entry's place in the directory at the end (§4.3.12). */
+/** Returns the entry's header in the central directory (§4.3.12). */
 export function directoryRecord(entry: ZipEntry): Uint8Array<ArrayBuffer> {
   const { size, storedSize, offset } = entry;
   const large = [size, storedSize, offset].filter((number) => number >= MAX_32);
   const extra = large.length > 0 ? zip64Field(large).bytes(timeField(entry)) : timeField(entry);
-  const record = new Writer();
+  const record = new RecordWriter();
   record.u32(0x02014b50).u16(UNIX | NEEDS_ZIP64);
   record.u16(large.length > 0 || isLarge(entry) ? NEEDS_ZIP64 : NEEDS_DIRECTORY);
-  common(record, entry, entry.crc);
+  writeCommon(record, entry, entry.crc);
   record.u32(Math.min(storedSize, MAX_32)).u32(Math.min(size, MAX_32));
   record.u16(entry.name.byteLength).u16(extra.length);
   // No comment, first disk, no internal attributes.
@@ -69,13 +70,19 @@ export function directoryRecord(entry: ZipEntry): Uint8Array<ArrayBuffer> {
   return record.raw(entry.name).bytes(extra).done();
 }
 
-/** The end of the file (§4.3.14 to §4.3.16). @param start Where the directory begins. */
+/**
+ * Returns the end of central directory records (§4.3.14 to §4.3.16).
+ *
+ * @param count Number of entries.
+ * @param start Offset of the central directory, in bytes.
+ * @param size Size of the central directory, in bytes.
+ */
 export function endOfDirectory(
   count: number,
   start: number,
   size: number,
 ): Uint8Array<ArrayBuffer> {
-  const record = new Writer();
+  const record = new RecordWriter();
   if (count >= MAX_16 || start >= MAX_32 || size >= MAX_32) {
     record.u32(0x06064b50).u64(44).u16(UNIX | NEEDS_ZIP64).u16(NEEDS_ZIP64);
     record.u32(0).u32(0).u64(count).u64(count).u64(size).u64(start);
@@ -87,14 +94,18 @@ export function endOfDirectory(
   return record.done();
 }
 
-/** Whether an entry's own sizes need 64 bits: to be known before its content, from its size alone. */
+/** Whether the entry's sizes need 64 bits. Decided by the uncompressed size, because the header is written first. */
 function isLarge({ size, streamed }: ZipEntry): boolean {
-  // What does not shrink when it is deflated grows by some bytes.
+  // Incompressible content grows slightly when it is deflated.
   return size >= (streamed ? MAX_32 - (1 << 20) : MAX_32);
 }
 
-/** From the flags to the checksum. */
-function common(record: Writer, { streamed, deflated, modified }: ZipEntry, crc: number): void {
+/** Writes the fields from the flags to the checksum, which both headers have in common. */
+function writeCommon(
+  record: RecordWriter,
+  { streamed, deflated, modified }: ZipEntry,
+  crc: number,
+): void {
   const UTF8_NAME = 1 << 11;
   const SIZES_FOLLOW = 1 << 3;
   record.u16(UTF8_NAME | (streamed ? SIZES_FOLLOW : 0)).u16(deflated ? 8 : 0);
@@ -102,18 +113,18 @@ function common(record: Writer, { streamed, deflated, modified }: ZipEntry, crc:
   record.u16(time).u16(date).u32(crc);
 }
 
-function zip64Field(numbers: readonly number[]): Writer {
-  const field = new Writer().u16(0x0001).u16(numbers.length * 8);
+function zip64Field(numbers: readonly number[]): RecordWriter {
+  const field = new RecordWriter().u16(0x0001).u16(numbers.length * 8);
   for (const number of numbers) field.u64(number);
   return field;
 }
 
-function timeField({ modified }: ZipEntry): Writer {
+function timeField({ modified }: ZipEntry): RecordWriter {
   const seconds = Math.min(Math.max(Math.floor(modified / 1000), -0x8000_0000), 0x7fff_ffff);
-  return new Writer().u16(0x5455).u16(5).u8(1).u32(seconds >>> 0);
+  return new RecordWriter().u16(0x5455).u16(5).u8(1).u32(seconds >>> 0);
 }
 
-/** Local time in steps of two seconds, from 1980 to 2107 (§4.4.6). */
+/** Converts to MS-DOS time: local time in steps of two seconds, from 1980 to 2107 (§4.4.6). */
 function dosTime(modified: number): [time: number, date: number] {
   const when = new Date(modified);
   const year = when.getFullYear();
@@ -125,13 +136,13 @@ function dosTime(modified: number): [time: number, date: number] {
   ];
 }
 
-/** A Unix mode in the upper half, MS-DOS attributes in the lower. */
+/** Returns a Unix mode in the upper half and MS-DOS attributes in the lower half. */
 function externalAttributes({ directory, executable }: ZipEntry): number {
   if (directory) return (0o040755 << 16 | 0x10) >>> 0;
   return (executable ? 0o100755 : 0o100644) * 0x10000;
 }
 
-class Writer {
+class RecordWriter {
   readonly #bytes: number[] = [];
 
   get length(): number {
@@ -160,7 +171,7 @@ class Writer {
     return this;
   }
 
-  bytes(other: Writer): this {
+  bytes(other: RecordWriter): this {
     this.#bytes.push(...other.#bytes);
     return this;
   }

@@ -1,12 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { encode, encodeBytes } from "../content/encoder.ts";
-import type { ListingGate } from "../listing/limits.ts";
-import type { FolderReading } from "../listing/read_directory.ts";
+import type { ListingLimits } from "../listing/limits.ts";
+import type { DirectoryReader } from "../listing/read_directory.ts";
 import {
-  inPieces,
+  joinLines,
   jsonListing,
   type Listing,
-  listingInTime,
+  streamListing,
   textListing,
 } from "../listing/listing_data.ts";
 import type { Fields, ReplyBody } from "../http/reply.ts";
@@ -37,16 +37,16 @@ export interface ListingBody {
  * @returns Undefined when too much is being streamed already.
  */
 export async function listingBody(
-  gate: ListingGate,
+  gate: ListingLimits,
   listing: Listing,
   format: "json" | "text",
   encoding: ListingCoding,
 ): Promise<ListingBody | undefined> {
-  const pieces = inPieces(format === "json" ? jsonListing(listing) : textListing(listing));
+  const pieces = joinLines(format === "json" ? jsonListing(listing) : textListing(listing));
   if (listing.entries.length <= MAX_ENTRIES_AT_ONCE) {
     return await wholeBody([...pieces].join(""), encoding);
   }
-  const release = gate.hold(listing.entries.length);
+  const release = gate.reserve(listing.entries.length);
   return release === undefined ? undefined : streamedBody(encodeText(pieces), encoding, release);
 }
 
@@ -56,8 +56,8 @@ export async function listingBody(
  * @returns Undefined when too much is being streamed already.
  */
 export function orderedBody(
-  gate: ListingGate,
-  folder: FolderReading,
+  gate: ListingLimits,
+  folder: DirectoryReader,
   segments: readonly string[],
   options: {
     readonly format: "json" | "text";
@@ -65,9 +65,9 @@ export function orderedBody(
     readonly coding: ListingCoding;
   },
 ): ListingBody | undefined {
-  const release = gate.hold(folder.size);
+  const release = gate.reserve(folder.size);
   if (release === undefined) return undefined;
-  const text = listingInTime(segments, options.format, folder.inOrder(options.order));
+  const text = streamListing(segments, options.format, folder.readInOrder(options.order));
   return streamedBody(inTime(text), options.coding, release);
 }
 

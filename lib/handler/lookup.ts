@@ -1,5 +1,5 @@
 import type { ResolvedPath } from "../files/served_root.ts";
-import { readListing } from "../listing/read_directory.ts";
+import { listDirectory } from "../listing/read_directory.ts";
 import type { Resolution } from "../files/resolve.ts";
 import type { Resource } from "../files/resource.ts";
 import { type CleanResolution, resolveClean } from "../rules/clean_urls.ts";
@@ -45,7 +45,7 @@ export function isThere(site: Site, target: PathTarget): boolean {
 
 /** The name of the only thing in a folder, when that is a file. */
 export async function findOnly(site: Site, location: ResolvedPath): Promise<string | undefined> {
-  const entries = await site.listingGate.read(() => readListing(site.servedRoot, location));
+  const entries = await site.listingGate.read(() => listDirectory(site.servedRoot, location));
   const [only, ...others] = entries === undefined || entries === "busy" ? [] : entries;
   return only?.type === "file" && others.length === 0 ? only.name : undefined;
 }

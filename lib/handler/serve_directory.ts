@@ -1,10 +1,10 @@
 import type { ResolvedPath } from "../files/served_root.ts";
 import { readPreview } from "../files/text_file.ts";
 import type { Fields, Reply } from "../http/reply.ts";
-import { folderPolicy } from "../listing/assets.ts";
-import { folderPage } from "../listing/folder_page.ts";
-import { type FolderPage, readView } from "../listing/view.ts";
-import { MAX_SHOWN, viewPage } from "../listing/view_page.ts";
+import { listingPolicy } from "../listing/assets.ts";
+import { directoryPage } from "../listing/directory_page.ts";
+import { type DirectoryPage, parseView } from "../listing/view.ts";
+import { MAX_PREVIEW_SIZE, previewPage } from "../listing/preview_page.ts";
 import { errorAnswer } from "./error_page.ts";
 import { readFolderEntries } from "./folder_entries.ts";
 import { type ListingCoding, wholeBody } from "./listing_body.ts";
@@ -50,7 +50,7 @@ export function pageFields(live: boolean): Fields {
   return {
     "content-type": "text/html; charset=UTF-8",
     "cache-control": "no-cache",
-    "content-security-policy": folderPolicy(live),
+    "content-security-policy": listingPolicy(live),
   };
 }
 
@@ -60,20 +60,20 @@ export function describePage(
   request: RequestHead,
   segments: readonly string[],
   parameters: URLSearchParams,
-): FolderPage {
+): DirectoryPage {
   const [, host = ""] = /^[a-z]+:\/\/([^/?#]*)/i.exec(request.url) ?? [];
   return {
     segments,
     basePath: site.basePath,
     host,
-    view: readView(parameters),
+    view: parseView(parameters),
     live: site.live !== undefined,
   };
 }
 
 async function folderText(
   site: Site,
-  page: FolderPage,
+  page: DirectoryPage,
   { directory, vary }: FolderRequest,
 ): Promise<string | Reply> {
   const read = await site.listingGate.read(() =>
@@ -90,20 +90,20 @@ async function folderText(
     ? await site.readmes.read(site.servedRoot, page.segments, told)
     : undefined;
   const view = { ...page.view, page: shown.page };
-  return [...folderPage({ ...page, view }, shown, readme)].join("");
+  return [...directoryPage({ ...page, view }, shown, readme)].join("");
 }
 
 async function viewText(
   site: Site,
-  page: FolderPage,
+  page: DirectoryPage,
   { segments }: FolderRequest,
   name: string,
 ): Promise<string | Reply> {
   const path = [...segments, name];
   const file = /^\.{0,2}$|[/\\\0]/.test(name) || !site.tells(segments)(path)
     ? undefined
-    : readPreview(site.servedRoot, path, MAX_SHOWN);
+    : readPreview(site.servedRoot, path, MAX_PREVIEW_SIZE);
   return file === undefined
     ? errorAnswer(404, "html", { subject: name })
-    : await viewPage(page, name, file);
+    : await previewPage(page, name, file);
 }

@@ -1,12 +1,12 @@
 import type { ResolvedPath } from "../files/served_root.ts";
-import { FolderReading, readFolder } from "../listing/read_directory.ts";
+import { createDirectoryReader, DirectoryReader } from "../listing/read_directory.ts";
 import { type ListingEntry, sortListing } from "../listing/entries.ts";
 import { MIN_COMPRESSED_SIZE } from "../content/representation.ts";
 import { chooseFormat, type Format } from "../http/accept.ts";
 import type { Reply } from "../http/reply.ts";
 import { chooseCoding, CODINGS } from "../http/content_coding.ts";
 import { errorAnswer } from "./error_page.ts";
-import { readView } from "../listing/view.ts";
+import { parseView } from "../listing/view.ts";
 import { isLookedAtInTime } from "./folder_entries.ts";
 import { type ListingBody, listingBody, type ListingCoding, orderedBody } from "./listing_body.ts";
 import { checkPreconditions } from "./conditional.ts";
@@ -68,15 +68,15 @@ async function serveData(
   { segments, directory, parameters, coding, vary }: FolderRequest,
   format: "json" | "text",
 ): Promise<Reply> {
-  const { order } = readView(parameters);
+  const { order } = parseView(parameters);
   const read = await site.listingGate.read(async () => {
-    const folder = await readFolder(site.servedRoot, directory);
-    return folder && isLookedAtInTime(folder, order) ? folder : await folder?.lookAtAll();
+    const folder = await createDirectoryReader(site.servedRoot, directory);
+    return folder && isLookedAtInTime(folder, order) ? folder : await folder?.readAll();
   });
   if (read === undefined) return errorAnswer(404, format);
   const busy = errorAnswer(503, format, { fields: { ...vary, "retry-after": "1" } });
   if (read === "busy") return busy;
-  const made = read instanceof FolderReading
+  const made = read instanceof DirectoryReader
     ? orderedBody(site.listingGate, read, segments, { format, order: order.order, coding })
     : await sortedBody(read);
   if (made === undefined) return busy;

@@ -4,8 +4,8 @@ import { selectRepresentation } from "../content/representation.ts";
 import type { Resource } from "../files/resource.ts";
 import type { Reply } from "../http/reply.ts";
 import { chooseCoding } from "../http/content_coding.ts";
-import { assetPath, INTEGRITY, OWN_FOLDER } from "../listing/assets.ts";
-import { allowLive, type CspAllowances } from "../live/content_policy.ts";
+import { assetPath, INTEGRITY, INTERNAL_DIRECTORY } from "../listing/assets.ts";
+import { allowLiveReload, type CspAllowances } from "../live/content_policy.ts";
 import { errorAnswer } from "./error_page.ts";
 import { type Attempt, CHANGED } from "./attempt.ts";
 import { describe, type Description } from "./metadata.ts";
@@ -17,7 +17,7 @@ import type { Site } from "./site.ts";
 const MAX_PAGE = 4 * 1024 * 1024;
 
 /** Where browsers listen for changes, below the base path. */
-const EVENTS = [OWN_FOLDER, "live"];
+const EVENTS = [INTERNAL_DIRECTORY, "live"];
 
 /**
  * Answers a page's request to be told of changes; only to pages of this very origin.
@@ -127,7 +127,7 @@ function page(
     vary: "Accept, Accept-Encoding, Sec-Fetch-Dest",
   });
   const needs = needsOf(site, request);
-  return { ...decided, allow: (policy) => allowLive(policy, needs) };
+  return { ...decided, allow: (policy) => allowLiveReload(policy, needs) };
 }
 
 /** Names the script, so that a page with another one is another representation. */

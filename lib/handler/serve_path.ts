@@ -7,7 +7,7 @@ import { ifShown } from "./authorize.ts";
 import { refuse } from "./error_reply.ts";
 import { findOnly, lookUp, lookUpFile } from "./lookup.ts";
 import type { RequestHead } from "./request.ts";
-import { OWN_FOLDER } from "../listing/assets.ts";
+import { INTERNAL_DIRECTORY } from "../listing/assets.ts";
 import { serveAsset } from "./serve_asset.ts";
 import { serveEvents } from "./serve_live.ts";
 import { serveFile } from "./serve_file.ts";
@@ -61,7 +61,7 @@ function serveOwn(
   request: RequestHead,
   segments: readonly string[],
 ): Reply | Promise<Reply> | undefined {
-  if (segments[0] !== OWN_FOLDER) return undefined;
+  if (segments[0] !== INTERNAL_DIRECTORY) return undefined;
   return serveAsset(request, segments) ?? serveEvents(site, request, segments);
 }
 

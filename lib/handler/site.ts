@@ -17,7 +17,7 @@ import type { Fields, SiteFields } from "../http/reply_head.ts";
 import { compileHeaderRules, type FieldChanges } from "../rules/header_rules.ts";
 import { compileRedirects } from "../rules/redirects.ts";
 import { formatPath } from "../http/target.ts";
-import { Readmes } from "../listing/readme.ts";
+import { ReadmeCache } from "../listing/readme.ts";
 import type { LiveHub } from "../live/hub.ts";
 import { createAbsence } from "./not_found.ts";
 import { createWorkerCaches, type WorkerCaches } from "./worker_caches.ts";
@@ -48,7 +48,7 @@ export interface Site extends WorkerCaches {
   /** Whether a folder is listed. */
   readonly isListed: (path: string) => boolean;
   readonly resolveCache: ResolveCache;
-  readonly readmes: Readmes;
+  readonly readmes: ReadmeCache;
   /** Undefined when pages are not told of changes. */
   readonly live: LiveHub | undefined;
   /** Answers that there is nothing at a path. */
@@ -120,7 +120,7 @@ export function createSite(
     fields,
     absence: createAbsence(fields),
     resolveCache: new ResolveCache(servedRoot, config, clock),
-    readmes: new Readmes(),
+    readmes: new ReadmeCache(),
     live,
     onMisdirected,
   };

@@ -2,7 +2,7 @@ import { Compressor } from "../content/compressor.ts";
 import { CONTENT_LIMIT, ContentCache, type ContentObserver } from "../content/content_cache.ts";
 import { Digests } from "../content/digest.ts";
 import { NameCache } from "../listing/name_cache.ts";
-import { ListingGate } from "../listing/limits.ts";
+import { ListingLimits } from "../listing/limits.ts";
 import { OpenFiles } from "../content/open_files.ts";
 import { BufferPool } from "../content/buffer_pool.ts";
 import { Semaphore } from "../util/semaphore.ts";
@@ -23,7 +23,7 @@ export interface WorkerCaches {
   readonly bufferPool: BufferPool;
   readonly digests: Digests;
   readonly compressor: Compressor;
-  readonly listingGate: ListingGate;
+  readonly listingGate: ListingLimits;
   readonly archivePlaces: Semaphore;
   readonly searchPlaces: Semaphore;
 }
@@ -38,7 +38,7 @@ export function createWorkerCaches(contentObserver?: ContentObserver): WorkerCac
     bufferPool: new BufferPool(),
     digests: new Digests(),
     compressor: new Compressor(contents),
-    listingGate: new ListingGate(),
+    listingGate: new ListingLimits(),
     archivePlaces: new Semaphore(MAX_ARCHIVES),
     searchPlaces: new Semaphore(MAX_SEARCHES),
   };

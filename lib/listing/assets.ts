@@ -4,57 +4,68 @@ import script from "./client/listing.js" with { type: "text" };
 import live from "./client/live.js" with { type: "text" };
 
 /**
- * The folder in which Plinth keeps what its own pages need, below the base path. It begins with a dot, so that no
- * file of the site is in its way unless `--hidden` is given; and each name in it has a digest of what it names.
+ * The directory of Plinth's own URLs, below the base path. It begins with a dot, so it can't hide a file of the site
+ * unless `--hidden` is given, and every asset's name in it contains a digest of the asset.
  */
-export const OWN_FOLDER = ".plinth";
+export const INTERNAL_DIRECTORY = ".plinth";
 
-const TEXTS = { "listing.css": style, "listing.js": script, "live.js": live } as const;
+const SOURCES = { "listing.css": style, "listing.js": script, "live.js": live } as const;
 
-/** A file of Plinth's own pages. */
-export type AssetName = keyof typeof TEXTS;
+/** A style sheet or script of Plinth's own pages. */
+export type AssetName = keyof typeof SOURCES;
 
-/** A file that Plinth serves of itself. */
+/** A style sheet or script, ready to be served. */
 export interface Asset {
   readonly contentType: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** A strong entity tag. */
   readonly etag: string;
 }
 
-const names = Object.keys(TEXTS) as AssetName[];
+// Hashed once per process, not once per page.
+const hashed = (Object.keys(SOURCES) as AssetName[]).map((name) => {
+  const bytes = new TextEncoder().encode(SOURCES[name]);
+  const digest = createHash("sha256").update(bytes).digest();
+  const fileName = name.replace(".", `.${digest.toString("hex").slice(0, 12)}.`);
+  return { name, bytes, digest, fileName };
+});
 
-/** What a page says of a script's content, and its policy allows (Subresource Integrity). */
+/** The Subresource Integrity value of each asset: a page gives it with a script, and its policy allows that script. */
 export const INTEGRITY = Object.fromEntries(
-  names.map((name) => [name, `sha256-${digest(name, "base64")}`]),
+  hashed.map(({ name, digest }) => [name, `sha256-${digest.toString("base64")}`]),
 ) as Readonly<Record<AssetName, string>>;
 
-/** Each asset by the name under which it is asked for. */
-export const ASSETS: ReadonlyMap<string, Asset> = new Map(names.map((name) => [fileName(name), {
-  contentType: `text/${name.endsWith(".css") ? "css" : "javascript"}; charset=UTF-8`,
-  bytes: new TextEncoder().encode(TEXTS[name]),
-  etag: `"${digest(name, "hex").slice(0, 16)}"`,
-}]));
+/** The assets by the file name that is requested. */
+export const ASSETS: ReadonlyMap<string, Asset> = new Map(
+  hashed.map(({ name, bytes, digest, fileName }) => [fileName, {
+    contentType: `text/${name.endsWith(".css") ? "css" : "javascript"}; charset=UTF-8`,
+    bytes,
+    etag: `"${digest.toString("hex").slice(0, 16)}"`,
+  }]),
+);
 
-/** Where an asset is, below the base path. */
+const PATHS = Object.fromEntries(
+  hashed.map(({ name, fileName }) => [name, `/${INTERNAL_DIRECTORY}/${fileName}`]),
+) as Readonly<Record<AssetName, string>>;
+
+/** Returns an asset's path below the base path. */
 export function assetPath(name: AssetName): string {
-  return `/${OWN_FOLDER}/${fileName(name)}`;
+  return PATHS[name];
 }
 
-function fileName(name: AssetName): string {
-  return name.replace(".", `.${digest(name, "hex").slice(0, 12)}.`);
-}
-
-function digest(name: AssetName, encoding: "hex" | "base64"): string {
-  return createHash("sha256").update(TEXTS[name]).digest(encoding);
-}
+const [POLICY, LIVE_POLICY] = [createPolicy(false), createPolicy(true)];
 
 /**
- * The policy of a page about a folder: it runs no script but Plinth's own, whatever the names and texts that it
- * shows may contain; what it shows comes from the site alone.
+ * Returns the Content-Security-Policy of the listing's pages. They run only Plinth's own scripts, whatever names and
+ * texts they show, and load content only from the site.
  *
- * @param live Whether it listens for changes.
+ * @param live Whether the page listens for changes.
  */
-export function folderPolicy(live: boolean): string {
+export function listingPolicy(live: boolean): string {
+  return live ? LIVE_POLICY : POLICY;
+}
+
+function createPolicy(live: boolean): string {
   const scripts = (live ? ["listing.js", "live.js"] as const : ["listing.js"] as const)
     .map((name) => `'${INTEGRITY[name]}'`).join(" ");
   return `default-src 'none'; script-src ${scripts}; style-src 'self'; img-src 'self' data:; ` +

@@ -1,25 +1,25 @@
-/** An entry of a listing: something that a request for it would be answered with. */
+/** An entry of a listing: a file or directory that would be served. */
 export interface ListingEntry {
   readonly name: string;
   readonly type: "file" | "directory";
   /** In bytes; undefined for a directory. */
   readonly size: number | undefined;
-  /** Milliseconds since 1970; NaN when the file system has none. */
+  /** Milliseconds since 1970; NaN if the file system has no time. */
   readonly modified: number;
-  /** Set where a link leads to it. */
+  /** Set if the name is a symbolic link. */
   readonly link?: true;
 }
 
-/** By what and in which direction a listing is sorted. */
+/** The sort key and direction of a listing. */
 export interface ListingOrder {
   readonly sort: "name" | "size" | "modified";
   readonly order: "asc" | "desc";
 }
 
 /**
- * Sorts entries in place: directories before files, then as asked, then by name.
+ * Sorts entries in place: directories before files, then by the sort key, then by name.
  *
- * @param entries By name, as they are read.
+ * @param entries Sorted by name, ascending.
  */
 export function sortListing(entries: ListingEntry[], { sort, order }: ListingOrder): void {
   if (order === "desc") entries.reverse();

@@ -1,7 +1,7 @@
 import { mediaTypeOf } from "../http/media_type.ts";
 
-/** What an entry looks like, and how it can be previewed. */
-export type Kind =
+/** The kind of an entry, which determines its icon and its preview. */
+export type PreviewKind =
   | "folder"
   | "image"
   | "audio"
@@ -17,16 +17,16 @@ const ARCHIVES = /\.(?:zip|tar|t?gz|tgz|bz2|xz|zst|7z|rar|jar|iso|deb|rpm|dmg)$/
 const CODE =
   /\.(?:[cm]?[jt]sx?|json[c5]?|html?|css|s[ac]ss|less|py|rb|rs|go|java|kt|swift|c|h|cc|cpp|hpp|cs|php|sh|bash|zsh|fish|ps1|lua|pl|r|jl|sql|ya?ml|toml|ini|cfg|conf|xml|xsl|vue|svelte|zig|nix|ex|exs|erl|hs|ml|scala|clj|dart|proto|graphql|patch|diff|wasm|tf)$|^(?:Makefile|Dockerfile|Containerfile)$/i;
 
-/** Texts that have no extension by custom. */
+/** Text files that customarily have no extension. */
 const TEXTS =
   /^(?:README|LICEN[CS]E|COPYING|NOTICE|AUTHORS|CONTRIBUTORS|CHANGELOG|CHANGES|NEWS|TODO|INSTALL|VERSION)$/i;
 
-/** The kind of a file, by its name. */
-export function kindOf(name: string): Kind {
+/** Returns the kind of a file by its name. */
+export function previewKindOf(name: string): PreviewKind {
   if (/\.(?:md|markdown)$/i.test(name)) return "markdown";
   if (ARCHIVES.test(name)) return "archive";
   if (TEXTS.test(name)) return "text";
-  // Among them are some whose extension is registered for something else: `.ts` is a kind of video.
+  // Checked before the media type: `.ts`, for example, is registered as a video type.
   if (CODE.test(name)) return "code";
   const { contentType } = mediaTypeOf(name);
   const type = contentType.slice(0, contentType.indexOf("/"));
@@ -34,7 +34,7 @@ export function kindOf(name: string): Kind {
   return contentType === "application/pdf" ? "pdf" : "file";
 }
 
-// Drawn on 16 by 16, in strokes. A sheet of paper is part of many.
+// Strokes on a 16 × 16 grid. Many icons share the sheet of paper.
 const SHEET = "M4 1.5h5l3.5 3.5v9.5h-8.5z";
 const FOLD = "M9 1.5v3.5h3.5";
 
@@ -61,14 +61,14 @@ const SHAPES = {
 /** The name of an icon. */
 export type Icon = keyof typeof SHAPES;
 
-/** Every icon, once in a page. */
+/** All icons as SVG symbols; each page contains it once. */
 export const SPRITE = `<svg class="sprite" aria-hidden="true">${
   Object.entries(SHAPES).map(([name, shape]) =>
     `<symbol id="i-${name}" viewBox="0 0 16 16"><path d="${shape}"/></symbol>`
   ).join("")
 }</svg>\n`;
 
-/** One use of an icon; what it means is said in words beside it. */
+/** Returns a reference to an icon. It is hidden from screen readers, so give its meaning in words as well. */
 export function icon(name: Icon): string {
   return `<svg class="i-${name}" aria-hidden="true"><use href="#i-${name}"/></svg>`;
 }

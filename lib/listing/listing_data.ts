@@ -1,30 +1,30 @@
 import { htmlSafeJson, printable } from "../util/text.ts";
 import type { ListingEntry } from "./entries.ts";
 
-/** What a listing for programs is made of. */
+/** A listing for programs. */
 export interface Listing {
-  /** Of the directory, decoded, below the root. */
+  /** The directory's decoded path segments below the root. */
   readonly segments: readonly string[];
   readonly entries: readonly ListingEntry[];
 }
 
-/** How much text is put together before it is sent, in UTF-16 code units. */
-const PIECE = 32 * 1024;
+/** Length at which joined lines are yielded, in UTF-16 code units. */
+const CHUNK_LENGTH = 32 * 1024;
 
-/** Joins lines to larger pieces. */
-export function* inPieces(lines: Iterable<string>): Generator<string> {
-  let piece = "";
+/** Joins lines into larger chunks. */
+export function* joinLines(lines: Iterable<string>): Generator<string> {
+  let chunk = "";
   for (const line of lines) {
-    piece += line;
-    if (piece.length >= PIECE) {
-      yield piece;
-      piece = "";
+    chunk += line;
+    if (chunk.length >= CHUNK_LENGTH) {
+      yield chunk;
+      chunk = "";
     }
   }
-  if (piece !== "") yield piece;
+  if (chunk !== "") yield chunk;
 }
 
-/** `{"path": ..., "entries": [...]}`; a directory has no size. */
+/** Yields `{"path": ..., "entries": [...]}`. A directory has no size. */
 export function* jsonListing({ segments, entries }: Listing): Generator<string> {
   yield jsonStart(segments);
   let separator = "";
@@ -35,26 +35,26 @@ export function* jsonListing({ segments, entries }: Listing): Generator<string> 
   yield JSON_END;
 }
 
-/** One name a line, a directory's with a slash. */
+/** Yields one name per line; a directory's ends with a slash. */
 export function* textListing({ entries }: Listing): Generator<string> {
   for (const entry of entries) yield textEntry(entry);
 }
 
-/** The same as those two, of entries that come some at a time. */
-export async function* listingInTime(
+/** Yields the same text as {@linkcode jsonListing} or {@linkcode textListing}, for entries that arrive in batches. */
+export async function* streamListing(
   segments: readonly string[],
   format: "json" | "text",
-  entries: AsyncIterable<readonly ListingEntry[]>,
+  batches: AsyncIterable<readonly ListingEntry[]>,
 ): AsyncGenerator<string> {
   if (format === "text") {
-    for await (const some of entries) yield some.map(textEntry).join("");
+    for await (const batch of batches) yield batch.map(textEntry).join("");
     return;
   }
   yield jsonStart(segments);
   let separator = "";
-  for await (const some of entries) {
-    if (some.length === 0) continue;
-    yield separator + some.map(jsonEntry).join(",");
+  for await (const batch of batches) {
+    if (batch.length === 0) continue;
+    yield separator + batch.map(jsonEntry).join(",");
     separator = ",";
   }
   yield JSON_END;

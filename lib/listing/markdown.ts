@@ -3,11 +3,11 @@ import MarkdownIt from "markdown-it";
 
 const parser = new MarkdownIt({ html: true, linkify: true });
 
-// Raw HTML is read, so that it does not stand there as text, and then only the text within it is shown.
+// Raw HTML is parsed, so that its tags do not appear as text, but only the text inside it is rendered.
 parser.renderer.rules.html_block = (tokens, index) => textOf(tokens[index]?.content ?? "");
 parser.renderer.rules.html_inline = (tokens, index) => textOf(tokens[index]?.content ?? "");
 
-// Pictures from elsewhere would tell that somebody reads this, and the page's policy refuses them: they are links.
+// Images from other sites would track the reader, and the page's policy blocks them: their alternative text is shown.
 const { image } = parser.renderer.rules;
 parser.renderer.rules.image = (tokens, index, options, env, renderer) => {
   const token = tokens[index];
@@ -17,10 +17,10 @@ parser.renderer.rules.image = (tokens, index, options, env, renderer) => {
     return image?.(tokens, index, options, env, renderer) ?? "";
   }
   const alt = renderer.renderInlineAsText(token?.children ?? [], options, env);
-  return `<span class="away">${escape(alt === "" ? "picture" : alt)}</span>`;
+  return `<span class="external">${escape(alt === "" ? "picture" : alt)}</span>`;
 };
 
-// The alignment of a column, which would be a style attribute: the page's policy allows none.
+// A column's alignment becomes a class, because the page's policy blocks style attributes.
 parser.core.ruler.push("alignment", ({ tokens }) => {
   for (const token of tokens) {
     const alignment = /^text-align:(center|right)$/.exec(String(token.attrGet("style") ?? ""))?.[1];
@@ -29,7 +29,7 @@ parser.core.ruler.push("alignment", ({ tokens }) => {
   }
 });
 
-// The page has headlines of its own.
+// Headings are lowered to fit below the page's own.
 parser.core.ruler.push("headings", (state) => {
   for (const token of state.tokens) {
     if (!token.type.startsWith("heading_")) continue;
@@ -38,9 +38,9 @@ parser.core.ruler.push("headings", (state) => {
 });
 
 /**
- * Makes safe HTML of Markdown (CommonMark, with tables and strikethrough): no tag of the text's own is in it.
+ * Renders Markdown (CommonMark with tables and strikethrough) as safe HTML. Tags in the text are dropped.
  *
- * @param below The level of the headline that the text's headings are below, from 1 to 5.
+ * @param below The level of the page's heading that contains the text, from 1 to 5; the text's headings start one lower.
  */
 export function renderMarkdown(text: string, below: number): string {
   return parser.render(text, { below });

@@ -1,132 +1,109 @@
 import { LRUCache } from "lru-cache";
-import type { PathWatch } from "../files/path_watch.ts";
-import type { ResolvedPath, ServedRoot } from "../files/served_root.ts";
 import {
   type DirectoryEntry,
   type FileStat,
   isSameVersion,
   mtimeIsReliable,
 } from "../files/file_system.ts";
-import { sortByName } from "./name_order.ts";
+import type { PathWatch } from "../files/path_watch.ts";
 import { isReachableName, isServableName } from "../files/servable.ts";
+import type { ResolvedPath, ServedRoot } from "../files/served_root.ts";
+import { sortByName } from "./name_order.ts";
 
 /** The memory for names in each worker, in bytes. */
 const LIMIT = 24 * 1024 * 1024;
 
-/** What a folder costs beside its names, and a name beside its text, roughly, in bytes. */
-const FOLDER_OVERHEAD = 512;
+/** Approximate memory per directory and per name, in bytes, in addition to the text of the names. */
+const DIRECTORY_OVERHEAD = 512;
 const NAME_OVERHEAD = 80;
 
-/** For how long names count, in milliseconds: there are file systems whose folders do not tell that they have changed. */
+/** Maximum age of cached names, in milliseconds: some file systems do not update a directory's times. */
 const MAX_AGE = 10_000;
 
-/** A served root whose directories are listed. */
+/** A served root whose directories can be listed. */
 export interface ListedRoot extends ServedRoot {
-  /** Names that listings leave out; undefined for none. */
+  /** Whether listings leave a name out; undefined if they leave out none. */
   readonly isUnlisted?: ((name: string) => boolean) | undefined;
   /** The names in its directories. */
   readonly names: NameCache;
 }
 
-/** Names that were read. */
-interface Kept {
-  /** Sites may have one folder, but show other names of it. */
+interface CachedNames {
+  /** Two sites may serve one directory but show different names. */
   readonly servedRoot: ListedRoot;
   readonly names: readonly DirectoryEntry[];
-  /** The state of their folder before they were read. */
-  readonly folder: FileStat;
-  /** When that was, in milliseconds since 1970. */
-  readonly read: number;
+  /** The stat of the directory before it was read. */
+  readonly stat: FileStat;
+  /** When the directory was read, in milliseconds since 1970. */
+  readonly time: number;
 }
 
 /**
- * The names in folders, kept for a while: reading them takes the greater part of a long listing. Whatever comes into a
- * folder or goes sets the folder's times, as for {@linkcode watchPath}.
+ * Caches the names in directories, because reading them takes most of the time of a long listing. As with
+ * {@linkcode watchPath}, adding or removing a name changes the directory's times.
  */
 export class NameCache {
-  readonly #kept: LRUCache<string, Kept>;
+  readonly #cache: LRUCache<string, CachedNames>;
   readonly #now: () => number;
 
   /**
-   * @param now Tells the time, in milliseconds since 1970.
-   * @param limit In bytes; a folder that needs more is not kept.
+   * @param now Returns the time in milliseconds since 1970.
+   * @param limit Maximum size in bytes. A directory that needs more is not cached.
    */
   constructor(now = Date.now, limit = LIMIT) {
     this.#now = now;
-    this.#kept = new LRUCache({ maxSize: limit, sizeCalculation: sizeOf });
+    this.#cache = new LRUCache({ maxSize: limit, sizeCalculation: sizeOf });
   }
 
   /**
-   * The names in a folder that would be served, as they are now, by name.
+   * Returns the current names in a directory that would be served, sorted by name.
    *
-   * @param way The way to the folder, watched; undefined when it does not lie calm.
-   * @returns Undefined when they can't be read.
+   * @param watch Watches the path of the directory; undefined if the path may have changed.
+   * @returns Undefined if the directory can't be read.
    */
   async read(
     servedRoot: ListedRoot,
     { segments }: ResolvedPath,
-    way: PathWatch | undefined,
+    watch: PathWatch | undefined,
   ): Promise<readonly DirectoryEntry[] | undefined> {
     const path = servedRoot.root.pathOf(segments);
-    const folder = servedRoot.fileSystem.stat(path);
-    const now = this.#now();
-    return this.#find(servedRoot, path, folder, now) ??
-      await this.#readAnew(servedRoot, segments, way, folder, now);
-  }
-
-  /** Those that are kept, if they are current; else they are forgotten before others are read. */
-  #find(
-    servedRoot: ListedRoot,
-    path: string,
-    folder: FileStat | undefined,
-    now: number,
-  ): readonly DirectoryEntry[] | undefined {
-    const kept = this.#kept.get(path);
-    if (kept?.servedRoot === servedRoot && isCurrent(kept, folder, now)) return kept.names;
-    this.#kept.delete(path);
-    return undefined;
-  }
-
-  /** @param folder Its state before, at `now`. */
-  async #readAnew(
-    servedRoot: ListedRoot,
-    segments: readonly string[],
-    way: PathWatch | undefined,
-    folder: FileStat | undefined,
-    now: number,
-  ): Promise<readonly DirectoryEntry[] | undefined> {
+    const stat = servedRoot.fileSystem.stat(path);
+    const time = this.#now();
+    const cached = this.#cache.get(path);
+    if (cached?.servedRoot === servedRoot && isCurrent(cached, stat, time)) return cached.names;
+    // Free the memory before others are read.
+    this.#cache.delete(path);
     const names = await readNames(servedRoot, segments);
-    if (names === undefined || folder === undefined || !mtimeIsReliable(folder, now)) return names;
-    // What was read lies in this folder, as far as the way there is watched, and a later change will show.
-    const path = servedRoot.root.pathOf(segments);
-    const kept = { servedRoot, names, folder, read: now };
-    if (way?.isUnchanged() === true && isCurrent(kept, servedRoot.fileSystem.stat(path), now)) {
-      this.#kept.set(path, kept);
+    if (names === undefined || stat === undefined || !mtimeIsReliable(stat, time)) return names;
+    const read = { servedRoot, names, stat, time };
+    // Cached only if the names are those of this directory, and its times will show the next change.
+    if (watch?.isUnchanged() === true && isCurrent(read, servedRoot.fileSystem.stat(path), time)) {
+      this.#cache.set(path, read);
     }
     return names;
   }
 }
 
-function isCurrent(kept: Kept, folder: FileStat | undefined, now: number): boolean {
-  return folder !== undefined && isSameVersion(kept.folder, folder) &&
-    Math.abs(now - kept.read) < MAX_AGE;
+function isCurrent(cached: CachedNames, stat: FileStat | undefined, now: number): boolean {
+  return stat !== undefined && isSameVersion(cached.stat, stat) &&
+    Math.abs(now - cached.time) < MAX_AGE;
 }
 
-/** In bytes, roughly; a text may have two for each code unit. */
-function sizeOf({ names }: Kept, path: string): number {
+/** Returns the approximate size in bytes; a string may use two bytes per code unit. */
+function sizeOf({ names }: CachedNames, path: string): number {
   return names.reduce(
     (sum, { name }) => sum + NAME_OVERHEAD + 2 * name.length,
-    FOLDER_OVERHEAD + 2 * path.length,
+    DIRECTORY_OVERHEAD + 2 * path.length,
   );
 }
 
-/** Reads the names in a directory, and sorts them. */
+/** Reads and sorts the names in a directory that would be served. */
 async function readNames(
   { fileSystem, root, rules, isUnlisted }: ListedRoot,
   segments: readonly string[],
 ): Promise<DirectoryEntry[] | undefined> {
-  const found = await fileSystem.readDirectory(root.pathOf(segments));
-  const names = found?.filter(({ name, kind }) =>
+  const entries = await fileSystem.readDirectory(root.pathOf(segments));
+  const names = entries?.filter(({ name, kind }) =>
     kind !== "special" && isReachableName(name) &&
     isServableName([...segments, name], rules) && isUnlisted?.(name) !== true
   );

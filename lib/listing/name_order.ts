@@ -1,27 +1,25 @@
-/** Made when it is needed first: that takes 18 ms. */
+/** Created on first use, because that takes 18 ms. */
 let collator: Intl.Collator | undefined;
 
-/** As people sort: by letters rather than code points, and numbers by their value; no two names are equal. */
+/** Compares names in natural order: by letter rather than code point, and numbers by value. No two names are equal. */
 export function compareNames(one: string, other: string): number {
   collator ??= new Intl.Collator("en", { numeric: true });
   return collator.compare(one, other) || (one < other ? -1 : one > other ? 1 : 0);
 }
 
 /**
- * Sorts what has a name in place, as {@linkcode compareNames} does. The collator takes half a second for a hundred
- * thousand names, so those of ASCII, which are nearly all, are compared by keys: code unit order is the collator's
- * there.
+ * Sorts in place, in the order of {@linkcode compareNames}. The collator takes half a second for a hundred thousand
+ * names, so ASCII names, which are nearly all, are compared by keys whose code unit order is the collator's order.
  */
 export function sortByName(named: Named[]): void {
   named.map(toKeyed).sort(compareKeyed).forEach(({ one }, index) => named[index] = one);
 }
 
-/** What has a name. */
 interface Named {
   readonly name: string;
 }
 
-/** The same with what it is compared by, if it has that: making it for each comparison takes most of the time. */
+/** An item with its sort key, if it has one. Computing the key for each comparison would take most of the time. */
 interface Keyed {
   readonly key: string | undefined;
   readonly one: Named;
@@ -38,23 +36,23 @@ function compareKeyed(one: Keyed, other: Keyed): number {
   return one.key < other.key ? -1 : 1;
 }
 
-/** ASCII but digits and letters, in the collator's order: all of it comes before them. */
+/** ASCII punctuation in the collator's order, which puts all of it before digits and letters. */
 const PUNCTUATION = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$";
 
-/** What each code unit of ASCII counts for: one without case, and with punctuation first; 0 for none. */
-const WEIGHTS = weights();
+/** The weight of each ASCII code unit, ignoring case, punctuation first; 0 if it has none. */
+const WEIGHTS = createWeights();
 
 const [ZERO, NINE] = [0x30, 0x39];
 
-/** A longer number would need a length that sorts after the letters. */
+/** The length of a longer number would collide with the weights of letters. */
 const MAX_DIGITS = 40;
 
-/** Where a key is put together: a string that grows by one character at a time needs 32 bytes for each. */
+/** Buffer for the key being built: a string that grows by single characters needs 32 bytes for each. */
 const UNITS = new Uint8Array(512);
 
-/** What a name's code units are compared by; undefined when only the collator knows. */
+/** Returns the sort key of a name; undefined if only the collator can order it. */
 function keyOf(name: string): string | undefined {
-  // A number needs one unit more than it has digits.
+  // A number needs one more unit than it has digits, so a character needs at most two.
   if (2 * name.length > UNITS.length) return undefined;
   let length = 0;
   for (let index = 0; index < name.length;) {
@@ -66,7 +64,7 @@ function keyOf(name: string): string | undefined {
       continue;
     }
     while (name.charCodeAt(index) === ZERO) index++;
-    // The number of digits first: the longer of two numbers is the larger one.
+    // The digit count comes first: without leading zeros, the longer number is the larger.
     const start = length++;
     for (; isDigit(name.charCodeAt(index)); index++) UNITS[length++] = name.charCodeAt(index);
     const digits = length - start - 1;
@@ -80,7 +78,7 @@ function isDigit(unit: number): boolean {
   return unit >= ZERO && unit <= NINE;
 }
 
-function weights(): Uint8Array {
+function createWeights(): Uint8Array {
   const table = new Uint8Array(0x80);
   for (const [index, mark] of [...PUNCTUATION].entries()) table[mark.charCodeAt(0)] = index + 1;
   for (const unit of "0123456789abcdefghijklmnopqrstuvwxyz") {

@@ -1,153 +1,196 @@
 import { setImmediate } from "node:timers/promises";
+import { isVerified, resolvePath } from "../files/containment.ts";
+import type { DirectoryEntry, FileStat } from "../files/file_system.ts";
 import { type PathWatch, watchPath } from "../files/path_watch.ts";
-import { isVerified } from "../files/containment.ts";
-import { type ResolvedPath } from "../files/served_root.ts";
-import { type ListedRoot } from "./name_cache.ts";
-import type { DirectoryEntry } from "../files/file_system.ts";
+import type { ResolvedPath, ServedRoot } from "../files/served_root.ts";
 import type { ListingEntry, ListingOrder } from "./entries.ts";
-import { readEntry } from "./read_entry.ts";
+import type { ListedRoot } from "./name_cache.ts";
 
-/** How many entries are looked at before others get their turn: a few milliseconds' worth. */
-const TURN = 256;
+/** Number of entries read before yielding to the event loop: a few milliseconds of work. */
+const BATCH_SIZE = 256;
 
 /**
- * Reads a directory: what of it would be served, and nothing else.
+ * Lists a directory: exactly the entries that would be served.
  *
- * @returns Undefined when the directory can't be read, or is not the one that was located any more.
+ * @returns Undefined if the directory can't be read or was replaced after it was resolved.
  */
-export async function readListing(
+export async function listDirectory(
   servedRoot: ListedRoot,
   directory: ResolvedPath,
 ): Promise<ListingEntry[] | undefined> {
-  return await (await readFolder(servedRoot, directory))?.lookAtAll();
+  return await (await createDirectoryReader(servedRoot, directory))?.readAll();
 }
 
-/** Reads the names in a directory; what they stand for is looked at afterwards. */
-export async function readFolder(
+/**
+ * Reads the names in a directory; the reader stats the entries later.
+ *
+ * @returns Undefined if the directory can't be read or was replaced after it was resolved.
+ */
+export async function createDirectoryReader(
   servedRoot: ListedRoot,
   directory: ResolvedPath,
-): Promise<FolderReading | undefined> {
-  const way = watchPath(servedRoot, directory.segments);
-  // It may have been located some time ago, and what is looked at by a calm way is proven by nothing else.
+): Promise<DirectoryReader | undefined> {
+  const watch = watchPath(servedRoot, directory.segments);
+  // Time has passed since the path was resolved, and entries read under the watch are not verified again.
   if (!isVerified(servedRoot, directory.segments, directory.stat)) return undefined;
-  const names = await servedRoot.names.read(servedRoot, directory, way);
-  return names && new FolderReading(servedRoot, directory, names, way);
+  const names = await servedRoot.names.read(servedRoot, directory, watch);
+  return names && new DirectoryReader(servedRoot, directory, names, watch);
 }
 
-/** The names in a directory, folders apart, each group in order. */
+/** The names in a directory, subdirectories and files apart, each in listing order. */
 export interface SortedNames {
-  readonly folders: readonly DirectoryEntry[];
+  readonly directories: readonly DirectoryEntry[];
   readonly files: readonly DirectoryEntry[];
 }
 
 /**
- * A directory whose names were read. It can't be held open, so somebody may swap it, or a folder above, for a link, and
- * back. As long as the way to it lies calm nobody has; else each entry is proven to lie inside the root by itself, which
- * is slow.
+ * Reads the entries of a directory whose names are known. The directory can't be held open, so an attacker may swap
+ * it, or a directory above it, for a link and back. As long as the path is unchanged, that has not happened; after
+ * any change, every single entry is verified to be inside the root, which is slow.
  */
-export class FolderReading {
+export class DirectoryReader {
   readonly #servedRoot: ListedRoot;
   readonly #directory: ResolvedPath;
   readonly #names: readonly DirectoryEntry[];
-  #way: PathWatch | undefined;
+  #watch: PathWatch | undefined;
 
   constructor(
     servedRoot: ListedRoot,
     directory: ResolvedPath,
     names: readonly DirectoryEntry[],
-    way: PathWatch | undefined,
+    watch: PathWatch | undefined,
   ) {
     this.#servedRoot = servedRoot;
     this.#directory = directory;
     this.#names = names;
-    this.#way = way;
+    this.#watch = watch;
   }
 
-  /** How many names there are. */
+  /** The number of names. */
   get size(): number {
     return this.#names.length;
   }
 
-  /** Whether the way has been calm so far; once it was not, it never is again. */
-  get isCalm(): boolean {
-    if (this.#way?.isUnchanged() !== true) this.#way = undefined;
-    return this.#way !== undefined;
+  /** Whether the path has not changed since the watch began. Once false, it stays false. */
+  get isPathUnchanged(): boolean {
+    if (this.#watch?.isUnchanged() !== true) this.#watch = undefined;
+    return this.#watch !== undefined;
   }
 
-  /** Whether it is still the directory that was located. */
-  get isThere(): boolean {
+  /** Whether the path still leads to the directory that was resolved. */
+  get isSameDirectory(): boolean {
     return isVerified(this.#servedRoot, this.#directory.segments, this.#directory.stat);
   }
 
-  /** What some of the names stand for; those that would not be served are left out. */
-  look(names: readonly DirectoryEntry[]): ListingEntry[] {
-    const listed = this.#way === undefined ? undefined : this.#lookNow(names, false);
-    return listed !== undefined && this.isCalm ? listed : this.#lookNow(names, true);
+  /** Reads the entries with these names, without those that would not be served. */
+  readEntries(names: readonly DirectoryEntry[]): ListingEntry[] {
+    const entries = this.#watch === undefined ? undefined : this.#read(names, false);
+    return entries !== undefined && this.isPathUnchanged ? entries : this.#read(names, true);
   }
 
-  /** All entries, by name; undefined when it is not the directory that was located any more. */
-  async lookAtAll(): Promise<ListingEntry[] | undefined> {
-    // Names that were read when it was not calm may be those of another directory.
-    const names = this.isCalm
+  /** Reads all entries, by name. Returns undefined if the directory was replaced. */
+  async readAll(): Promise<ListingEntry[] | undefined> {
+    // Names that were read while the path changed may be those of another directory.
+    const names = this.isPathUnchanged
       ? this.#names
       : await this.#servedRoot.names.read(this.#servedRoot, this.#directory, undefined);
     if (names === undefined) return undefined;
     const entries: ListingEntry[] = [];
-    for (const some of inTurns(names)) {
-      entries.push(...this.look(some));
-      if (some.length === TURN) await setImmediate();
+    for (const batch of batches(names)) {
+      entries.push(...this.readEntries(batch));
+      if (batch.length === BATCH_SIZE) await setImmediate();
     }
-    return this.isThere ? entries : undefined;
+    return this.isSameDirectory ? entries : undefined;
   }
 
   /**
-   * The names as a listing by name has them. Only links are looked at for that; one that leads nowhere is left out, while
-   * anything else may turn out not to be there, or not to be served, when it is looked at.
+   * Returns the names in the order of a listing by name. Only links are resolved for this: a dangling link is left
+   * out, but any other name may turn out to be gone or not served when its entry is read.
    */
-  async sorted(order: ListingOrder["order"]): Promise<SortedNames> {
+  async sortNames(order: ListingOrder["order"]): Promise<SortedNames> {
     const areFiles = this.#names.every(({ kind }) => kind === "file");
-    if (areFiles && order === "asc") return { folders: [], files: this.#names };
-    const [folders, files]: [DirectoryEntry[], DirectoryEntry[]] = [[], []];
-    for (const some of inTurns(this.#names)) {
-      for (const entry of some) {
+    if (areFiles && order === "asc") return { directories: [], files: this.#names };
+    const [directories, files]: [DirectoryEntry[], DirectoryEntry[]] = [[], []];
+    for (const batch of batches(this.#names)) {
+      for (const entry of batch) {
         const type = this.#typeOf(entry);
-        if (type !== undefined) (type === "directory" ? folders : files).push(entry);
+        if (type !== undefined) (type === "directory" ? directories : files).push(entry);
       }
       await setImmediate();
     }
     return order === "asc"
-      ? { folders, files }
-      : { folders: folders.reverse(), files: files.reverse() };
+      ? { directories, files }
+      : { directories: directories.reverse(), files: files.reverse() };
   }
 
   /**
-   * All entries by name, directories first, some at a time: they are looked at just before they are given.
+   * Yields all entries by name, directories first, in batches. Each batch is read just before it is yielded.
    *
-   * @throws {Error} At the end when it is not the directory that was located any more.
+   * @throws {Error} At the end, if the directory was replaced.
    */
-  async *inOrder(order: ListingOrder["order"]): AsyncGenerator<ListingEntry[]> {
-    const { folders, files } = await this.sorted(order);
-    for (const group of [folders, files]) {
-      for (const some of inTurns(group)) {
-        yield this.look(some);
+  async *readInOrder(order: ListingOrder["order"]): AsyncGenerator<ListingEntry[]> {
+    const { directories, files } = await this.sortNames(order);
+    for (const group of [directories, files]) {
+      for (const batch of batches(group)) {
+        yield this.readEntries(batch);
         await setImmediate();
       }
     }
-    if (!this.isThere) throw new Error("the directory went away while it was listed");
+    if (!this.isSameDirectory) throw new Error("the directory was replaced while it was listed");
   }
 
   #typeOf(entry: DirectoryEntry): ListingEntry["type"] | undefined {
-    if (entry.kind === "symlink") return this.look([entry])[0]?.type;
+    if (entry.kind === "symlink") return this.readEntries([entry])[0]?.type;
     return entry.kind === "directory" ? "directory" : "file";
   }
 
-  #lookNow(names: readonly DirectoryEntry[], verify: boolean): ListingEntry[] {
+  #read(names: readonly DirectoryEntry[], verify: boolean): ListingEntry[] {
     const { segments } = this.#directory;
     return names.map((entry) => readEntry(this.#servedRoot, segments, entry, verify))
       .filter((entry) => entry !== undefined);
   }
 }
 
-function* inTurns<T>(all: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < all.length; start += TURN) yield all.slice(start, start + TURN);
+function* batches<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < all.length; start += BATCH_SIZE) {
+    yield all.slice(start, start + BATCH_SIZE);
+  }
+}
+
+/**
+ * Reads one entry of a directory.
+ *
+ * @param directory The directory's segments below the root.
+ * @param verify Whether to verify that the entry is inside the root, because the path may have changed.
+ * @returns Undefined if the entry would not be served.
+ */
+function readEntry(
+  servedRoot: ServedRoot,
+  directory: readonly string[],
+  { name, kind }: DirectoryEntry,
+  verify: boolean,
+): ListingEntry | undefined {
+  const { fileSystem, root, followSymlinks } = servedRoot;
+  const segments = [...directory, name];
+  // A name that is not valid UTF-8 can't be requested. It was decoded with replacements, so lstat finds no such file.
+  const resolved = kind === "symlink" ? resolvePath(servedRoot, segments) : {
+    segments,
+    stat: fileSystem.lstat(root.pathOf(segments)),
+  };
+  if (resolved === undefined || !isFileOrDirectory(resolved.stat)) return;
+  const { stat } = resolved;
+  // The path to a link's target is not watched.
+  if ((verify || kind === "symlink") && !isVerified(servedRoot, resolved.segments, stat)) return;
+  if (!fileSystem.isReadable(root.pathOf(resolved.segments), stat, followSymlinks)) return;
+  const entry: ListingEntry = {
+    name,
+    type: stat.kind === "directory" ? "directory" : "file",
+    size: stat.kind === "directory" ? undefined : stat.size,
+    modified: stat.mtime,
+  };
+  return kind === "symlink" ? { ...entry, link: true } : entry;
+}
+
+function isFileOrDirectory(stat: FileStat | undefined): stat is FileStat {
+  return stat?.kind === "file" || stat?.kind === "directory";
 }

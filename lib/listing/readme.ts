@@ -1,22 +1,28 @@
 import { escape } from "@std/html/entities";
 import type { ServedRoot } from "../files/served_root.ts";
-import type { ListingEntry } from "./entries.ts";
 import { Derived, readPreview } from "../files/text_file.ts";
-import type { Readme } from "./folder_page.ts";
-import { MAX_MARKDOWN, TOO_LONG } from "./text.ts";
+import type { Readme } from "./directory_page.ts";
+import type { ListingEntry } from "./entries.ts";
+import { MAX_MARKDOWN, TOO_LONG } from "./page.ts";
 
+/** README names, the preferred kind first. */
 const NAMES = [/^readme\.(?:md|markdown)$/i, /^readme(?:\.txt)?$/i];
 
-/** Whether a file may be shown below a folder's entries. */
+/** Whether a name is that of a README. */
 export function isReadmeName(name: string): boolean {
   return NAMES.some((pattern) => pattern.test(name));
 }
 
-/** What is shown below a folder's entries; the first kind of README that there is. */
-export class Readmes {
-  readonly #made = new Derived<Promise<Readme>>();
+/** Renders the README that is shown below the entries of its folder, and caches the HTML. */
+export class ReadmeCache {
+  readonly #cache = new Derived<Promise<Readme>>();
 
-  /** @param entries Of the folder; at least those that {@linkcode isReadmeName} is true of. */
+  /**
+   * Returns the README of a directory; undefined if it has none, or an empty one.
+   *
+   * @param segments The directory's segments below the root.
+   * @param entries The directory's entries, at least those whose names pass {@linkcode isReadmeName}.
+   */
   read(
     servedRoot: ServedRoot,
     segments: readonly string[],
@@ -29,7 +35,7 @@ export class Readmes {
     const file = readPreview(servedRoot, [...segments, name], MAX_MARKDOWN);
     const text = file?.text?.trim();
     if (file === undefined || text === undefined || text === "") return undefined;
-    return this.#made.get(file, async () => ({ name, html: await toHtml(name, text, file.cut) }));
+    return this.#cache.get(file, async () => ({ name, html: await toHtml(name, text, file.cut) }));
   }
 }
 
@@ -39,7 +45,7 @@ async function toHtml(name: string, text: string, isCut: boolean): Promise<strin
     const { renderMarkdown } = await import("./markdown.ts");
     return renderMarkdown(text, 2);
   }
-  const whole = `<a href="./${escape(encodeURIComponent(name))}">The whole file</a>`;
+  const whole = `<a href="./${escape(encodeURIComponent(name))}">Open the whole file</a>`;
   const note = `${isMarkdown ? TOO_LONG : ""} Only the beginning is shown. ${whole}`.trim();
   return `${isCut ? `<p class="sum">${note}</p>\n` : ""}<pre tabindex="0">\n${escape(text)}</pre>`;
 }

@@ -1,58 +1,54 @@
 import { escape } from "@std/html/entities";
 import { formatSize } from "../util/size.ts";
 import type { ListingEntry } from "./entries.ts";
-import { icon, type Kind, kindOf } from "./icons.ts";
-import { timeElement } from "./text.ts";
+import { icon, type PreviewKind, previewKindOf } from "./icons.ts";
+import { timeElement } from "./page.ts";
 
-/** What a row says of an entry, besides what the entry says itself. */
-interface Place {
-  /** The folders between the page's folder and the entry; each ends with a slash. */
-  readonly above: string;
-}
-
-const HERE: Place = { above: "" };
-
-/** An entry as a row of the table. */
-export function tableRow(entry: ListingEntry, { above }: Place = HERE): string {
+/**
+ * Returns a row of the table.
+ *
+ * @param parent The path from the page's folder to the entry's folder: empty, or with a final slash.
+ */
+export function tableRow(entry: ListingEntry, parent = ""): string {
   const { name, type, size, modified } = entry;
-  const kind = type === "directory" ? "folder" : kindOf(name);
+  const kind = type === "directory" ? "folder" : previewKindOf(name);
   const bytes = size === undefined ? "" : `<data value="${size}">${formatSize(size)}</data>`;
-  return `<tr><td><a href="${hrefOf(entry, above)}">${icon(kind)}${
-    label(name, type, above)
+  return `<tr><td><a href="${hrefOf(entry, parent)}">${icon(kind)}${
+    label(name, type, parent)
   }</a></td>` +
     `<td>${bytes}</td><td>${timeElement(modified)}</td><td>${
-      preview(name, kind, above)
+      previewLink(name, kind, parent)
     }</td></tr>\n`;
 }
 
 /**
- * The largest picture that the grid shows, in bytes: what comes is the whole file, and a phone that scrolls through
- * large ones runs out of memory and of its data plan.
+ * The largest picture that the grid shows, in bytes. The browser downloads the whole file for it, and a phone that
+ * scrolls through large pictures runs out of memory and data plan.
  */
 const MAX_PICTURE = 8 * 1024 * 1024;
 
-/** An entry as an item of the grid: pictures show themselves, in the size that the browser makes of them. */
+/** Returns an item of the grid. A picture is shown itself, scaled by the browser. */
 export function gridItem(entry: ListingEntry): string {
   const { name, type, size = 0 } = entry;
-  const kind = type === "directory" ? "folder" : kindOf(name);
+  const kind = type === "directory" ? "folder" : previewKindOf(name);
   const href = hrefOf(entry, "");
   const picture = kind === "image" && size <= MAX_PICTURE
     ? `<img src="${href}" alt="" loading="lazy" decoding="async">`
     : icon(kind);
   return `<li><a href="${href}"><b>${picture}</b>${label(name, type, "")}</a>${
-    preview(name, kind, "")
+    previewLink(name, kind, "")
   }</li>\n`;
 }
 
-function label(name: string, type: ListingEntry["type"], above: string): string {
-  const path = above === "" ? "" : `<small>${escape(above)}</small>`;
+function label(name: string, type: ListingEntry["type"], parent: string): string {
+  const path = parent === "" ? "" : `<small>${escape(parent)}</small>`;
   return `<span><bdi>${path}${escape(name)}</bdi>${type === "directory" ? "/" : ""}</span>`;
 }
 
-/** The "./" keeps a name with a colon from being read as a scheme. */
-function hrefOf({ name, type }: ListingEntry, above: string): string {
+/** The "./" keeps the browser from reading a name with a colon as a scheme. */
+function hrefOf({ name, type }: ListingEntry, parent: string): string {
   return escape(
-    `./${encodePath(above)}${encodeURIComponent(name)}${type === "directory" ? "/" : ""}`,
+    `./${encodePath(parent)}${encodeURIComponent(name)}${type === "directory" ? "/" : ""}`,
   );
 }
 
@@ -60,13 +56,8 @@ function encodePath(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
 }
 
-/** Whether a page can show what is in a file of a kind. */
-function isShown(kind: Kind): boolean {
-  return kind !== "folder" && kind !== "archive" && kind !== "file";
-}
-
-function preview(name: string, kind: Kind, above: string): string {
-  if (!isShown(kind)) return "";
-  const href = escape(`./${encodePath(above)}?view=${encodeURIComponent(name)}`);
+function previewLink(name: string, kind: PreviewKind, parent: string): string {
+  if (kind === "folder" || kind === "archive" || kind === "file") return "";
+  const href = escape(`./${encodePath(parent)}?view=${encodeURIComponent(name)}`);
   return `<a class="v" href="${href}" aria-label="Preview ${escape(name)}">${icon("view")}</a>`;
 }

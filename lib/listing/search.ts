@@ -1,34 +1,33 @@
 import type { WalkEntry } from "./walk.ts";
 
-/** What a search may cost. */
+/** The most that a search may cost. */
 export interface SearchBounds {
-  /** How many entries are found at most. */
+  /** Number of results. */
   readonly results: number;
-  /** How many are looked at at most. */
+  /** Number of entries examined. */
   readonly entries: number;
-  /** How long it may take, in milliseconds. */
+  /** Duration in milliseconds. */
   readonly time: number;
 }
 
-/** Finding more helps nobody; looking for longer costs others. */
+/** More results help no user, and longer searches slow down other requests. */
 export const SEARCH_BOUNDS: SearchBounds = { results: 1000, entries: 500_000, time: 15_000 };
 
-/** How a search ended: everything was looked at, or a bound was reached. */
-export type SearchEnd = "complete" | "results" | "entries" | "time";
+/** Why a search ended: all entries were examined, or a bound was reached. */
+export type SearchEnd = "complete" | keyof SearchBounds;
 
 /**
- * Finds entries by their names: each word has to stand in the path, and one of them in the name itself. Case does not
- * matter.
+ * Finds entries by name, ignoring case: each word must occur in the path, and at least one of them in the name itself.
  *
- * @param found Everything below a folder.
- * @param query Words, with white space between them.
+ * @param found All entries below a directory.
+ * @param query Words, separated by white space.
  */
 export async function* search(
   found: AsyncIterable<WalkEntry>,
   query: string,
   bounds: SearchBounds,
 ): AsyncGenerator<WalkEntry, SearchEnd> {
-  const words = wordsOf(query);
+  const words = fold(query).split(/\s+/).filter((word) => word !== "");
   const end = performance.now() + bounds.time;
   let [results, entries] = [0, 0];
   for await (const next of found) {
@@ -41,20 +40,16 @@ export async function* search(
   return "complete";
 }
 
-/** The words of a query; none when there is nothing to look for. */
-export function wordsOf(query: string): string[] {
-  return fold(query).split(/\s+/).filter((word) => word !== "");
-}
-
 function matches(path: readonly string[], words: readonly string[]): boolean {
   const name = fold(path.at(-1) ?? "");
+  // The last part of a word like `docs/report` may be in the name.
   const isNamed = words.some((word) => name.includes(word.slice(word.lastIndexOf("/") + 1)));
   if (!isNamed) return false;
   const whole = fold(path.join("/"));
   return words.every((word) => whole.includes(word));
 }
 
-/** Composed and in lower case: file systems differ in what they make of an `ä`. */
+/** Composes characters, because file systems differ in how they store `ä`, and folds case. */
 function fold(text: string): string {
   return text.normalize("NFC").toLowerCase();
 }

@@ -1,51 +1,51 @@
 import { escape } from "@std/html/entities";
-import type { SearchEnd } from "./search.ts";
-import type { WalkEntry } from "./walk.ts";
-import { htmlSafeJson, printable } from "../util/text.ts";
-import { searchForm, TABLE_END, tableStart } from "./folder_page.ts";
-import type { FolderPage } from "./view.ts";
+import { safeJson } from "../util/escape.ts";
+import { printable } from "../util/text.ts";
+import { searchForm, TABLE_END, tableStart } from "./directory_page.ts";
+import { PAGE_END, pageHeader, pageStart } from "./page.ts";
 import { tableRow } from "./rows.ts";
-import { headline, SHELL_END, shellStart } from "./page.ts";
+import type { SearchEnd } from "./search.ts";
+import type { DirectoryPage } from "./view.ts";
+import type { WalkEntry } from "./walk.ts";
 
 type Results = AsyncGenerator<WalkEntry, SearchEnd>;
 type Lines = AsyncGenerator<string>;
 
-const ENDS: Readonly<Record<SearchEnd, string>> = {
+const END_NOTES: Readonly<Record<SearchEnd, string>> = {
   complete: "",
-  results: " These are the first; more words would find fewer.",
-  entries: " There are too many files here to look at all of them.",
-  time: " There was no time to look at all files.",
+  results: " Only the first results are shown; add words to narrow the search.",
+  entries: " This folder has too many files to search all of them.",
+  time: " The search took too long, so not all files were searched.",
 };
 
-/** The page with what was found below a folder, as it is found. */
-export async function* searchPage(page: FolderPage, query: string, results: Results): Lines {
-  yield `${shellStart(page, `${query} in /${page.segments.join("/")}`)}${headline(page, "Search")}
+/** Yields the page with the results of a search, each row as soon as it is found. */
+export async function* searchPage(page: DirectoryPage, query: string, results: Results): Lines {
+  yield `${pageStart(page, `${query} in /${page.segments.join("/")}`)}${pageHeader(page, "Search")}
 <div class="bar">
 ${searchForm(query)}
 </div>
 ${tableStart(undefined, Infinity)}`;
-  let number = 0;
+  let count = 0;
   let next = await results.next();
-  for (; next.done !== true; next = await results.next(), number++) {
+  for (; next.done !== true; next = await results.next(), count++) {
     const { path, entry } = next.value;
-    yield tableRow(entry, { above: path.slice(0, -1).map((name) => `${name}/`).join("") });
+    yield tableRow(entry, path.slice(0, -1).map((name) => `${name}/`).join(""));
   }
-  const said = number === 0
-    ? `<p class="empty">Nothing here has “<bdi>${escape(query)}</bdi>” in its name.${
-      ENDS[next.value]
-    }</p>\n`
-    : `<p class="sum" role="status">${number.toLocaleString("en")} found.${ENDS[next.value]}</p>\n`;
-  yield TABLE_END + said + SHELL_END;
+  const note = END_NOTES[next.value];
+  const summary = count === 0
+    ? `<p class="empty">No names here contain “<bdi>${escape(query)}</bdi>”.${note}</p>\n`
+    : `<p class="sum" role="status">${count.toLocaleString("en")} found.${note}</p>\n`;
+  yield TABLE_END + summary + PAGE_END;
 }
 
-/** For programs: as a listing, but for names that are paths, and whether everything was looked at. */
+/** Yields the results as JSON: like a listing, but with paths as names, and whether the search was complete. */
 export async function* searchJson(
   segments: readonly string[],
   query: string,
   results: Results,
 ): Lines {
-  const path = `/${segments.map((segment) => `${segment}/`).join("")}`;
-  yield `{"path":${htmlSafeJson(path)},"search":${htmlSafeJson(query)},"entries":[`;
+  const directory = `/${segments.map((segment) => `${segment}/`).join("")}`;
+  yield `{"path":${safeJson(directory)},"search":${safeJson(query)},"entries":[`;
   let separator = "";
   let next = await results.next();
   for (; next.done !== true; next = await results.next()) {
@@ -57,7 +57,7 @@ export async function* searchJson(
   yield `],"complete":${next.value === "complete"}}\n`;
 }
 
-/** One path a line, a folder's with a slash. */
+/** Yields one path per line; a directory's ends with a slash. */
 export async function* searchText(results: Results): Lines {
   for await (const { path, entry } of results) {
     yield `${printable(path.join("/"))}${entry.type === "directory" ? "/" : ""}\n`;

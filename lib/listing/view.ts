@@ -1,46 +1,49 @@
 import type { ListingEntry, ListingOrder } from "./entries.ts";
 
-/** How many entries a page shows: more make a browser slow. */
+/** Number of entries on a page; browsers become slow with more. */
 export const PAGE_SIZE = 1000;
 
-/** How entries are shown. */
+/** How the entries are laid out. */
 export type Layout = "list" | "grid";
 
-/** What a visitor chose: all of it stands in the query, none of it is remembered. */
+/** What a visitor chose. It is all in the query; the server stores nothing. */
 export interface View {
   readonly order: ListingOrder;
   readonly layout: Layout;
-  /** From 1 on. */
+  /** Page number, starting at 1. */
   readonly page: number;
 }
 
-/** A folder, as its pages show it. */
-export interface FolderPage {
-  /** Of the folder, decoded, below the root. */
+/** What the pages about a directory show, apart from its entries. */
+export interface DirectoryPage {
+  /** The directory's decoded path segments below the root. */
   readonly segments: readonly string[];
-  /** What stands before the root in URLs: empty, or a path without a final slash. */
+  /** The URL path of the root: empty, or without its final slash. */
   readonly basePath: string;
-  /** What the root is called: the authority by which it was asked for. */
+  /** The authority of the request's URL, which names the root. */
   readonly host: string;
   readonly view: View;
-  /** Whether pages reload when files change. */
+  /** Whether the page reloads when files change. */
   readonly live: boolean;
 }
 
-/** The entries of a folder, or as many as a page shows. */
-export interface Shown {
+/** The entries on one page, and totals for the whole directory. */
+export interface PageEntries {
   readonly entries: readonly ListingEntry[];
-  readonly folders: number;
+  /** Number of subdirectories. */
+  readonly directories: number;
+  /** Number of files. */
   readonly files: number;
-  /** Of all files together; undefined where they were not all looked at. */
+  /** Size of all files; undefined if not all of them were read. */
   readonly bytes: number | undefined;
+  /** Number of pages. */
   readonly pages: number;
-  /** Which of the pages it is. */
+  /** Page number, starting at 1. */
   readonly page: number;
 }
 
-/** Which of a number of entries a page shows. A page after the last one is the last. */
-export function pageOf(
+/** Returns the range of entries on a page. A page number past the end means the last page. */
+export function pageRange(
   count: number,
   page: number,
 ): { readonly pages: number; readonly page: number; readonly start: number; readonly end: number } {
@@ -49,20 +52,20 @@ export function pageOf(
   return { pages, page: current, start: (current - 1) * PAGE_SIZE, end: current * PAGE_SIZE };
 }
 
-/** Takes those entries that a page shows, and counts all. */
-export function paginate(entries: readonly ListingEntry[], asked: number): Shown {
-  const { pages, page, start, end } = pageOf(entries.length, asked);
-  let [folders, bytes] = [0, 0];
+/** Returns one page of a directory's entries, with the totals. */
+export function paginate(entries: readonly ListingEntry[], requested: number): PageEntries {
+  const { pages, page, start, end } = pageRange(entries.length, requested);
+  let [directories, bytes] = [0, 0];
   for (const { type, size } of entries) {
-    if (type === "directory") folders++;
+    if (type === "directory") directories++;
     else bytes += size ?? 0;
   }
-  const files = entries.length - folders;
-  return { entries: entries.slice(start, end), folders, files, bytes, pages, page };
+  const files = entries.length - directories;
+  return { entries: entries.slice(start, end), directories, files, bytes, pages, page };
 }
 
-/** Reads the view from a query; what makes no sense there is the default. */
-export function readView(parameters: URLSearchParams): View {
+/** Parses the view from a query. Invalid values mean the defaults. */
+export function parseView(parameters: URLSearchParams): View {
   const sort = parameters.get("sort");
   const page = parameters.get("page") ?? "";
   return {
@@ -75,7 +78,7 @@ export function readView(parameters: URLSearchParams): View {
   };
 }
 
-/** The reference to another view of the same folder, from its pages; defaults are left out. */
+/** Returns the relative URL of another view of the same directory, without parameters that have their defaults. */
 export function viewLink({ order, layout, page }: View): string {
   const parameters = [
     ...(order.sort === "name" ? [] : [`sort=${order.sort}`]),

@@ -1,29 +1,29 @@
 import { resolvePath } from "../files/containment.ts";
-import { type ResolvedPath } from "../files/served_root.ts";
-import { type ListedRoot } from "./name_cache.ts";
-import { readListing } from "./read_directory.ts";
-import { type ListingEntry, sortListing } from "./entries.ts";
 import { isSamePath } from "../files/resource.ts";
+import type { ResolvedPath } from "../files/served_root.ts";
+import { type ListingEntry, sortListing } from "./entries.ts";
+import type { ListedRoot } from "./name_cache.ts";
+import { listDirectory } from "./read_directory.ts";
 
-/** Something below a folder that is walked through. */
+/** An entry that a walk found. */
 export interface WalkEntry {
-  /** Its names from that folder down; the last one is its own. */
+  /** The names from the start directory down to the entry, its own name last. */
   readonly path: readonly string[];
   readonly entry: ListingEntry;
 }
 
-/** What a walk depends on, besides the folder. */
+/** Options of {@linkcode walk}. */
 export interface WalkOptions {
-  /** Whether what lies at these segments, below the root, may be told of. */
-  readonly isServed: (segments: readonly string[]) => boolean;
+  /** Whether the client may know of the entry at these segments below the root. */
+  readonly isVisible: (segments: readonly string[]) => boolean;
 }
 
 /**
- * Walks through a folder and all folders below it, each one's content by name, a folder before what is in it. Links
- * are told of, but not followed: they could lead round in circles. One folder at a time is held in memory, and those
- * above it.
+ * Walks a directory tree: each directory's entries by name, and a directory before its content. Links are yielded but
+ * not followed, because they could form cycles. Only the entries of the current directory and its parents are held in
+ * memory.
  *
- * @param start The folder.
+ * @param start The top directory; it is not yielded itself.
  */
 export async function* walk(
   servedRoot: ListedRoot,
@@ -35,22 +35,22 @@ export async function* walk(
 
 async function* walkBelow(
   servedRoot: ListedRoot,
-  folder: ResolvedPath,
-  above: readonly string[],
+  directory: ResolvedPath,
+  parents: readonly string[],
   options: WalkOptions,
 ): AsyncGenerator<WalkEntry> {
-  const entries = await readListing(servedRoot, folder) ?? [];
+  const entries = await listDirectory(servedRoot, directory) ?? [];
   sortListing(entries, { sort: "name", order: "asc" });
   for (const entry of entries) {
-    const segments = [...folder.segments, entry.name];
-    if (!options.isServed(segments)) continue;
-    const path = [...above, entry.name];
+    const segments = [...directory.segments, entry.name];
+    if (!options.isVisible(segments)) continue;
+    const path = [...parents, entry.name];
     yield { path, entry };
     if (entry.type !== "directory" || entry.link === true) continue;
-    const below = resolvePath(servedRoot, segments);
-    // It may have gone, or been swapped for a link, meanwhile.
-    if (below?.stat.kind === "directory" && isSamePath(below.segments, segments)) {
-      yield* walkBelow(servedRoot, below, path, options);
+    const subdirectory = resolvePath(servedRoot, segments);
+    // It may have been removed, or swapped for a link, since it was listed.
+    if (subdirectory?.stat.kind === "directory" && isSamePath(subdirectory.segments, segments)) {
+      yield* walkBelow(servedRoot, subdirectory, path, options);
     }
   }
 }

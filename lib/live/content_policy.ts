@@ -1,40 +1,41 @@
-/** What a page needs to be told of changes: the URLs that its policy must allow, and nothing else. */
+/** What a page's policy must allow for live reload: exactly these URLs. */
 export interface CspAllowances {
-  /** Of the script, which runs as a worker too. */
+  /** URL of the script, which also runs as a worker. */
   readonly script: string;
-  /** Of the script's content, as `sha256-...`. */
+  /** Digest of the script, as `sha256-...`. */
   readonly integrity: string;
-  /** Where changes are told. */
+  /** URL of the event stream. */
   readonly events: string;
 }
 
 type Directives = Map<string, string[]>;
 
 /**
- * Lets a page's Content-Security-Policy allow what live reload needs, by exact URLs: whatever else the policy
- * forbids it still forbids.
+ * Extends a Content-Security-Policy so that live reload works. It adds exact URLs; everything else that the policy
+ * blocks stays blocked.
  *
- * @param policies One or more, separated by commas.
+ * @param policies One or more policies, separated by commas.
  * @see Content Security Policy Level 3, §6.7
  */
-export function allowLive(policies: string, needs: CspAllowances): string {
-  return policies.split(",").map((policy) => allow(policy, needs)).join(",");
+export function allowLiveReload(policies: string, allowances: CspAllowances): string {
+  return policies.split(",").map((policy) => extendPolicy(policy, allowances)).join(",");
 }
 
-function allow(policy: string, { script, integrity, events }: CspAllowances): string {
+function extendPolicy(policy: string, { script, integrity, events }: CspAllowances): string {
   const directives = parse(policy);
   if (directives.size === 0) return policy;
-  const scripts = effective(directives, ["script-src-elem", "script-src", "default-src"]);
-  // Where trust is passed on by scripts alone, URLs do not count; a digest does.
+  const scripts = effectiveSources(directives, ["script-src-elem", "script-src", "default-src"]);
+  // With 'strict-dynamic', URLs are ignored, but a digest counts.
   const isStrict = scripts?.includes("'strict-dynamic'") === true;
-  add(directives, "script-src-elem", scripts, isStrict ? `'${integrity}'` : script);
+  addSource(directives, "script-src-elem", scripts, isStrict ? `'${integrity}'` : script);
   const workers = ["worker-src", "child-src", "script-src", "default-src"];
-  add(directives, "worker-src", effective(directives, workers), script);
-  add(directives, "connect-src", effective(directives, ["connect-src", "default-src"]), events);
+  addSource(directives, "worker-src", effectiveSources(directives, workers), script);
+  const connections = effectiveSources(directives, ["connect-src", "default-src"]);
+  addSource(directives, "connect-src", connections, events);
   return [...directives].map(([name, sources]) => [name, ...sources].join(" ")).join("; ");
 }
 
-/** The first directive of a name counts (§2.2.1). */
+/** Only the first directive of each name counts (§2.2.1). */
 function parse(policy: string): Directives {
   const directives: Directives = new Map();
   for (const part of policy.split(";")) {
@@ -45,12 +46,16 @@ function parse(policy: string): Directives {
   return directives;
 }
 
-function effective(directives: Directives, names: readonly string[]): string[] | undefined {
+/** Returns the sources of the first directive that is present. */
+function effectiveSources(
+  directives: Directives,
+  names: readonly string[],
+): string[] | undefined {
   return names.map((name) => directives.get(name)).find((sources) => sources !== undefined);
 }
 
-/** Nothing has to be allowed where nothing is forbidden. */
-function add(
+/** Sets a directive to its effective sources and one more; if there are none, everything is allowed already. */
+function addSource(
   directives: Directives,
   name: string,
   sources: readonly string[] | undefined,

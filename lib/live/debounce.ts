@@ -1,8 +1,10 @@
-/** How long it has to be quiet, in milliseconds, and how long changes are held back at most. */
+/** How long the files must be quiet before changes are reported, in milliseconds. */
 const QUIET = 60;
-const LONGEST = 500;
 
-/** Collects what changes until it is quiet: programs write several files, and each in several steps. */
+/** The longest time that a change is held back, in milliseconds. */
+const MAX_DELAY = 500;
+
+/** Collects changes until the files are quiet: programs write several files, and each of them in several steps. */
 export class Debounce {
   readonly #onQuiet: (paths: ReadonlySet<string>, at: number) => void;
   #paths = new Set<string>();
@@ -10,7 +12,7 @@ export class Debounce {
   #last = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param onQuiet Told what has changed, and when the last of it did, in milliseconds since 1970. */
+  /** @param onQuiet Receives the changed paths and the time of the last change in milliseconds since 1970. */
   constructor(onQuiet: (paths: ReadonlySet<string>, at: number) => void) {
     this.#onQuiet = onQuiet;
   }
@@ -20,8 +22,8 @@ export class Debounce {
     if (this.#paths.size === 0) this.#first = this.#last;
     this.#paths.add(path);
     clearTimeout(this.#timer);
-    const delay = Math.min(QUIET, Math.max(0, this.#first + LONGEST - this.#last));
-    this.#timer = setTimeout(() => this.#tell(), delay);
+    const delay = Math.min(QUIET, Math.max(0, this.#first + MAX_DELAY - this.#last));
+    this.#timer = setTimeout(() => this.#flush(), delay);
   }
 
   stop(): void {
@@ -29,7 +31,7 @@ export class Debounce {
     this.#paths.clear();
   }
 
-  #tell(): void {
+  #flush(): void {
     const paths = this.#paths;
     this.#paths = new Set();
     this.#onQuiet(paths, this.#last);

@@ -1,21 +1,21 @@
 import type { ByteSource } from "../http/byte_source.ts";
 import type { Change } from "./change.ts";
 
-/** How often something is sent to clients that nothing is to be told, in milliseconds: proxies close what is silent. */
+/** Interval of heartbeats, in milliseconds: proxies close silent connections. */
 const HEARTBEAT = 25_000;
 
-/** How many beats there are at least in the time that a gate waits for progress. */
-const BEATS = 2.5;
+/** Number of heartbeats within the gate's write timeout. */
+const BEATS_PER_TIMEOUT = 2.5;
 
-/** A comment, long enough for the gate to see more in it than an answer to a ping (`LEAST_PROGRESS`). */
+/** An SSE comment, long enough that the gate does not take it for an HTTP/2 ping reply (lib/gate/activity.ts). */
 const BEAT = `:${" ".repeat(98)}\n\n`;
 
-/** How many clients a worker has; each costs a connection. */
+/** The most clients of a worker; each costs a connection. */
 const MAX_CLIENTS = 1000;
 
-type Piece = Uint8Array<ArrayBuffer>;
+type Chunk = Uint8Array<ArrayBuffer>;
 
-/** The browsers that listen for changes, by server-sent events; one hub in each worker. */
+/** Sends changes to browsers as server-sent events. Each worker has one hub. */
 export class LiveHub {
   readonly #run: string;
   readonly #heartbeat: number;
@@ -24,18 +24,18 @@ export class LiveHub {
   #timer: ReturnType<typeof setInterval> | undefined;
 
   /**
-   * @param run Names this run of the server: who has heard of another one has missed what happened between.
-   * @param patience How long a connection may be without progress, in seconds.
+   * @param run Identifies this run of the server. A page that has seen another run has missed changes.
+   * @param writeTimeout How long a connection may make no progress, in seconds.
    */
-  constructor(run: string, patience = Infinity) {
+  constructor(run: string, writeTimeout = Infinity) {
     this.#run = run;
-    this.#heartbeat = Math.min(HEARTBEAT, patience * 1000 / BEATS);
+    this.#heartbeat = Math.min(HEARTBEAT, writeTimeout * 1000 / BEATS_PER_TIMEOUT);
   }
 
   /**
-   * What a browser gets that begins to listen.
+   * Adds a client.
    *
-   * @returns Undefined when there are too many.
+   * @returns The client's event stream; undefined if there are too many clients.
    */
   connect(): ByteSource | undefined {
     if (this.#clients.size >= MAX_CLIENTS) return undefined;
@@ -47,21 +47,21 @@ export class LiveHub {
       this.#timer = setInterval(() => this.#send(BEAT), this.#heartbeat);
     }
     this.#clients.add(client);
-    // Ages, and no times: the two clocks may differ.
+    // An age instead of a time, because the browser's clock may differ.
     const age = Date.now() - this.#changedAt;
     const hello = { run: this.#run, age: Number.isFinite(age) ? age : null };
     client.send(encode(`retry: 500\nevent: hello\ndata: ${JSON.stringify(hello)}\n\n`));
     return client.source;
   }
 
-  /** Tells every browser. */
-  change({ at, styles }: Change): void {
+  /** Sends a change to all clients. */
+  publish({ at, styles }: Change): void {
     this.#changedAt = at;
     const paths = styles?.map((path) => `/${path.split("/").map(encodeURIComponent).join("/")}`);
     this.#send(`event: change\ndata: ${JSON.stringify({ styles: paths ?? null })}\n\n`);
   }
 
-  /** Ends what is being sent: the server stops. */
+  /** Ends all event streams, so that the server can stop. */
   close(): void {
     for (const client of [...this.#clients]) client.end();
     clearInterval(this.#timer);
@@ -73,12 +73,12 @@ export class LiveHub {
   }
 }
 
-/** How many events wait for a client that does not read before it is given up. */
-const MAX_WAITING = 100;
+/** The most events that are queued for a client; one that reads too slowly is disconnected. */
+const MAX_QUEUED = 100;
 
 class Client {
   readonly source: ByteSource;
-  readonly #waiting: Piece[] = [];
+  readonly #queue: Chunk[] = [];
   #wake: (() => void) | undefined;
   #ended = false;
 
@@ -89,9 +89,9 @@ class Client {
     };
   }
 
-  send(bytes: Piece): void {
-    if (this.#waiting.length >= MAX_WAITING) return this.end();
-    this.#waiting.push(bytes);
+  send(bytes: Chunk): void {
+    if (this.#queue.length >= MAX_QUEUED) return this.end();
+    this.#queue.push(bytes);
     this.#wake?.();
   }
 
@@ -100,14 +100,14 @@ class Client {
     this.#wake?.();
   }
 
-  async #read(): Promise<Piece | undefined> {
-    while (this.#waiting.length === 0 && !this.#ended) {
+  async #read(): Promise<Chunk | undefined> {
+    while (this.#queue.length === 0 && !this.#ended) {
       await new Promise<void>((resolve) => this.#wake = resolve);
     }
-    return this.#ended ? undefined : this.#waiting.shift();
+    return this.#ended ? undefined : this.#queue.shift();
   }
 }
 
-function encode(text: string): Piece {
+function encode(text: string): Chunk {
   return new TextEncoder().encode(text);
 }

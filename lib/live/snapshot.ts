@@ -1,56 +1,56 @@
-/** What of a folder's tree is there, each path with what tells its version from others. */
+/** The files and directories in a tree: each path with a version that differs after a change. */
 export type Snapshot = ReadonlyMap<string, string>;
 
-/** How many entries are looked at. */
+/** The most entries in a snapshot. */
 const MAX_ENTRIES = 20_000;
 
-/** How many are looked at before others get their turn. */
-const TURN = 200;
+/** Number of entries read before yielding to the event loop. */
+const BATCH_SIZE = 200;
 
 /**
- * Looks at a folder's tree.
+ * Takes a snapshot of a directory tree.
  *
- * @param isWatched Whether a path below the root, with slashes, matters; what lies below one that does not is left out.
+ * @param isWatched Whether to include a path below the root, with slashes. An excluded directory is not read.
  */
 export async function takeSnapshot(
   root: string,
   isWatched: (path: string) => boolean,
 ): Promise<Snapshot> {
-  const found = new Map<string, string>();
-  const folders = [""];
-  for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
-    for (const entry of readFolder(`${root}/${folder}`)) {
-      const path = `${folder}${entry.name}`;
+  const snapshot = new Map<string, string>();
+  const queue = [""];
+  for (let parent = queue.shift(); parent !== undefined; parent = queue.shift()) {
+    for (const entry of readDirectory(`${root}/${parent}`)) {
+      const path = `${parent}${entry.name}`;
       if (!isWatched(path)) continue;
-      const stat = look(`${root}/${path}`);
+      const stat = statFile(`${root}/${path}`);
       if (stat === undefined) continue;
-      // A folder's own times change with what is in it, which is looked at by itself.
-      found.set(path, entry.isDirectory ? `${stat.ino}` : version(stat));
-      if (entry.isDirectory) folders.push(`${path}/`);
-      if (found.size >= MAX_ENTRIES) return found;
-      if (found.size % TURN === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+      // A directory's times change with its content, which is in the snapshot already.
+      snapshot.set(path, entry.isDirectory ? `${stat.ino}` : versionOf(stat));
+      if (entry.isDirectory) queue.push(`${path}/`);
+      if (snapshot.size >= MAX_ENTRIES) return snapshot;
+      if (snapshot.size % BATCH_SIZE === 0) await new Promise((resolve) => setTimeout(resolve, 0));
     }
   }
-  return found;
+  return snapshot;
 }
 
-/** The paths that two looks tell apart. */
-export function differences(before: Snapshot, after: Snapshot): string[] {
+/** Returns the paths that differ between two snapshots: changed and added ones, then removed ones. */
+export function changedPaths(before: Snapshot, after: Snapshot): string[] {
   const changed = [...after].filter(([path, version]) => before.get(path) !== version);
-  const gone = [...before.keys()].filter((path) => !after.has(path));
-  return [...changed.map(([path]) => path), ...gone];
+  const removed = [...before.keys()].filter((path) => !after.has(path));
+  return [...changed.map(([path]) => path), ...removed];
 }
 
-function readFolder(path: string): Deno.DirEntry[] {
+/** Reads a directory. Returns no entries if it was removed or can't be read. */
+function readDirectory(path: string): Deno.DirEntry[] {
   try {
     return [...Deno.readDirSync(path)];
   } catch {
-    // It has gone, or may not be read.
     return [];
   }
 }
 
-function look(path: string): Deno.FileInfo | undefined {
+function statFile(path: string): Deno.FileInfo | undefined {
   try {
     return Deno.statSync(path);
   } catch {
@@ -58,6 +58,6 @@ function look(path: string): Deno.FileInfo | undefined {
   }
 }
 
-function version({ ino, size, mtime }: Deno.FileInfo): string {
+function versionOf({ ino, size, mtime }: Deno.FileInfo): string {
   return `${ino}:${size}:${mtime?.getTime()}`;
 }

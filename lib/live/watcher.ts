@@ -1,199 +1,183 @@
-import { type Change, describeChange } from "./change.ts";
+import { type Change, createChange } from "./change.ts";
 import { Debounce } from "./debounce.ts";
-import { differences, type Snapshot, takeSnapshot } from "./snapshot.ts";
+import { identify, realPath, relative } from "./paths.ts";
+import { changedPaths, type Snapshot, takeSnapshot } from "./snapshot.ts";
 
-/** What a watcher is told. */
+/** Options of {@linkcode Watcher}. */
 export interface WatcherOptions {
-  /** The folder, absolute, with slashes. */
+  /** The absolute path of the directory, with slashes. */
   readonly root: string;
-  /** Whether a path below the root, with slashes, is one that is served. */
+  /** Whether a path below the root, with slashes, is served. */
   readonly isServed: (path: string) => boolean;
   readonly onChange: (change: Change) => void;
-  /** Takes a line for the operator. */
+  /** Reports a line to the operator. */
   readonly report: (text: string) => void;
-  /** Tells of changes as the system does. @throws When it can't. */
-  readonly watch?: (path: string) => AsyncIterable<Deno.FsEvent> & Disposable;
+  /** Watches a path for file events. @throws If the system can't. */
+  readonly watch?: (path: string) => FileEvents;
 }
 
-/** How often the tree is looked at, in milliseconds, at most; and how much of the time that may take, one part in. */
-const INTERVAL = 1000;
-const SHARE = 20;
-
-/** How long after a change its event may come, in milliseconds. */
-const LATENESS = 500;
-
-/** What editors write for themselves. */
-const BESIDE = /~$|^4913$|\.(?:swp|swx|tmp|crdownload)$/;
+type FileEvents = AsyncIterable<Deno.FsEvent> & Disposable;
 
 /**
- * Watches a folder. File events do not arrive everywhere: not from network mounts, nor across a virtual machine's
- * border. So until an event has come for a change that was also seen by looking, the tree is looked at too; and when
- * there was a change without an event, that is how it stays.
+ * How changes are detected. Probing uses file events and polling, until it is known whether events arrive.
+ */
+export type WatchMode = "probing" | "events" | "polling";
+
+/** Minimum interval between polls, in milliseconds. */
+const INTERVAL = 1000;
+
+/** A poll may take one part in this many of the time. */
+const TIME_SHARE = 20;
+
+/** How long after a change its event may arrive, in milliseconds. */
+const EVENT_DELAY = 500;
+
+/** Temporary files of editors and browsers. */
+const TEMPORARY = /~$|^4913$|\.(?:swp|swx|tmp|crdownload)$/;
+
+/**
+ * Watches a directory tree. File events do not arrive everywhere, for example from network mounts or across the border
+ * of a virtual machine. So the tree is polled as well, until an event has arrived for a change that polling detected.
+ * If a change produces no event, polling continues for good.
  */
 export class Watcher {
   readonly #options: WatcherOptions;
   readonly #debounce: Debounce;
-  #mode: "unproven" | "events" | "looking" = "unproven";
-  #events: (AsyncIterable<Deno.FsEvent> & Disposable) | undefined;
-  /** When an event came last for a path. */
-  readonly #heard = new Map<string, number>();
+  #mode: WatchMode = "probing";
+  #events: FileEvents | undefined;
+  /** Paths for which an event has arrived since the last poll without changes. */
+  readonly #eventPaths = new Set<string>();
   #snapshot: Snapshot | undefined;
   #identity: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #stopped = false;
+  #isStopped = false;
 
   constructor(options: WatcherOptions) {
     this.#options = options;
-    this.#debounce = new Debounce((paths, at) => options.onChange(describeChange(paths, at)));
+    this.#debounce = new Debounce((paths, at) => options.onChange(createChange(paths, at)));
   }
 
-  /** How changes are seen. */
-  get mode(): "unproven" | "events" | "looking" {
+  get mode(): WatchMode {
     return this.#mode;
   }
 
   async start(): Promise<void> {
     this.#identity = identify(this.#options.root);
-    this.#listen();
-    this.#snapshot = await this.#look();
+    this.#subscribe();
+    this.#snapshot = await this.#takeSnapshot();
     this.#schedule(INTERVAL);
   }
 
   stop(): void {
-    this.#stopped = true;
+    this.#isStopped = true;
     clearTimeout(this.#timer);
     this.#debounce.stop();
     this.#events?.[Symbol.dispose]();
   }
 
   #isWatched = (path: string): boolean => {
-    return !BESIDE.test(path.slice(path.lastIndexOf("/") + 1)) && this.#options.isServed(path);
+    return !TEMPORARY.test(path.slice(path.lastIndexOf("/") + 1)) && this.#options.isServed(path);
   };
 
-  #look(): Promise<Snapshot> {
+  #takeSnapshot(): Promise<Snapshot> {
     return takeSnapshot(this.#options.root, this.#isWatched);
   }
 
-  #listen(): void {
+  #subscribe(): void {
     const { root, watch = Deno.watchFs } = this.#options;
     try {
       this.#events = watch(root);
-      this.#hear(this.#events);
+      this.#readEvents(this.#events);
     } catch (error) {
       const reason = error instanceof Error ? error.message : `${error}`;
-      this.#giveUpEvents(`the system can't tell of changes in the folder: ${reason}`);
+      this.#fallBackToPolling(`can't watch the folder for changes: ${reason}`);
     }
   }
 
-  async #hear(events: AsyncIterable<Deno.FsEvent>): Promise<void> {
+  async #readEvents(events: FileEvents): Promise<void> {
     const roots = [this.#options.root, realPath(this.#options.root)];
     try {
       for await (const event of events) {
         if (event.kind === "access") continue;
-        for (const path of event.paths) {
-          const below = relative(path, roots);
-          if (below === undefined || !this.#isWatched(below)) continue;
-          this.#heard.set(below, Date.now());
-          this.#debounce.add(below);
+        for (const absolute of event.paths) {
+          const path = relative(absolute, roots);
+          if (path === undefined || !this.#isWatched(path)) continue;
+          this.#eventPaths.add(path);
+          this.#debounce.add(path);
         }
       }
     } catch {
-      // It is looked at instead, from the next time on.
+      // The next poll detects that no events arrive.
     }
   }
 
-  #giveUpEvents(reason: string): void {
-    this.#mode = "looking";
+  #fallBackToPolling(reason: string): void {
+    this.#mode = "polling";
     this.#events?.[Symbol.dispose]();
     this.#events = undefined;
-    this.#options.report(`${reason} (it is looked at every second or so instead)`);
+    this.#options.report(`${reason} (polling it about once a second instead)`);
   }
 
   #schedule(delay: number): void {
-    if (this.#stopped) return;
+    if (this.#isStopped) return;
     this.#timer = setTimeout(() => this.#tick(), delay);
   }
 
   async #tick(): Promise<void> {
     await this.#followRoot();
-    if (this.#stopped) return;
-    let cost = 0;
+    if (this.#isStopped) return;
+    let duration = 0;
     if (this.#mode !== "events") {
       const start = performance.now();
-      const next = await this.#look();
-      cost = performance.now() - start;
+      const next = await this.#takeSnapshot();
+      duration = performance.now() - start;
       await this.#compare(next);
     }
-    this.#schedule(Math.max(INTERVAL, cost * SHARE));
+    this.#schedule(Math.max(INTERVAL, duration * TIME_SHARE));
   }
 
-  /** A folder that was made anew, as builds do, is another one to the system. */
+  /** Watches the root again if it was replaced, as build tools do: events are bound to the old directory. */
   async #followRoot(): Promise<void> {
     const identity = identify(this.#options.root);
     if (identity === this.#identity || identity === undefined) return;
     this.#identity = identity;
-    if (this.#mode !== "looking") {
+    if (this.#mode !== "polling") {
       this.#events?.[Symbol.dispose]();
-      // The runtime ends a watch later, and then that of another one for the same path.
-      await new Promise((resolve) => setTimeout(resolve, LATENESS));
-      if (this.#stopped) return;
-      this.#listen();
-      // Whether events come for the new one is to be seen.
-      this.#mode = this.#events === undefined ? "looking" : "unproven";
-      this.#snapshot = await this.#look();
+      // The runtime ends a watch with a delay, and would end a new watch of the same path along with it.
+      await new Promise((resolve) => setTimeout(resolve, EVENT_DELAY));
+      if (this.#isStopped) return;
+      this.#subscribe();
+      // The new directory may be on another file system, so probe again.
+      this.#mode = this.#events === undefined ? "polling" : "probing";
+      this.#snapshot = await this.#takeSnapshot();
     }
     this.#debounce.add("");
   }
 
   async #compare(next: Snapshot): Promise<void> {
-    const changed = differences(this.#snapshot ?? next, next);
+    const changed = changedPaths(this.#snapshot ?? next, next);
     this.#snapshot = next;
     if (changed.length === 0) {
-      this.#heard.clear();
+      this.#eventPaths.clear();
       return;
     }
-    if (this.#mode === "unproven" && !this.#isHeard(changed)) {
-      await new Promise((resolve) => setTimeout(resolve, LATENESS));
-      if (this.#stopped) return;
+    if (this.#mode === "probing" && !this.#hasEventFor(changed)) {
+      await new Promise((resolve) => setTimeout(resolve, EVENT_DELAY));
+      if (this.#isStopped) return;
     }
-    if (this.#mode === "unproven" && this.#isHeard(changed)) {
+    if (this.#mode === "probing" && this.#hasEventFor(changed)) {
       this.#mode = "events";
       this.#snapshot = undefined;
-      this.#heard.clear();
+      this.#eventPaths.clear();
       return;
     }
-    if (this.#mode === "unproven") this.#giveUpEvents("changes in the folder make no events");
+    if (this.#mode === "probing") {
+      this.#fallBackToPolling("the folder's file system reports no changes");
+    }
     for (const path of changed) this.#debounce.add(path);
   }
 
-  /** Whether an event came for one of them, or for a folder that it is in. */
-  #isHeard(paths: readonly string[]): boolean {
-    return paths.some((path) => this.#heard.has(path));
-  }
-}
-
-function relative(path: string, roots: readonly string[]): string | undefined {
-  const slashed = Deno.build.os === "windows" ? path.replaceAll("\\", "/") : path;
-  for (const root of roots) {
-    if (slashed.startsWith(`${root}/`)) return slashed.slice(root.length + 1);
-  }
-  return undefined;
-}
-
-function realPath(path: string): string {
-  try {
-    return Deno.realPathSync(path).replaceAll("\\", Deno.build.os === "windows" ? "/" : "\\");
-  } catch {
-    return path;
-  }
-}
-
-function identify(path: string): string | undefined {
-  try {
-    // The number of an inode is given to the next one as soon as it is free.
-    const { dev, ino, birthtime } = Deno.statSync(path);
-    return `${dev}:${ino}:${birthtime?.getTime()}`;
-  } catch {
-    return undefined;
+  #hasEventFor(paths: readonly string[]): boolean {
+    return paths.some((path) => this.#eventPaths.has(path));
   }
 }

@@ -4,7 +4,7 @@ import { assertEquals } from "@std/assert";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 
-/** What keeps a browser from looking for things on a network. */
+/** Keeps the browser from accessing the network. */
 const ARGUMENTS = [
   "--disable-background-networking",
   "--disable-component-update",
@@ -14,12 +14,12 @@ const ARGUMENTS = [
   ...(Deno.uid() === 0 ? ["--no-sandbox"] : []),
 ];
 
-/** Where the browser is; undefined when there is none. */
+/** The path of the browser; undefined if none is installed. */
 export const CHROMIUM = find();
 
 if (CHROMIUM === undefined) {
   console.error(
-    "The tests in a browser are ignored: there is no Chromium (apt-get install chromium).",
+    "The browser tests are skipped because Chromium is not installed (apt-get install chromium).",
   );
 }
 
@@ -31,7 +31,7 @@ function find(): string | undefined {
 
 let browser: Browser | undefined;
 
-/** A test with a page of its own, in which no script may fail and nothing may be refused. */
+/** Runs a test in a new page. Script errors and errors in the console fail the test. */
 export function browserTest(
   name: string,
   options: BrowserContextOptions,
@@ -40,7 +40,7 @@ export function browserTest(
   Deno.test({
     name,
     ignore: CHROMIUM === undefined,
-    // The browser goes on between tests.
+    // The browser keeps running between tests.
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
@@ -70,15 +70,15 @@ Deno.test.afterAll(async () => {
 });
 
 /**
- * Looks for what keeps people from using a page (WCAG 2.2 AA, and axe-core's best practices).
+ * Asserts that a page is accessible (WCAG 2.2 AA and axe-core's best practices).
  *
- * @param name What a failure calls the page.
+ * @param name Names the page in a failure.
  */
 export async function assertAccessible(page: Page, name = page.url()): Promise<void> {
-  // By the debugger: the page's own policy lets no other script in.
+  // Injected by the debugger, because the page's policy blocks other scripts.
   await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
-    // deno-lint-ignore no-explicit-any -- what the script above has left there
+    // deno-lint-ignore no-explicit-any -- defined by the script above
     const results = await (globalThis as any).axe.run();
     // deno-lint-ignore no-explicit-any -- likewise
     return results.violations.map(({ id, nodes }: any) => [

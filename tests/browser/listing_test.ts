@@ -6,7 +6,7 @@ import { assertAccessible, browserTest, DESKTOP, PHONE } from "./browser.ts";
 const PICTURE = (color: string) =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect width="40" height="30" fill="${color}"/></svg>`;
 
-/** One empty page. */
+/** A PDF with one empty page. */
 const PDF = `%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
@@ -36,7 +36,7 @@ const site = shared(() =>
 
 const open = (page: Page, path: string) => page.goto(site().server.origin + path);
 
-/** The names that are shown, in order. */
+/** Returns the visible names, in order. */
 async function names(page: Page): Promise<string[]> {
   const texts = await page.locator(".entries tbody tr:visible td:first-child").allInnerTexts();
   return texts.map((text) => text.trim());
@@ -44,17 +44,17 @@ async function names(page: Page): Promise<string[]> {
 
 const focused = (page: Page) => page.evaluate("document.activeElement?.textContent?.trim()");
 
-const LOOKS = [
+const DEVICES = [
   ["desktop", DESKTOP],
   ["desktop, dark", { ...DESKTOP, colorScheme: "dark" }],
   ["phone", PHONE],
   ["phone, dark", { ...PHONE, colorScheme: "dark" }],
-  // Scripts are kept from loading; without any, nothing could look at the page.
+  // The page's scripts are blocked, but JavaScript stays on for axe-core.
   ["without scripts", DESKTOP],
 ] as const;
 
-for (const [look, options] of LOOKS) {
-  browserTest(`pages of folders can be used by everybody: ${look}`, options, async (page) => {
+for (const [device, options] of DEVICES) {
+  browserTest(`listing: pages are accessible: ${device}`, options, async (page) => {
     const paths = [
       "/",
       "/?layout=grid",
@@ -67,9 +67,9 @@ for (const [look, options] of LOOKS) {
       "/?search=nothing",
       "/there/is/nothing",
     ];
-    // Colours are the same everywhere.
+    // All pages have the same colors, so a few are enough.
     const few = "colorScheme" in options ? paths.slice(0, 3) : paths;
-    if (look === "without scripts") {
+    if (device === "without scripts") {
       await page.route("**/*.js", (route) => route.abort("blockedbyclient"));
     }
     for (const path of few) {
@@ -83,7 +83,7 @@ for (const [look, options] of LOOKS) {
   });
 }
 
-browserTest("a folder's page works without scripts", {
+browserTest("listing: the page works without scripts", {
   ...DESKTOP,
   javaScriptEnabled: false,
 }, async (page) => {
@@ -115,19 +115,23 @@ browserTest("a folder's page works without scripts", {
   assertEquals(await page.locator("body").innerText(), "deep");
 });
 
-browserTest("typing filters the entries, and finds what lies below", DESKTOP, async (page) => {
-  await open(page, "/");
-  await page.keyboard.press("/");
-  await page.keyboard.type("b <B");
-  assertEquals(await names(page), ["b <b>.txt"]);
-  await page.getByRole("searchbox").fill("report");
-  await page.locator("#below tbody tr").waitFor();
-  assertEquals(await names(page), ["sub/deep/report.txt"]);
-  await page.keyboard.press("Escape");
-  assertEquals((await names(page)).length, 8);
-});
+browserTest(
+  "listing: typing filters the entries and searches the subfolders",
+  DESKTOP,
+  async (page) => {
+    await open(page, "/");
+    await page.keyboard.press("/");
+    await page.keyboard.type("b <B");
+    assertEquals(await names(page), ["b <b>.txt"]);
+    await page.getByRole("searchbox").fill("report");
+    await page.locator("#below tbody tr").waitFor();
+    assertEquals(await names(page), ["sub/deep/report.txt"]);
+    await page.keyboard.press("Escape");
+    assertEquals((await names(page)).length, 8);
+  },
+);
 
-browserTest("a search goes through all pages of a large folder", DESKTOP, async (page) => {
+browserTest("listing: a search covers all pages of a large folder", DESKTOP, async (page) => {
   await open(page, "/many/");
   assertEquals(await page.locator("tbody tr").count(), 1000);
   await page.getByRole("link", { name: "Next →" }).click();
@@ -138,7 +142,7 @@ browserTest("a search goes through all pages of a large folder", DESKTOP, async 
   assertEquals((await names(page)).length, 24);
 });
 
-browserTest("keys move, open, preview and go up", DESKTOP, async (page) => {
+browserTest("listing: keys move, open, preview and go up", DESKTOP, async (page) => {
   await open(page, "/");
   await page.keyboard.press("ArrowDown");
   assertEquals(await focused(page), "broken/");
@@ -163,7 +167,7 @@ browserTest("keys move, open, preview and go up", DESKTOP, async (page) => {
 });
 
 browserTest(
-  "previews of what was found refer to the folder that it is in",
+  "listing: URLs in the preview of a search result are relative to its folder",
   DESKTOP,
   async (page) => {
     await open(page, "/?search=notes");
@@ -178,7 +182,7 @@ browserTest(
 );
 
 browserTest(
-  "pictures of a grid are loaded, and looked at one after the other",
+  "listing: the grid loads pictures and previews them",
   PHONE,
   async (page) => {
     await open(page, "/pictures/?layout=grid");
@@ -193,8 +197,8 @@ browserTest(
   },
 );
 
-browserTest("a PDF is let into its preview, by the page's policy too", DESKTOP, async (page) => {
-  // What the policy refuses is never asked for, and a message in the console fails this test.
+browserTest("listing: the page's policy allows the preview of a PDF", DESKTOP, async (page) => {
+  // A blocked PDF would not be requested, and the message in the console would fail this test.
   const isPdf = (url: string) => url.endsWith("/paper.pdf");
   const shown = page.waitForResponse((response) => isPdf(response.url()));
   await open(page, "/sub/?view=paper.pdf");
@@ -204,22 +208,30 @@ browserTest("a PDF is let into its preview, by the page's policy too", DESKTOP, 
   assertEquals(page.frames().some((frame) => isPdf(frame.url())), true);
 });
 
-browserTest("a picture that can't be shown has an icon", DESKTOP, async (page) => {
-  await open(page, "/broken/?layout=grid");
-  await page.locator(".grid svg.i-image").waitFor();
-  assertEquals(await page.locator(".grid img").count(), 0);
-});
+browserTest(
+  "listing: an icon replaces a picture that can't be displayed",
+  DESKTOP,
+  async (page) => {
+    await open(page, "/broken/?layout=grid");
+    await page.locator(".grid svg.i-image").waitFor();
+    assertEquals(await page.locator(".grid img").count(), 0);
+  },
+);
 
-browserTest("scripts in a README do not run, and times are told", DESKTOP, async (page) => {
-  await open(page, "/");
-  assertEquals(await page.title(), "/");
-  const time = await page.locator("tr", { hasText: "a.txt" }).locator("time").innerText();
-  const align = "getComputedStyle(document.querySelector('.readme td + td')).textAlign";
-  assertEquals(await page.evaluate(align), "right");
-  assertMatch(time, /years ago\s*2020-01-01 \d\d:00/);
-});
+browserTest(
+  "listing: scripts in a README do not run, and times are local",
+  DESKTOP,
+  async (page) => {
+    await open(page, "/");
+    assertEquals(await page.title(), "/");
+    const time = await page.locator("tr", { hasText: "a.txt" }).locator("time").innerText();
+    const align = "getComputedStyle(document.querySelector('.readme td + td')).textAlign";
+    assertEquals(await page.evaluate(align), "right");
+    assertMatch(time, /years ago\s*2020-01-01 \d\d:00/);
+  },
+);
 
-browserTest("a folder is downloaded as an archive", DESKTOP, async (page) => {
+browserTest("listing: a folder is downloaded as an archive", DESKTOP, async (page) => {
   await open(page, "/sub/");
   await page.getByLabel("Download this folder").click();
   const waiting = page.waitForEvent("download");

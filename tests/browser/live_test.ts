@@ -17,10 +17,10 @@ async function start(args: readonly string[] = ARGUMENTS): Promise<Site> {
   }, args);
 }
 
-/** Waits until something that the page can say has a value. */
+/** Waits until an expression in the page has a value. */
 async function until(page: Page, expression: string, value: unknown): Promise<void> {
-  for (const end = Date.now() + PATIENCE;;) {
-    // A page that is being loaded anew can't say anything.
+  for (const end = Date.now() + TIMEOUT;;) {
+    // The evaluation fails while the page reloads.
     const found = await page.evaluate(expression).catch(() => undefined);
     if (found === value) return;
     if (Date.now() > end) throw new Error(`${expression} is ${found}`);
@@ -29,14 +29,14 @@ async function until(page: Page, expression: string, value: unknown): Promise<vo
 }
 
 /** How long to wait for a change, in milliseconds. */
-const PATIENCE = 20_000;
+const TIMEOUT = 20_000;
 const HEADLINE = "document.querySelector('h1')?.textContent";
 const COLOR = "getComputedStyle(document.querySelector('h1')).color";
-/** The pages listen when the server has said hello; nothing of it shows in them. */
+/** Waits until the pages have connected to the event stream, which is not visible in them. */
 const settle = (page: Page) => page.waitForTimeout(1000);
 
 browserTest(
-  "a page is loaded anew when it changes, in each of many tabs",
+  "live reload: a changed page reloads in each of many tabs",
   DESKTOP,
   async (page) => {
     await using site = await start();
@@ -49,7 +49,7 @@ browserTest(
   },
 );
 
-browserTest("a style sheet is swapped without loading the page anew", DESKTOP, async (page) => {
+browserTest("live reload: a style sheet is swapped without a reload", DESKTOP, async (page) => {
   await using site = await start();
   await page.goto(`${site.server.origin}/page.html`);
   await settle(page);
@@ -62,7 +62,7 @@ browserTest("a style sheet is swapped without loading the page anew", DESKTOP, a
   await until(page, "globalThis.kept === undefined", true);
 });
 
-browserTest("a folder's page shows what was added", DESKTOP, async (page) => {
+browserTest("live reload: a listing shows an added file", DESKTOP, async (page) => {
   await using site = await start();
   await page.goto(`${site.server.origin}/list/`);
   await settle(page);
@@ -79,7 +79,7 @@ const POLICIES = [
 
 for (const policy of POLICIES) {
   for (const place of ["--header", "_headers"]) {
-    const name = `a page with a policy of ${place} is loaded anew too: ${policy}`;
+    const name = `live reload: a page with a policy from ${place} reloads: ${policy}`;
     browserTest(name, DESKTOP, async (page) => {
       const field = `Content-Security-Policy: ${policy}`;
       const more = place === "--header" ? ["-H", field] : [];
@@ -92,7 +92,7 @@ for (const policy of POLICIES) {
         );
       }
       await page.goto(`${site.server.origin}/page.html`);
-      // The second time it comes from the browser's own cache, and with the policy of a 304.
+      // The second time, the page comes from the browser's cache, with the policy of the 304.
       const again = page.waitForResponse((response) => response.url().endsWith("/page.html"));
       await page.reload();
       assertMatch((await (await again).allHeaders())["content-security-policy"] ?? "", /live/);
@@ -104,7 +104,7 @@ for (const policy of POLICIES) {
 }
 
 browserTest(
-  "pages reload when the server is there again after a restart",
+  "live reload: pages reload after the server has restarted",
   DESKTOP,
   async (page) => {
     await using site = await start();

@@ -4,29 +4,29 @@ import { PAGES } from "../../tools/manual/contents.ts";
 import { Server, shared } from "../support/server.ts";
 import { assertAccessible, browserTest, DESKTOP, PHONE } from "./browser.ts";
 
-// With no folder named, it is the built-in site that is served.
+// Without a folder, Plinth serves the built-in site.
 const server = shared(() => Server.start(["--port=0", "--workers=1", "--quiet"]));
 
 const PATHS = ["", ...PAGES.map(({ name }) => `manual/${name}.html`)];
 
-const LOOKS = [
+const DEVICES = [
   ["desktop", DESKTOP],
   ["desktop, dark", { ...DESKTOP, colorScheme: "dark" }],
   ["phone", PHONE],
   ["phone, dark", { ...PHONE, colorScheme: "dark" }],
-  // As small as WCAG 2.2 has it (1.4.10): a page that was made four times as large on a desktop.
+  // The smallest width of WCAG 2.2 (1.4.10): a desktop page at 400 % zoom.
   ["320 pixels wide", { ...PHONE, viewport: { width: 320, height: 640 } }],
 ] as const;
 
-/** What a page asks for, all of it. */
+/** Collects the URLs of all requests of a page. */
 function requestsOf(page: Page): string[] {
   const urls: string[] = [];
   page.on("request", (request) => urls.push(request.url()));
   return urls;
 }
 
-for (const [look, options] of LOOKS) {
-  browserTest(`everybody can read each page of the manual: ${look}`, options, async (page) => {
+for (const [device, options] of DEVICES) {
+  browserTest(`manual: every page is accessible: ${device}`, options, async (page) => {
     const { origin } = server();
     const urls = requestsOf(page);
     for (const path of PATHS) {
@@ -39,7 +39,7 @@ for (const [look, options] of LOOKS) {
       assert(wide <= width, `${path} is ${wide} wide, of ${width}`);
     }
     assertEquals(urls.filter((url) => !url.startsWith(`${origin}/`)), []);
-    // A page, and what it needs beside, found at once: nothing that it refers to is missing.
+    // Each page requests its assets; a missing one would be an error in the console.
     assert(urls.length >= PATHS.length * 2, `${urls.length} requests`);
   });
 }
@@ -48,7 +48,7 @@ for (const javaScriptEnabled of [true, false]) {
   const scripts = javaScriptEnabled ? "with scripts" : "without scripts";
 
   browserTest(
-    `the manual is read page after page: ${scripts}`,
+    `manual: links lead from page to page: ${scripts}`,
     { ...DESKTOP, javaScriptEnabled },
     async (page) => {
       await page.goto(server().origin);
@@ -67,19 +67,19 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("navigation", { name: "On this page" })
         .getByRole("link", { name: "--live" }).click();
       await page.waitForURL("**/manual/options.html#live");
-      // The bar that stays at the top does not cover it.
+      // The sticky bar does not cover the heading.
       const [bar, heading] = [
         await page.locator("header.bar").boundingBox(),
         await page.locator("#live").boundingBox(),
       ];
-      assert((heading?.y ?? 0) >= (bar?.height ?? Infinity), "the headline lies below the bar");
+      assert((heading?.y ?? 0) >= (bar?.height ?? Infinity), "the bar covers the heading");
       await page.getByRole("link", { name: "Plinth", exact: true }).click();
       await page.waitForURL(`${server().origin}/`);
     },
   );
 
   browserTest(
-    `the manual has a menu on a phone: ${scripts}`,
+    `manual: phones have a menu: ${scripts}`,
     { ...PHONE, javaScriptEnabled },
     async (page) => {
       await page.goto(`${server().origin}/manual/start.html`);
@@ -94,7 +94,7 @@ for (const javaScriptEnabled of [true, false]) {
   );
 }
 
-browserTest("the manual is read with a keyboard alone", DESKTOP, async (page) => {
+browserTest("manual: the keyboard alone is enough", DESKTOP, async (page) => {
   await page.goto(`${server().origin}/manual/start.html`);
   await page.keyboard.press("Tab");
   const focused = () => page.evaluate("document.activeElement.textContent.trim()");

@@ -21,7 +21,7 @@ const site = shared(() =>
 
 for (const kind of ["zip", "tar"] as const) {
   Deno.test({
-    name: `?download=${kind} has what would be served of a folder, and nothing else`,
+    name: `archive: ?download=${kind} contains exactly the files that would be served`,
     ignore: !hasTool("python3"),
     async fn() {
       const response = await fetch(`${site().server.origin}/dir/?download=${kind}`);
@@ -46,7 +46,7 @@ for (const kind of ["zip", "tar"] as const) {
     },
   });
 
-  Deno.test(`a HEAD of ?download=${kind} has its fields, and takes no place`, async () => {
+  Deno.test(`archive: HEAD of ?download=${kind} has the same fields and does not count as a download`, async () => {
     for (let count = 0; count < 5; count++) {
       const head = await site().server.request(`/dir/?download=${kind}`, {}, "HEAD");
       assertEquals([head.status, head.body.byteLength], [200, 0]);
@@ -57,7 +57,7 @@ for (const kind of ["zip", "tar"] as const) {
   });
 }
 
-Deno.test("?download is ignored where there is an index file, and for other kinds", async () => {
+Deno.test("archive: ?download is ignored for a folder with an index file, and for other formats", async () => {
   for (const [path, type] of [["/index/?download=zip", "text/html"], ["/dir/?download=rar", ""]]) {
     const response = await fetch(`${site().server.origin}${path}`);
     await response.body?.cancel();
@@ -66,7 +66,7 @@ Deno.test("?download is ignored where there is an index file, and for other kind
   }
 });
 
-Deno.test("an archive is named after its folder, in UTF-8 too", async () => {
+Deno.test("archive: the file name is that of the folder, in UTF-8 as well", async () => {
   const response = await fetch(`${site().server.origin}/%C3%BCn%C3%AF/?download=zip`);
   await response.bytes();
   assertEquals(
@@ -77,7 +77,7 @@ Deno.test("an archive is named after its folder, in UTF-8 too", async () => {
   assertEquals(root.headers.get("content-disposition"), 'attachment; filename="files.zip"');
 });
 
-Deno.test("two archives at once are made, a third has to wait, and others are served meanwhile", async () => {
+Deno.test("archive: a third simultaneous download is 503, and files are served meanwhile", async () => {
   const { origin } = site().server;
   const readers = [];
   for (let count = 0; count < 2; count++) {
@@ -91,17 +91,17 @@ Deno.test("two archives at once are made, a third has to wait, and others are se
   assertStringIncludes(await third.text(), "try again");
   assertEquals(await (await fetch(`${origin}/dir/a.txt`)).text(), "hello");
   for (const reader of readers) await reader?.cancel();
-  // The places are free again when the clients have gone.
+  // The slots are released when the clients have disconnected.
   for (let attempt = 0;; attempt++) {
     const again = await fetch(`${origin}/dir/?download=zip`);
     await again.bytes();
     if (again.status === 200) break;
-    assert(attempt < 200, "the places stay taken");
+    assert(attempt < 200, "the slots are not released");
     await delay(20);
   }
 });
 
-Deno.test("a file that becomes shorter cuts the archive off", async () => {
+Deno.test("archive: a file that shrinks cuts the download off", async () => {
   await using own = await Site.start((folder) => folder.writeZeros("dir/zeros.bin", 1e9));
   for (const kind of ["zip", "tar"]) {
     own.folder.writeZeros("dir/zeros.bin", 1e9);

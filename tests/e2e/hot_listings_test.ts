@@ -1,5 +1,5 @@
-// Listings that are asked for again and again while their folder changes: each next one knows. In brackets: the cache
-// that would not notice.
+// Listings of a folder that is requested continuously while it changes: the next response must show the change. The
+// brackets name what a stale cache would keep.
 
 import { NEW, type Place } from "../support/hot.ts";
 import { nameTests } from "../support/hot_names.ts";
@@ -15,14 +15,14 @@ const BEFORE = { "list/": "inner/\na.txt\nb.txt\n" };
 
 nameTests("hot listings", [
   {
-    name: "a file comes [keeps names]",
+    name: "a file is added [names]",
     prepare,
     before: BEFORE,
     act: (place) => place.write("list/aa.txt", "AA"),
     after: { "list/": "inner/\na.txt\naa.txt\nb.txt\n" },
   },
   {
-    name: "a file comes, and the folder's mtime is set back [the folder's mtime]",
+    name: "a file is added, and the folder's mtime is set back [the folder's mtime]",
     prepare,
     before: BEFORE,
     act: (place) => {
@@ -32,7 +32,7 @@ nameTests("hot listings", [
     after: { "list/": "inner/\na.txt\naa.txt\nb.txt\n" },
   },
   {
-    name: "a file goes [keeps entries]",
+    name: "a file is removed [entries]",
     prepare,
     before: BEFORE,
     act: (place) => Deno.removeSync(place.at("list/a.txt")),
@@ -46,7 +46,7 @@ nameTests("hot listings", [
     after: { "list/": "inner/\nb.txt\nc.txt\n" },
   },
   {
-    name: "a file becomes a folder [keeps kinds by name]",
+    name: "a file becomes a folder [kinds by name]",
     prepare,
     before: BEFORE,
     act: (place) => {
@@ -56,7 +56,7 @@ nameTests("hot listings", [
     after: { "list/": "b.txt/\ninner/\na.txt\n" },
   },
   {
-    name: "what a link leads to becomes a folder [keeps what links lead to]",
+    name: "a link's target becomes a folder [link targets]",
     prepare: (place) => {
       prepare(place);
       place.write("elsewhere", "");

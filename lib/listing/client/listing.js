@@ -1,5 +1,5 @@
-// What a browser adds to the pages of a folder: they work without it too. It needs no more of the server than the
-// pages themselves, and remembers nothing.
+// Enhances the listing pages, which also work without it. It requests only pages that links lead to as well, and
+// stores nothing in the browser.
 // @ts-check
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
@@ -16,14 +16,14 @@ const entries = one("#entries");
 /** @type {HTMLInputElement | null} */
 const input = one("input[type=search]");
 const sum = one(".sum");
-/** Whether there are other entries than those of this page: then the server looks through all. */
-const isPart = Number(entries?.dataset.pages) > 1;
+/** Whether the folder has more pages. If so, the server searches all of its entries. */
+const isPartial = Number(entries?.dataset.pages) > 1;
 document.documentElement.classList.add("js");
 
-// ---- Times: how long ago, and when it was here ----
+// ---- Times: relative and in local time ----
 
-/** The Swedish way is the standard's: `2026-01-31 12:00`, but of this place's time. */
-const exact = new Intl.DateTimeFormat("sv", { dateStyle: "short", timeStyle: "short" });
+/** The Swedish format is that of ISO 8601: `2026-01-31 12:00`. */
+const absolute = new Intl.DateTimeFormat("sv", { dateStyle: "short", timeStyle: "short" });
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const UNITS = [["year", 31557600], ["month", 2629800], ["day", 86400], ["hour", 3600], [
@@ -42,19 +42,19 @@ function showTimes(within) {
     ago.textContent = Math.abs(seconds) < 60
       ? "just now"
       : relative.format(Math.trunc(seconds / length), unit);
-    when.textContent = exact.format(date);
+    when.textContent = absolute.format(date);
     time.replaceChildren(ago, when);
   }
   for (const unit of all(".utc", within)) unit.remove();
 }
 
-// ---- Search: filters what is shown, then asks the server for what lies below ----
+// ---- Search: filters the visible entries, then asks the server to search the subfolders ----
 
 const summary = sum?.textContent ?? "";
 /** @type {ReturnType<typeof setTimeout> | undefined} */
-let waiting;
+let searchTimer;
 /** @type {AbortController | undefined} */
-let asking;
+let searching;
 
 function filter() {
   if (input === null || entries === null) return;
@@ -62,33 +62,33 @@ function filter() {
   let shown = 0;
   for (const row of rows()) {
     const name = (one("bdi", row)?.textContent ?? "").normalize().toLowerCase();
-    row.hidden = words.length > 0 && (isPart || !words.every((word) => name.includes(word)));
+    row.hidden = words.length > 0 && (isPartial || !words.every((word) => name.includes(word)));
     if (!row.hidden) shown++;
   }
   document.body.classList.toggle("searching", words.length > 0);
-  forget();
-  say(words.length === 0 ? summary : isPart ? "Searching…" : `${shown} here`);
-  if (words.length > 0) waiting = setTimeout(searchBelow, 250);
+  cancelSearch();
+  showStatus(words.length === 0 ? summary : isPartial ? "Searching…" : `${shown} in this folder`);
+  if (words.length > 0) searchTimer = setTimeout(searchSubfolders, 250);
 }
 
-/** What was found below is no longer what is looked for. */
-function forget() {
-  clearTimeout(waiting);
-  asking?.abort();
+/** Cancels the running search and removes its results. */
+function cancelSearch() {
+  clearTimeout(searchTimer);
+  searching?.abort();
   one("#below")?.remove();
 }
 
-/** Rows are shown as they arrive: each is a line of the page. */
-async function searchBelow() {
+/** Shows each row of the result page as it arrives. A row is one line. */
+async function searchSubfolders() {
   if (input === null || entries === null) return;
-  asking = new AbortController();
-  const { signal } = asking;
+  searching = new AbortController();
+  const { signal } = searching;
   try {
-    const answer = await fetch(`?search=${encodeURIComponent(input.value)}`, {
+    const response = await fetch(`?search=${encodeURIComponent(input.value)}`, {
       signal,
       headers: { accept: "text/html" },
     });
-    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     /** @type {HTMLElement | null} */
     let table = null;
     for (
@@ -101,13 +101,13 @@ async function searchBelow() {
       const found = parse(
         `<table><tbody>${lines.filter((line) => line.startsWith("<tr")).join("")}`,
       );
-      // What lies in this folder itself is filtered above, unless only a part of it is there.
-      const rows = all("tbody tr", found).filter((row) => isPart || one("small", row) !== null);
+      // Entries of this folder itself are filtered above, unless it has more pages.
+      const rows = all("tbody tr", found).filter((row) => isPartial || one("small", row) !== null);
       if (rows.length === 0) continue;
       if (table === null) {
         table = document.createElement("section");
         table.id = "below";
-        table.setAttribute("aria-label", "Found in the folders below");
+        table.setAttribute("aria-label", "Found in subfolders");
         const copy = /** @type {HTMLElement} */ (entries.cloneNode(false));
         copy.removeAttribute("id");
         copy.className = "entries";
@@ -117,11 +117,11 @@ async function searchBelow() {
       }
       for (const row of rows) one("tbody", table)?.append(row);
       showTimes(table);
-      say(`${shownRows().length} found`);
+      showStatus(`${shownRows().length} found`);
     }
-    say(`${shownRows().length} found`);
+    showStatus(`${shownRows().length} found`);
   } catch {
-    if (!signal.aborted) say("The search failed; please try again.");
+    if (!signal.aborted) showStatus("The search failed. Please try again.");
   }
 }
 
@@ -131,7 +131,7 @@ function parse(html) {
 }
 
 /** @param {string} text */
-function say(text) {
+function showStatus(text) {
   if (sum !== null) sum.textContent = text;
 }
 
@@ -139,27 +139,27 @@ const rows = () => entries === null ? [] : all("tbody tr, li", entries);
 const shownRows = () => all(".entries tbody tr, .entries > li").filter((row) => !row.hidden);
 input?.addEventListener("input", filter);
 
-// ---- Preview: the page of a file, beside the list ----
+// ---- Preview: shows the preview page of a file in a pane next to the list ----
 
 /** @type {HTMLElement | null} */
 let pane = null;
-let wanted = 0;
+let latest = 0;
 
 /** @param {HTMLElement | undefined} row */
 async function preview(row) {
   const link = row && one(".v", row);
   if (!row || !(link instanceof HTMLAnchorElement)) return;
-  const turn = ++wanted;
+  const number = ++latest;
   mark(row);
   const box = pane ?? makePane();
   box.setAttribute("aria-busy", "true");
   const page = parse(await (await fetch(link.href, { headers: { accept: "text/html" } })).text());
   const view = one(".view", page);
-  if (turn !== wanted || pane === null) return;
+  if (number !== latest || pane === null) return;
   const title = one("h2 bdi", box);
   if (title) title.textContent = one("h1", page)?.textContent ?? "";
   if (view !== null) {
-    // References in it are relative to the folder that the file is in.
+    // URLs in the preview are relative to the folder of the file.
     for (const element of all("[src], [href]", view)) {
       for (const name of ["src", "href"]) {
         const value = element.getAttribute(name);
@@ -221,15 +221,15 @@ document.addEventListener("click", (event) => {
   if (menu !== null && !menu.contains(target)) menu.removeAttribute("open");
   const row = /** @type {HTMLElement | null} */ (target.closest(".entries tbody tr, .grid > li"));
   if (row === null) return;
-  // A picture of a grid is looked at; a name in a list leads to the file itself.
-  const isWanted = target.closest(".v") !== null || target.closest("a") === null ||
+  // A click in the grid opens the preview; a click on a name in the list opens the file.
+  const opensPreview = target.closest(".v") !== null || target.closest("a") === null ||
     row.matches(".grid > li");
-  if (!isWanted || one(".v", row) === null) return;
+  if (!opensPreview || one(".v", row) === null) return;
   event.preventDefault();
   preview(row);
 });
 
-// ---- Pictures of the grid that can't be shown have an icon ----
+// ---- Grid: an icon replaces each picture that fails to load ----
 
 /** @param {Element} image */
 function replacePicture(image) {
@@ -244,14 +244,14 @@ for (const image of /** @type {HTMLImageElement[]} */ (all(".grid img"))) {
   if (image.complete && image.naturalWidth === 0) replacePicture(image);
 }
 
-// ---- Keys ----
+// ---- Keyboard ----
 
 /** @param {HTMLElement} row */
 function focusRow(row) {
   one("a", row)?.focus();
 }
 
-/** How many rows an arrow passes: a line of a grid has several. @param {HTMLElement[]} shown @param {string} key */
+/** Returns how many entries an arrow key moves: up and down move a whole row of the grid. @param {HTMLElement[]} shown @param {string} key */
 function step(shown, key) {
   if (key === "ArrowLeft" || key === "ArrowRight") return key === "ArrowLeft" ? -1 : 1;
   const top = shown[0]?.offsetTop;
@@ -289,7 +289,7 @@ document.addEventListener("keydown", (event) => {
   const { key, target } = event;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const isTyping = target === input;
-  const isOther = target instanceof Element &&
+  const isInteractive = target instanceof Element &&
     target.closest("audio, video, iframe, pre, summary, button, .menu") !== null;
   if (key === "Escape") {
     if (pane !== null) closePane();
@@ -309,7 +309,7 @@ document.addEventListener("keydown", (event) => {
       event.preventDefault();
       up.click();
     }
-  } else if (isOther) return;
+  } else if (isInteractive) return;
   else if (key === " ") {
     const row = /** @type {HTMLElement | null} */ (document.activeElement?.closest("tr, li"));
     if (row === null) return;

@@ -1,30 +1,31 @@
-// Loads a page anew when what is served has changed, and swaps style sheets without. One of these runs in each page;
-// another, shared by the pages of a browser, holds the one connection: browsers open no more than six to a server.
+// Reloads a page when served files change; if only style sheets change, swaps them without a reload. The script runs in
+// each page, and as a shared worker that holds the only connection for all pages: browsers limit HTTP/1.1 to six
+// connections per host.
 // @ts-check
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
-/** What is known: which run of the server, and when something changed last, by this machine's clock. */
+/** The run of the server, and the time of the last change by the browser's clock. */
 /** @typedef {{ run: string, changedAt: number, styles: string[] | null }} State */
 
 const EVENTS = new URL("live", import.meta.url).href;
 const BASE = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 
-/** @param {(state: State) => void} tell */
-function listen(tell) {
+/** @param {(state: State) => void} onState */
+function listen(onState) {
   let run = "";
   const source = new EventSource(EVENTS);
   source.addEventListener("hello", (event) => {
     const hello = JSON.parse(event.data);
     run = hello.run;
-    tell({ run, changedAt: hello.age === null ? 0 : Date.now() - hello.age, styles: null });
+    onState({ run, changedAt: hello.age === null ? 0 : Date.now() - hello.age, styles: null });
   });
   source.addEventListener("change", (event) => {
-    tell({ run, changedAt: Date.now(), styles: JSON.parse(event.data).styles });
+    onState({ run, changedAt: Date.now(), styles: JSON.parse(event.data).styles });
   });
-  // When the server says no, the browser gives up; it may just be full, or starting.
+  // The browser does not retry after an error status, but the server may only be full or starting.
   source.addEventListener("error", () => {
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => listen(tell), 2000);
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => listen(onState), 2000);
   });
 }
 
@@ -32,16 +33,16 @@ function runAsWorker() {
   /** @type {MessagePort[]} */
   const ports = [];
   /** @type {State | undefined} */
-  let known;
-  // @ts-ignore: what a shared worker's scope has
+  let latest;
+  // @ts-ignore: only defined for the scope of a shared worker
   self.onconnect = (/** @type {MessageEvent} */ event) => {
     const [port] = event.ports;
     if (port === undefined) return;
     ports.push(port);
-    if (known !== undefined) port.postMessage({ ...known, styles: null });
+    if (latest !== undefined) port.postMessage({ ...latest, styles: null });
   };
   listen((state) => {
-    known = state;
+    latest = state;
     for (const port of ports) port.postMessage(state);
   });
 }
@@ -50,36 +51,36 @@ function runInPage() {
   let since = performance.timeOrigin;
   let run = "";
   /** @param {State} state */
-  const hear = (state) => {
-    const isOther = run !== "" && run !== state.run;
+  const onState = (state) => {
+    const isNewRun = run !== "" && run !== state.run;
     run = state.run;
-    if (!isOther && state.changedAt <= since) return;
+    if (!isNewRun && state.changedAt <= since) return;
     since = Date.now();
-    if (isOther || state.styles === null || !swap(state.styles)) location.reload();
+    if (isNewRun || state.styles === null || !swap(state.styles)) location.reload();
   };
   try {
-    const worker = new SharedWorker(trusted(import.meta.url), {
+    const worker = new SharedWorker(trustedUrl(import.meta.url), {
       type: "module",
       name: "plinth live",
     });
-    let isThere = false;
+    let isConnected = false;
     worker.port.onmessage = ({ data }) => {
-      isThere = true;
-      hear(data);
+      isConnected = true;
+      onState(data);
     };
-    // The page's own policy may forbid workers.
+    // The page's policy may block workers.
     worker.onerror = () => {
-      if (!isThere) listen(hear);
-      isThere = true;
+      if (!isConnected) listen(onState);
+      isConnected = true;
     };
   } catch {
-    listen(hear);
+    listen(onState);
   }
 }
 
-/** Where a page's policy asks for it, it has to be said that this URL is known (Trusted Types). @param {string} url */
-function trusted(url) {
-  // @ts-ignore: not among the types of every version
+/** Wraps the URL for pages whose policy requires Trusted Types. @param {string} url */
+function trustedUrl(url) {
+  // @ts-ignore: missing from the types of some versions
   const { trustedTypes } = self;
   const policy = trustedTypes?.createPolicy("plinth-live", {
     createScriptURL: (/** @type {string} */ given) => given,
@@ -87,7 +88,7 @@ function trusted(url) {
   return policy?.createScriptURL(url) ?? url;
 }
 
-/** Loads changed style sheets again. False when the page must be loaded anew. @param {string[]} paths */
+/** Reloads changed style sheets. Returns false if the page must be reloaded instead. @param {string[]} paths */
 function swap(paths) {
   const links =
     /** @type {HTMLLinkElement[]} */ ([...document.querySelectorAll("link[rel~=stylesheet][href]")])
@@ -95,7 +96,7 @@ function swap(paths) {
   const named = links.filter((link) =>
     paths.includes(new URL(link.href).pathname.slice(BASE.length))
   );
-  // One that no link names may be imported by any of them.
+  // A changed style sheet without a link may be imported by any linked one, so all are reloaded.
   for (const link of named.length === paths.length ? named : links) {
     const url = new URL(link.href);
     url.searchParams.set("live", String(Date.now()));

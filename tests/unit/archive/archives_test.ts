@@ -23,7 +23,7 @@ const DEEP = `${"long name ".repeat(12)}/${"ü".repeat(100)}/${"x".repeat(120)}.
 
 for (const kind of KINDS) {
   Deno.test({
-    name: `${kind}() makes an archive that another program reads whole`,
+    name: `${kind}() makes an archive that another program reads completely`,
     ignore: !hasTool("python3"),
     async fn() {
       const contents: readonly (readonly [string, readonly (string | Uint8Array)[]])[] = [
@@ -54,14 +54,14 @@ for (const kind of KINDS) {
     },
   });
 
-  Deno.test(`${kind}() fails when a content fails, and closes what it reads`, async () => {
+  Deno.test(`${kind}() throws if reading a file fails, and closes the entries`, async () => {
     const state = { closed: 0 };
     async function* entries(): AsyncGenerator<ArchiveEntry> {
       try {
         yield archiveEntry("a.txt", ["x".repeat(600_000)], {
           async *content() {
             yield new Uint8Array(300_000);
-            throw new Error("it became shorter");
+            throw new Error("the file shrank");
           },
         });
       } finally {
@@ -69,11 +69,11 @@ for (const kind of KINDS) {
       }
     }
     const chunks = kind === "zip" ? zip(entries(), true) : tar(entries());
-    await assertRejects(() => bytesOf(chunks), Error, "it became shorter");
+    await assertRejects(() => bytesOf(chunks), Error, "the file shrank");
     assertEquals(state.closed, 1);
   });
 
-  Deno.test(`${kind}() may be given up, and closes what it reads then`, async () => {
+  Deno.test(`${kind}() closes the entries if it is aborted`, async () => {
     const state = { open: 0, closed: 0, read: 0 };
     async function* entries(): AsyncGenerator<ArchiveEntry> {
       state.open++;
@@ -92,12 +92,12 @@ for (const kind of KINDS) {
     for (let count = 0; count < 20; count++) await chunks.next();
     await chunks.return(undefined);
     assertEquals([state.open, state.closed], [1, 1]);
-    // It reads no more than it is asked for, and some ahead.
+    // It reads only as far as it was asked, and a little ahead.
     assert(state.read < 200, `${state.read}`);
   });
 }
 
-Deno.test("zip() deflates what is worth it, when it may", async () => {
+Deno.test("zip() deflates compressible files if compression is on", async () => {
   const entries = () => [archiveEntry("a.txt", [LINES]), archiveEntry("b.txt", ["x".repeat(9999)])];
   const deflated = await bytesOf(make("zip", entries()));
   const stored = await bytesOf(make("zip", entries(), false));
@@ -106,7 +106,7 @@ Deno.test("zip() deflates what is worth it, when it may", async () => {
 });
 
 Deno.test({
-  name: "zip() makes archives that can be unpacked while they arrive",
+  name: "zip() makes an archive that can be unpacked as a stream",
   ignore: !hasTool("bsdtar"),
   async fn() {
     using folder = new Folder();
@@ -121,7 +121,7 @@ Deno.test({
   },
 });
 
-Deno.test("zip() clamps times that the format does not have", async () => {
+Deno.test("zip() and tar() clamp times that the format can't represent", async () => {
   for (const modified of [NaN, -1e15, 0, 5e12, 8e15]) {
     const entries = [archiveEntry("a.txt", ["a"], { modified })];
     assert((await bytesOf(make("zip", entries))).byteLength > 100);

@@ -27,7 +27,7 @@ function entry(more: Partial<ZipEntry> = {}): ZipEntry {
 
 const view = (bytes: Uint8Array<ArrayBuffer>) => new DataView(bytes.buffer);
 
-Deno.test("localHeader() says no more than is known before the content", () => {
+Deno.test("localHeader() of a streamed entry has no sizes and no checksum", () => {
   const header = view(localHeader(entry()));
   assertEquals(header.getUint32(0, true), 0x04034b50);
   assertEquals(header.getUint16(6, true), 1 << 11 | 1 << 3);
@@ -36,7 +36,7 @@ Deno.test("localHeader() says no more than is known before the content", () => {
   assertEquals([14, 18, 22].map((at) => whole.getUint32(at, true)), [0x12345678, 5, 5]);
 });
 
-Deno.test("records of files of 4 GiB and more have ZIP64 fields", () => {
+Deno.test("localHeader(), dataDescriptor() and directoryRecord() use ZIP64 fields from 4 GiB on", () => {
   const large = entry({ size: 5 * GIB, storedSize: 5 * GIB });
   const header = view(localHeader(large));
   assertEquals(header.getUint16(4, true), 45);
@@ -49,14 +49,14 @@ Deno.test("records of files of 4 GiB and more have ZIP64 fields", () => {
   assertEquals(Number(record.getBigUint64(51, true)), 5 * GIB);
 });
 
-Deno.test("directoryRecord() gives an offset of 4 GiB and more in a ZIP64 field", () => {
+Deno.test("directoryRecord() puts an offset from 4 GiB on into a ZIP64 field", () => {
   const record = view(directoryRecord(entry({ offset: 6 * GIB })));
   assertEquals(record.getUint32(42, true), 0xffffffff);
   assertEquals([record.getUint16(47, true), record.getUint16(49, true)], [1, 8]);
   assertEquals(Number(record.getBigUint64(51, true)), 6 * GIB);
 });
 
-Deno.test("endOfDirectory() is of ZIP64 when a number needs it", () => {
+Deno.test("endOfDirectory() uses ZIP64 records if a number needs them", () => {
   assertEquals(endOfDirectory(1, 100, 50).byteLength, 22);
   for (const [count, start] of [[0xffff, 100], [1, 5 * GIB]] as const) {
     const end = view(endOfDirectory(count, start, 50));

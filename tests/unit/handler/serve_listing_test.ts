@@ -181,7 +181,7 @@ Deno.test("serveListing() counts a long listing as held until its body ends, for
   for (const fields of [JSON_TYPE, { ...JSON_TYPE, "accept-encoding": "gzip" }]) {
     const site = memorySite(MANY);
     const isFree = (): boolean => {
-      const release = site.site.listingGate.hold(500_000);
+      const release = site.site.listingGate.reserve(500_000);
       release?.();
       return release !== undefined;
     };
@@ -199,7 +199,7 @@ Deno.test("serveListing() counts a long listing as held until its body ends, for
 
 Deno.test("serveListing() is a 503 while too much is held", async () => {
   const site = memorySite(MANY);
-  const release = site.site.listingGate.hold(500_000);
+  const release = site.site.listingGate.reserve(500_000);
   const busy = await site.send("/many/", JSON_TYPE);
   await busy.body?.cancel();
   assertEquals([busy.status, busy.headers.get("retry-after")], [503, "1"]);

@@ -1,13 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
-import { ListingGate } from "../../../lib/listing/limits.ts";
+import { ListingLimits } from "../../../lib/listing/limits.ts";
 
-Deno.test("ListingGate.read() reads a few at a time, in the order of asking, also when one fails", async () => {
-  const gate = new ListingGate();
+Deno.test("ListingLimits.read() runs four at a time, in order, also when one fails", async () => {
+  const limits = new ListingLimits();
   let [running, most] = [0, 0];
   const order: number[] = [];
   const results = await Promise.allSettled(
     Array.from({ length: 20 }, (_, index) =>
-      gate.read(async () => {
+      limits.read(async () => {
         most = Math.max(most, ++running);
         order.push(index);
         await new Promise((resolve) => setTimeout(resolve, 1));
@@ -21,36 +21,36 @@ Deno.test("ListingGate.read() reads a few at a time, in the order of asking, als
   assertEquals(results.filter(({ status }) => status === "fulfilled").length, 19);
 });
 
-Deno.test("ListingGate.hold() has room for so many entries, but always for one listing", () => {
-  const gate = new ListingGate();
-  const release = gate.hold(10_000_000);
+Deno.test("ListingLimits.reserve() limits the entries, but always allows one listing", () => {
+  const limits = new ListingLimits();
+  const release = limits.reserve(10_000_000);
   assert(release !== undefined);
-  assertEquals(gate.hold(1), undefined);
+  assertEquals(limits.reserve(1), undefined);
   release();
-  const releases = Array.from({ length: 5 }, () => gate.hold(100_000));
+  const releases = Array.from({ length: 5 }, () => limits.reserve(100_000));
   assert(releases.every((one) => one !== undefined));
-  assertEquals(gate.hold(1), undefined);
+  assertEquals(limits.reserve(1), undefined);
   releases[0]?.();
-  assert(gate.hold(100_000) !== undefined);
+  assert(limits.reserve(100_000) !== undefined);
 });
 
-Deno.test("ListingGate.read() is busy when too many wait", async () => {
-  const gate = new ListingGate();
+Deno.test('ListingLimits.read() returns "busy" if too many wait', async () => {
+  const limits = new ListingLimits();
   const { promise, resolve } = Promise.withResolvers<void>();
-  const all = Array.from({ length: 50 }, () => gate.read(() => promise));
+  const all = Array.from({ length: 50 }, () => limits.read(() => promise));
   resolve();
   const results = await Promise.all(all);
-  // Four are read, thirty-two wait.
+  // Four run, thirty-two wait.
   assertEquals(results.filter((result) => result === "busy").length, 50 - 4 - 32);
-  assertEquals(await gate.read(() => Promise.resolve("free")), "free");
+  assertEquals(await limits.read(() => Promise.resolve("free")), "free");
 });
 
-Deno.test("ListingGate.read() is busy when no place becomes free in time", async () => {
-  const gate = new ListingGate(10);
+Deno.test('ListingLimits.read() returns "busy" if no slot becomes free in time', async () => {
+  const limits = new ListingLimits(10);
   const { promise, resolve } = Promise.withResolvers<string>();
-  const reading = Array.from({ length: 4 }, () => gate.read(() => promise));
-  assertEquals(await gate.read(() => promise), "busy");
+  const reading = Array.from({ length: 4 }, () => limits.read(() => promise));
+  assertEquals(await limits.read(() => promise), "busy");
   resolve("read");
   assertEquals(await Promise.all(reading), ["read", "read", "read", "read"]);
-  assertEquals(await gate.read(() => promise), "read");
+  assertEquals(await limits.read(() => promise), "read");
 });

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
 import type { ListingEntry } from "../../../lib/listing/entries.ts";
 import {
-  inPieces,
+  joinLines,
   jsonListing,
   type Listing,
   textListing,
@@ -47,7 +47,7 @@ Deno.test("jsonListing() has the documented shape", () => {
   );
 });
 
-Deno.test("jsonListing() is JSON whatever the names are, and nothing that a browser takes for HTML", () => {
+Deno.test("jsonListing() is valid JSON for any name, and can't be read as HTML", () => {
   const names = ["</script>", '"', "\\", "a&b", "\u2028", "\u202e", "😀"];
   const made = json(listing(names.map((name) => entry(name)), { segments: ["<x>"] }));
   assertNotMatch(made, /[<>&]/);
@@ -56,20 +56,20 @@ Deno.test("jsonListing() is JSON whatever the names are, and nothing that a brow
   assertEquals(parsed.entries.map(({ name }: { name: string }) => name), names);
 });
 
-Deno.test("textListing() has one name a line, a folder's with a slash", () => {
+Deno.test("textListing() has one name per line, a directory's with a slash", () => {
   assertEquals(text(listing([folder("sub"), entry("a b.txt")])), "sub/\na b.txt\n");
   assertEquals(text(listing([])), "");
 });
 
-Deno.test("textListing() shows what could steer a terminal or turn the text round", () => {
+Deno.test("textListing() escapes characters that could control a terminal or reverse the text", () => {
   const made = text(listing([entry("\u202egpj.exe"), entry("a\u2066b\u200f")]));
   assertEquals(made, "\\u{202e}gpj.exe\na\\u{2066}b\\u{200f}\n");
 });
 
-Deno.test("inPieces() joins lines to larger pieces, and loses none", () => {
+Deno.test("joinLines() joins lines into larger chunks and loses none", () => {
   const lines = Array.from({ length: 10_000 }, (_, index) => `line ${index}\n`);
-  const pieces = [...inPieces(lines)];
+  const pieces = [...joinLines(lines)];
   assertEquals(pieces.join(""), lines.join(""));
   assert(pieces.length > 1 && pieces.length < 10);
-  assertEquals([...inPieces([])], []);
+  assertEquals([...joinLines([])], []);
 });

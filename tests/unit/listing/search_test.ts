@@ -22,7 +22,7 @@ async function run(query: string, bounds = BOUNDS, paths = PATHS) {
   return { names, end: next.value };
 }
 
-Deno.test("search() finds names in any case, each word in the path and one of them in the name", async () => {
+Deno.test("search() ignores case, and finds each word in the path and one of them in the name", async () => {
   const table: readonly (readonly [string, readonly string[]])[] = [
     ["report", ["docs/Report.txt", "docs/old/report-2.txt", "report"]],
     ["REPORT txt", ["docs/Report.txt", "docs/old/report-2.txt"]],
@@ -38,7 +38,7 @@ Deno.test("search() finds names in any case, each word in the path and one of th
   }
 });
 
-Deno.test("search() ends at its bounds, and says at which", async () => {
+Deno.test("search() ends at its bounds and returns which one", async () => {
   const one = await run("report", { ...BOUNDS, results: 1 });
   assertEquals([one.names.length, one.end], [1, "results"]);
   assertEquals((await run("report", { ...BOUNDS, results: 3 })).end, "complete");

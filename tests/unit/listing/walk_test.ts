@@ -21,25 +21,25 @@ const TREE: Tree = {
 
 async function paths(
   segments: readonly string[],
-  isServed: (segments: readonly string[]) => boolean = () => true,
+  isVisible: (segments: readonly string[]) => boolean = () => true,
 ): Promise<string[]> {
   const servedRoot = memoryTerritory(memoryFiles(TREE));
   const start = resolvePath(servedRoot, segments);
   if (start === undefined) throw new Error("no such folder");
   const found: string[] = [];
-  for await (const { path, entry } of walk(servedRoot, start, { isServed })) {
+  for await (const { path, entry } of walk(servedRoot, start, { isVisible })) {
     found.push(path.join("/") + (entry.link ? "@" : entry.type === "directory" ? "/" : ""));
   }
   return found;
 }
 
-Deno.test("walk() tells of what would be served, by name, and follows no link", async () => {
+Deno.test("walk() yields the entries that would be served, by name, and follows no link", async () => {
   const all = "b/ b/sub/ b/sub/x b/up@ b/2.txt b/10.txt empty/ round@ a.txt";
   assertEquals(await paths([]), all.split(" "));
   assertEquals(await paths(["b"]), ["sub/", "sub/x", "up@", "2.txt", "10.txt"]);
 });
 
-Deno.test("walk() leaves out what it is told to, with all below", async () => {
+Deno.test("walk() leaves out invisible entries and everything below them", async () => {
   const found = await paths([], (segments) => segments[0] !== "b");
   assertEquals(found, ["empty/", "round@", "a.txt"]);
 });

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { allowLive } from "../../../lib/live/content_policy.ts";
+import { allowLiveReload } from "../../../lib/live/content_policy.ts";
 
-const NEEDS = { script: "http://h/s.js", integrity: "sha256-x", events: "http://h/live" };
+const ALLOWANCES = { script: "http://h/s.js", integrity: "sha256-x", events: "http://h/live" };
 
-Deno.test("allowLive() adds exact URLs where something is forbidden, and takes nothing away", () => {
+Deno.test("allowLiveReload() adds exact URLs to what a policy restricts, and removes nothing", () => {
   const table: readonly (readonly [string, string])[] = [
     ["", ""],
     ["img-src 'self'", "img-src 'self'"],
@@ -27,5 +27,5 @@ Deno.test("allowLive() adds exact URLs where something is forbidden, and takes n
     ["connect-src 'none'", "connect-src http://h/live"],
     ["connect-src 'none', img-src *", "connect-src http://h/live,img-src *"],
   ];
-  for (const [before, after] of table) assertEquals(allowLive(before, NEEDS), after);
+  for (const [before, after] of table) assertEquals(allowLiveReload(before, ALLOWANCES), after);
 });

@@ -5,7 +5,7 @@ import { Folder } from "../../support/folder.ts";
 import { delay } from "../../support/server.ts";
 
 /** How long to wait for a change, in milliseconds. */
-const PATIENCE = 10_000;
+const TIMEOUT = 10_000;
 
 class Watched implements Disposable {
   readonly folder = new Folder();
@@ -26,7 +26,7 @@ class Watched implements Disposable {
   }
 
   async until(condition: () => boolean): Promise<void> {
-    for (const end = Date.now() + PATIENCE; !condition(); await delay(10)) {
+    for (const end = Date.now() + TIMEOUT; !condition(); await delay(10)) {
       assert(Date.now() < end, "no change");
     }
   }
@@ -37,7 +37,7 @@ class Watched implements Disposable {
   }
 }
 
-/** File events that never come, as from a network mount. */
+/** A watch that never receives an event, as on a network mount. */
 function silent(): AsyncIterable<Deno.FsEvent> & Disposable {
   const ended = Promise.withResolvers<void>();
   return {
@@ -48,7 +48,7 @@ function silent(): AsyncIterable<Deno.FsEvent> & Disposable {
   };
 }
 
-Deno.test("Watcher tells of a change once, names style sheets, and keeps quiet of what is not served", async () => {
+Deno.test("Watcher reports a change once, lists style sheets, and ignores files that are not served", async () => {
   using watched = new Watched();
   await watched.watcher.start();
   watched.folder.write(".git/index", "x");
@@ -67,7 +67,7 @@ Deno.test("Watcher tells of a change once, names style sheets, and keeps quiet o
   await watched.until(() => watched.changes.length > 2);
 });
 
-Deno.test("Watcher stops looking once events have come for what was seen", async () => {
+Deno.test("Watcher stops polling once an event has arrived for a change", async () => {
   using watched = new Watched();
   await watched.watcher.start();
   watched.folder.write("a.txt", "other");
@@ -75,31 +75,31 @@ Deno.test("Watcher stops looking once events have come for what was seen", async
   assertEquals([watched.changes.length, watched.reports], [1, []]);
 });
 
-Deno.test("Watcher finds out that no events come, says so, and looks instead", async () => {
+Deno.test("Watcher detects that no events arrive, reports it, and polls instead", async () => {
   using watched = new Watched({ watch: silent });
   await watched.watcher.start();
   watched.folder.write("a.txt", "other");
   await watched.until(() => watched.changes.length === 1);
-  assertEquals(watched.watcher.mode, "looking");
+  assertEquals(watched.watcher.mode, "polling");
   assertEquals(watched.reports.length, 1);
   watched.folder.remove("sub/b.css");
   await watched.until(() => watched.changes.length === 2);
   assertEquals(watched.changes[1]?.styles, ["sub/b.css"]);
 });
 
-Deno.test("Watcher looks where the system can't tell of changes at all", async () => {
+Deno.test("Watcher polls if the system can't watch the directory", async () => {
   using watched = new Watched({
     watch: () => {
       throw new Error("no space left");
     },
   });
   await watched.watcher.start();
-  assertEquals(watched.watcher.mode, "looking");
+  assertEquals(watched.watcher.mode, "polling");
   watched.folder.write("c.txt", "new");
   await watched.until(() => watched.changes.length === 1);
 });
 
-Deno.test("Watcher goes on with a folder that was made anew, as builds do", async () => {
+Deno.test("Watcher continues with a root that was replaced, as build tools do", async () => {
   using watched = new Watched();
   await watched.watcher.start();
   watched.folder.remove("");

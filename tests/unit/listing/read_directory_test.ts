@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { resolvePath } from "../../../lib/files/containment.ts";
 import { type ListedRoot } from "../../../lib/listing/name_cache.ts";
-import { readFolder, readListing } from "../../../lib/listing/read_directory.ts";
+import { createDirectoryReader, listDirectory } from "../../../lib/listing/read_directory.ts";
 import { type ListingEntry, sortListing } from "../../../lib/listing/entries.ts";
 import { sortByName } from "../../../lib/listing/name_order.ts";
 import { openContained } from "../../support/open_contained.ts";
@@ -55,7 +55,7 @@ const TREE: Tree = {
 async function list(servedRoot: ListedRoot, path = ""): Promise<ListingEntry[] | undefined> {
   const place = resolvePath(servedRoot, path.split("/").filter((name) => name !== ""));
   if (place === undefined) throw new Error(`no ${path}`);
-  return await readListing(servedRoot, place);
+  return await listDirectory(servedRoot, place);
 }
 
 function names(entries: readonly ListingEntry[] | undefined): string[] | undefined {
@@ -73,39 +73,39 @@ const LISTED = [
   "\u202egpj.exe",
 ];
 
-Deno.test("readListing() lists what would be served, and nothing else", async () => {
+Deno.test("listDirectory() lists exactly the entries that would be served", async () => {
   const servedRoot = memoryTerritory(memoryFiles(TREE));
   assertEquals(names(await list(servedRoot)), LISTED.toSorted());
   assertEquals(names(await list(servedRoot, "link-dir")), ["inner.txt"]);
 });
 
-Deno.test("readListing() lists dotfiles with --hidden, but no settings", async () => {
+Deno.test("listDirectory() lists dotfiles with --hidden, but no settings files", async () => {
   const servedRoot = memoryTerritory(memoryFiles(TREE), { hidden: true });
   const more = [".env", ".git/", "to-hidden"];
   assertEquals(names(await list(servedRoot)), [...LISTED, ...more].toSorted());
 });
 
-Deno.test("readListing() lists what is outside with --follow-symlinks, but nothing hidden", async () => {
+Deno.test("listDirectory() lists link targets outside the root with --follow-symlinks, but none that are hidden", async () => {
   const servedRoot = memoryTerritory(memoryFiles(TREE), { followSymlinks: true });
   const more = ["out/", "out-file", "back"];
   assertEquals(names(await list(servedRoot)), [...LISTED, ...more].toSorted());
 });
 
 for (const options of [{}, { hidden: true }, { followSymlinks: true }]) {
-  Deno.test(`readListing() agrees with what is served: ${JSON.stringify(options)}`, async () => {
+  Deno.test(`listDirectory() agrees with resolveRequest(): ${JSON.stringify(options)}`, async () => {
     const servedRoot = memoryTerritory(memoryFiles(TREE), options);
     const listed = names(await list(servedRoot))?.map((name) => name.replace(/\/$/, ""));
-    // deno-lint-ignore no-control-regex -- names with these can't be asked for
+    // deno-lint-ignore no-control-regex -- names with these characters can't be requested
     for (const path of Object.keys(TREE).filter((path) => !/[/\\\n\u001b\u009b]/.test(path))) {
       const found = resolveRequest(servedRoot, [path], false, { index: [], precompressed: true });
-      // A folder that can't be read has nothing to show.
+      // A directory that can't be read has no listing.
       const served = found.kind !== "absent" && path !== "unreadable-dir";
       assertEquals(listed?.includes(path), served, path);
     }
   });
 }
 
-Deno.test("readListing() gives type, size and time, of a link's target", async () => {
+Deno.test("listDirectory() returns type, size and time, for a link those of its target", async () => {
   const entries = await list(memoryTerritory(memoryFiles(TREE))) ?? [];
   const find = (wanted: string) => entries.find(({ name }) => name === wanted);
   const expected = { type: "file", size: 5, modified: WRITTEN + 5 } as const;
@@ -119,7 +119,7 @@ Deno.test("readListing() gives type, size and time, of a link's target", async (
   });
 });
 
-Deno.test("readListing() is undefined for a folder that can't be read or went away", async () => {
+Deno.test("listDirectory() returns undefined for a directory that is unreadable or was removed", async () => {
   const files = memoryFiles(TREE);
   const servedRoot = memoryTerritory(files);
   assertEquals(await list(servedRoot, "unreadable-dir"), undefined);
@@ -129,7 +129,7 @@ Deno.test("readListing() is undefined for a folder that can't be read or went aw
   assertEquals(await list(servedRoot, "a"), undefined);
 });
 
-Deno.test("readListing() shows nothing of a folder that is swapped for an outward link", async () => {
+Deno.test("listDirectory() returns undefined for a directory that is swapped for a link to the outside", async () => {
   const swaps: readonly ((files: MemoryFileSystem, call: string) => void)[] = [
     (files, call) => call === "readDirectory" && files.put(`${ROOT}/a`, link("/srv/other")),
     (files, call) => call === "lstat" && files.put(`${ROOT}/a`, link("/srv/other")),
@@ -140,11 +140,11 @@ Deno.test("readListing() shows nothing of a folder that is swapped for an outwar
     const place = resolvePath(servedRoot, ["a"]);
     if (place === undefined) throw new Error("no a");
     files.before = (call) => swap(files, call);
-    assertEquals(await readListing(servedRoot, place), undefined);
+    assertEquals(await listDirectory(servedRoot, place), undefined);
   }
 });
 
-/** A folder that an outward link can take the place of, and back; the names in it are the outer ones then. */
+/** A directory that can be swapped for a link to an outside directory, with other names in it, and back. */
 function swappable() {
   const files = memoryFiles({ "a/inner.txt": "", "/srv/other/secret.txt": "" });
   files.put("/srv/kept", link("/srv/other"));
@@ -156,10 +156,10 @@ function swappable() {
   const servedRoot = memoryTerritory(files);
   const place = resolvePath(servedRoot, ["a"]);
   if (place === undefined) throw new Error("no a");
-  return { files, swap, read: () => readListing(servedRoot, place) };
+  return { files, swap, read: () => listDirectory(servedRoot, place) };
 }
 
-Deno.test("readListing() notices that the folder was swapped and is back again", async () => {
+Deno.test("listDirectory() detects that the directory was swapped and swapped back", async () => {
   const { files, swap, read } = swappable();
   const order = ["readDirectory", "stat realPath"];
   files.before = (call) => {
@@ -172,12 +172,12 @@ Deno.test("readListing() notices that the folder was swapped and is back again",
   assertEquals(order, []);
 });
 
-Deno.test("readListing() shows nothing from outside however often the folder is swapped", async () => {
+Deno.test("listDirectory() lists no outside entry however often the directory is swapped", async () => {
   const { files, swap, read } = swappable();
   let outside = false;
   files.before = (call, path) => {
     const wanted = call === "readDirectory" || (outside && path !== `${ROOT}/a`);
-    // Outside while names and entries are looked at, inside when the folder itself is.
+    // Outside while names and entries are read, inside while the directory itself is verified.
     if (wanted === outside || !(wanted || path === `${ROOT}/a`)) return;
     outside = wanted;
     const { before } = files;
@@ -189,17 +189,17 @@ Deno.test("readListing() shows nothing from outside however often the folder is 
   assertEquals(listed.includes("secret.txt"), false);
 });
 
-Deno.test("readFolder() reads no folder that has taken another one's place since that was located", async () => {
+Deno.test("createDirectoryReader() returns undefined if the directory was replaced after it was resolved", async () => {
   const files = memoryFiles({ "a/inner.txt": "", "/srv/other/secret.txt": "" });
   const servedRoot = memoryTerritory(files);
   const place = resolvePath(servedRoot, ["a"]);
   if (place === undefined) throw new Error("no a");
-  // The times of a folder may look old at once: the way to the link lies calm.
+  // The times of the parent may be old at once, so the path of the link counts as unchanged.
   files.put(`${ROOT}/a`, link("/srv/other"));
-  assertEquals(await readFolder(servedRoot, place), undefined);
+  assertEquals(await createDirectoryReader(servedRoot, place), undefined);
 });
 
-Deno.test("readListing() lists many entries, and opens none", async () => {
+Deno.test("listDirectory() lists many entries without opening any", async () => {
   const many = Array.from({ length: 1500 }, (_, index) => [`many/${index}`, ""] as const);
   const files = memoryFiles(Object.fromEntries(many));
   const entries = await list(memoryTerritory(files), "many");
@@ -208,45 +208,45 @@ Deno.test("readListing() lists many entries, and opens none", async () => {
   assertEquals(openContained(memoryTerritory(files), ["many", "1500"]), undefined);
 });
 
-/** What a directory's entries are, by name, as they come. */
-async function inOrder(
+/** Returns a directory's entries in the order in which readInOrder() yields them. */
+async function readInOrder(
   servedRoot: ListedRoot,
   path: string,
   order: "asc" | "desc" = "asc",
-  meanwhile: () => void = () => {},
+  afterBatch: () => void = () => {},
 ): Promise<ListingEntry[]> {
   const place = resolvePath(servedRoot, path.split("/").filter((name) => name !== ""));
-  const folder = place && await readFolder(servedRoot, place);
+  const folder = place && await createDirectoryReader(servedRoot, place);
   if (folder === undefined) throw new Error(`no ${path}`);
   const entries: ListingEntry[] = [];
-  for await (const some of folder.inOrder(order)) {
-    entries.push(...some);
-    meanwhile();
+  for await (const batch of folder.readInOrder(order)) {
+    entries.push(...batch);
+    afterBatch();
   }
   return entries;
 }
 
-Deno.test("FolderReading.inOrder() gives what readListing() and sortListing() do", async () => {
+Deno.test("DirectoryReader.readInOrder() yields the same as listDirectory() and sortListing()", async () => {
   const servedRoot = memoryTerritory(memoryFiles(TREE));
   for (const order of ["asc", "desc"] as const) {
     const entries = await list(servedRoot) ?? [];
     sortListing(entries, { sort: "name", order });
-    assertEquals(await inOrder(servedRoot, "", order), entries);
+    assertEquals(await readInOrder(servedRoot, "", order), entries);
   }
 });
 
-Deno.test("FolderReading.inOrder() looks at entries just before it gives them", async () => {
+Deno.test("DirectoryReader.readInOrder() reads entries just before it yields them", async () => {
   const many = Array.from({ length: 1000 }, (_, index) => [`many/${index}`, ""] as const);
   const files = memoryFiles(Object.fromEntries(many));
-  let looked = 0;
-  const entries = await inOrder(memoryTerritory(files), "many", "asc", () => {
-    looked ||= files.calls.filter((call) => call.startsWith("lstat")).length;
+  let readCount = 0;
+  const entries = await readInOrder(memoryTerritory(files), "many", "asc", () => {
+    readCount ||= files.calls.filter((call) => call.startsWith("lstat")).length;
   });
   assertEquals(entries.map(({ name }) => name), many.map((_, index) => `${index}`));
-  assertEquals(looked > 100 && looked < 900, true, `${looked}`);
+  assertEquals(readCount > 100 && readCount < 900, true, `${readCount}`);
 });
 
-Deno.test("FolderReading.inOrder() shows nothing from outside, and ends badly, when the folder is swapped", async () => {
+Deno.test("DirectoryReader.readInOrder() yields no outside entry and throws if the directory is swapped", async () => {
   const many = Array.from({ length: 600 }, (_, index) => [`${index}`, index] as const);
   const inside = many.map(([name]) => [`a/${name}`, "in"] as const);
   const outside = many.map(([name]) => [`/srv/other/${name}`, "out: longer"] as const);
@@ -256,9 +256,9 @@ Deno.test("FolderReading.inOrder() shows nothing from outside, and ends badly, w
   await assertRejects(async () => {
     const servedRoot = memoryTerritory(files);
     const place = resolvePath(servedRoot, ["a"]);
-    const folder = place && await readFolder(servedRoot, place);
-    for await (const some of folder?.inOrder("asc") ?? []) {
-      seen.push(...some);
+    const folder = place && await createDirectoryReader(servedRoot, place);
+    for await (const batch of folder?.readInOrder("asc") ?? []) {
+      seen.push(...batch);
       if (!isSwapped) files.put(`${ROOT}/a`, link("/srv/other"));
       isSwapped = true;
     }
@@ -289,7 +289,7 @@ function sorted(sort: "name" | "size" | "modified", order: "asc" | "desc"): stri
   return entries.map(({ name }) => name).join(" ");
 }
 
-Deno.test("sortListing() sorts folders first, then as asked, then by name as people do", () => {
+Deno.test("sortListing() sorts directories first, then by the key, then by name in natural order", () => {
   assertEquals(sorted("name", "asc"), "ant zoo ärger File2 file9 file10");
   assertEquals(sorted("name", "desc"), "zoo ant file10 file9 File2 ärger");
   assertEquals(sorted("size", "asc"), "ant zoo ärger File2 file10 file9");
@@ -298,7 +298,7 @@ Deno.test("sortListing() sorts folders first, then as asked, then by name as peo
   assertEquals(sorted("modified", "desc"), "ant zoo file10 File2 ärger file9");
 });
 
-Deno.test("sortListing() has one order for names that only case or width tells apart", () => {
+Deno.test("sortListing() orders names that differ only in case or leading zeros", () => {
   const names = ["a", "A", "01", "1", "001"];
   const orders = [names, names.toReversed()].map((given) => {
     const entries = given.map((name): ListingEntry => ({

@@ -1,17 +1,16 @@
 import { escape } from "@std/html/entities";
-import { formatSize } from "../util/size.ts";
 import type { FilePreview } from "../files/text_file.ts";
-import { icon, type Kind, kindOf } from "./icons.ts";
-import type { FolderPage } from "./view.ts";
-import { headline, SHELL_END, shellStart } from "./page.ts";
-import { MAX_MARKDOWN, timeElement, TOO_LONG } from "./text.ts";
+import { formatSize } from "../util/size.ts";
+import { icon, type PreviewKind, previewKindOf } from "./icons.ts";
+import { MAX_MARKDOWN, PAGE_END, pageHeader, pageStart, timeElement, TOO_LONG } from "./page.ts";
+import type { DirectoryPage } from "./view.ts";
 
-/** How much of a text is shown, in bytes. */
-export const MAX_SHOWN = 256 * 1024;
+/** The most text that a preview shows, in bytes. */
+export const MAX_PREVIEW_SIZE = 256 * 1024;
 
-/** The page that shows one file of a folder. A script takes the `view` out of it and puts it beside the list. */
-export async function viewPage(
-  page: FolderPage,
+/** Returns the page that previews one file. The script shows this page's `.view` element in a pane next to the list. */
+export async function previewPage(
+  page: DirectoryPage,
   name: string,
   file: FilePreview,
 ): Promise<string> {
@@ -19,21 +18,21 @@ export async function viewPage(
   const facts = [formatSize(file.stat.size), timeElement(file.stat.mtime)].filter((fact) =>
     fact !== ""
   );
-  return `${shellStart(page, name)}${headline(page, name)}<div class="view">
+  return `${pageStart(page, name)}${pageHeader(page, name)}<div class="view">
 <div class="bar"><p class="sum">${
     facts.join(" · ")
   }</p><div class="tools"><a class="button" href="${href}">Open</a>` +
     `<a class="button" href="${href}" download aria-label="Download" title="Download">${
       icon("download")
     }</a></div></div>
-${await showFile(name, kindOf(name), href, file)}
+${await showFile(name, previewKindOf(name), href, file)}
 </div>
-${SHELL_END}`;
+${PAGE_END}`;
 }
 
 async function showFile(
   name: string,
-  kind: Kind,
+  kind: PreviewKind,
   href: string,
   file: FilePreview,
 ): Promise<string> {
@@ -52,8 +51,8 @@ async function showFile(
   }
 }
 
-async function showText(kind: Kind, { text, cut }: FilePreview): Promise<string> {
-  if (text === undefined) return `<p class="empty">There is no preview of this kind of file.</p>`;
+async function showText(kind: PreviewKind, { text, cut }: FilePreview): Promise<string> {
+  if (text === undefined) return `<p class="empty">There is no preview for this file type.</p>`;
   if (text === "") return `<p class="empty">This file is empty.</p>`;
   if (kind === "markdown" && !cut && text.length <= MAX_MARKDOWN) {
     const { renderMarkdown } = await import("./markdown.ts");
@@ -61,6 +60,6 @@ async function showText(kind: Kind, { text, cut }: FilePreview): Promise<string>
   }
   const note = kind === "markdown" ? `<p class="sum">${TOO_LONG}</p>\n` : "";
   const more = cut ? `<p class="sum">Only the beginning is shown.</p>` : "";
-  // A newline right after the tag is not part of the text.
+  // The HTML parser drops a newline right after the tag.
   return `${note}<pre tabindex="0" aria-label="Content">\n${escape(text)}</pre>${more}`;
 }

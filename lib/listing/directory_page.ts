@@ -2,26 +2,25 @@ import { escape } from "@std/html/entities";
 import { formatSize } from "../util/size.ts";
 import type { ListingOrder } from "./entries.ts";
 import { icon } from "./icons.ts";
-import { type FolderPage, type Shown, type View, viewLink } from "./view.ts";
+import { formatCount, PAGE_END, pageHeader, pageStart } from "./page.ts";
 import { gridItem, tableRow } from "./rows.ts";
-import { headline, SHELL_END, shellStart } from "./page.ts";
-import { count } from "./text.ts";
+import { type DirectoryPage, type PageEntries, type View, viewLink } from "./view.ts";
 
-/** A text of the folder that is shown below its entries. */
+/** A README that is shown below the entries of its folder. */
 export interface Readme {
   readonly name: string;
   /** Safe HTML. */
   readonly html: string;
 }
 
-/** The page of a folder; it works without scripts. */
-export function* folderPage(
-  page: FolderPage,
-  shown: Shown,
+/** Yields the page of a folder in pieces. The page works without scripts. */
+export function* directoryPage(
+  page: DirectoryPage,
+  shown: PageEntries,
   readme: Readme | undefined,
 ): Generator<string> {
   const { segments, view } = page;
-  yield shellStart(page, `/${segments.join("/")}`) + headline(page);
+  yield pageStart(page, `/${segments.join("/")}`) + pageHeader(page);
   yield toolbar(view, shown);
   if (view.layout === "grid") {
     yield `${sortLinks(view)}<ul class="entries grid" id="entries">\n`;
@@ -32,21 +31,23 @@ export function* folderPage(
     for (const entry of shown.entries) yield tableRow(entry);
     yield TABLE_END;
   }
-  if (shown.folders + shown.files === 0) yield '<p class="empty">This folder is empty.</p>\n';
+  if (shown.directories + shown.files === 0) {
+    yield '<p class="empty">This folder is empty.</p>\n';
+  }
   yield pager(view, shown.pages);
   if (readme !== undefined) {
     yield `<section class="readme" aria-labelledby="readme"><h2 id="readme">${icon("text")}<bdi>${
       escape(readme.name)
     }</bdi></h2>\n<div class="md">${readme.html}</div></section>\n`;
   }
-  yield SHELL_END;
+  yield PAGE_END;
 }
 
-function toolbar(view: View, { folders, files, bytes }: Shown): string {
+function toolbar(view: View, { directories, files, bytes }: PageEntries): string {
   const other = view.layout === "grid" ? "list" : "grid";
   const parts = [
-    ...(folders > 0 ? [count(folders, "folder", "folders")] : []),
-    ...(files > 0 ? [count(files, "file", "files")] : []),
+    ...(directories > 0 ? [formatCount(directories, "folder", "folders")] : []),
+    ...(files > 0 ? [formatCount(files, "file", "files")] : []),
     ...(files > 0 && bytes !== undefined ? [formatSize(bytes)] : []),
   ];
   return `<div class="bar">
@@ -64,18 +65,18 @@ ${searchForm("")}
 `;
 }
 
-/** Searches the folder and those below; a script filters what is shown meanwhile. */
+/** Returns the search form for a folder and its subfolders. The script filters the visible entries as well. */
 export function searchForm(query: string): string {
   return `<form class="search" role="search" action="./">${
     icon("search")
   }<input type="search" name="search" value="${
     escape(query)
-  }" placeholder="Search" aria-label="Search this folder and those below" autocomplete="off" spellcheck="false"></form>`;
+  }" placeholder="Search" aria-label="Search this folder and its subfolders" autocomplete="off" spellcheck="false"></form>`;
 }
 
 const COLUMNS = [["name", "Name"], ["size", "Size"], ["modified", "Modified"]] as const;
 
-/** The table up to its rows. @param view Undefined when it can't be sorted. */
+/** Returns the table up to its rows. @param view Undefined if the table can't be sorted. */
 export function tableStart(view: View | undefined, pages = 1): string {
   const heads = COLUMNS.map(([sort, label]) => {
     const unit = sort === "modified" ? '<span class="utc"> (UTC)</span>' : "";
@@ -88,7 +89,7 @@ export function tableStart(view: View | undefined, pages = 1): string {
 `;
 }
 
-/** What comes after the rows. */
+/** The end of the table, after its rows. */
 export const TABLE_END = "</tbody>\n</table>\n";
 
 function ariaSort({ order }: View, sort: ListingOrder["sort"]): string {
@@ -96,7 +97,10 @@ function ariaSort({ order }: View, sort: ListingOrder["sort"]): string {
   return ` aria-sort="${order.order === "asc" ? "ascending" : "descending"}"`;
 }
 
-/** Names begin with the first, sizes and times with the greatest; the current order is turned round. */
+/**
+ * Returns the link that sorts by a column: names ascending, sizes and times descending. For the column that is
+ * sorted already, the link reverses the order.
+ */
 function sortLink(view: View, sort: ListingOrder["sort"], label: string): string {
   const isCurrent = sort === view.order.sort;
   const first = sort === "name" ? "asc" : "desc";
@@ -108,7 +112,7 @@ function sortLink(view: View, sort: ListingOrder["sort"], label: string): string
   }</a>`;
 }
 
-/** A grid has no heads of columns. */
+/** Returns the sort links of the grid, which has no column headings. */
 function sortLinks(view: View): string {
   const links = COLUMNS.map(([sort, label]) => sortLink(view, sort, label)).join("");
   return `<nav class="sort" aria-label="Sort by">${links}</nav>\n`;

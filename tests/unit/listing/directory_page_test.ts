@@ -7,8 +7,8 @@ import {
 } from "@std/assert";
 import type { ListingEntry } from "../../../lib/listing/entries.ts";
 import { ASSETS } from "../../../lib/listing/assets.ts";
-import { folderPage, type Readme } from "../../../lib/listing/folder_page.ts";
-import { type FolderPage, paginate, readView, type View } from "../../../lib/listing/view.ts";
+import { directoryPage, type Readme } from "../../../lib/listing/directory_page.ts";
+import { type DirectoryPage, paginate, parseView, type View } from "../../../lib/listing/view.ts";
 
 const MODIFIED = Date.UTC(2026, 0, 31, 12);
 
@@ -24,7 +24,7 @@ const VIEW: View = { order: { sort: "name", order: "asc" }, layout: "list", page
 
 function html(
   entries: readonly ListingEntry[],
-  more: Partial<FolderPage> = {},
+  more: Partial<DirectoryPage> = {},
   readme?: Readme,
 ): string {
   const page = {
@@ -35,7 +35,7 @@ function html(
     live: false,
     ...more,
   };
-  return [...folderPage(page, paginate(entries, page.view.page), readme)].join("");
+  return [...directoryPage(page, paginate(entries, page.view.page), readme)].join("");
 }
 
 const HOSTILE: readonly (readonly [name: string, href: string, shown: string])[] = [
@@ -52,7 +52,7 @@ const HOSTILE: readonly (readonly [name: string, href: string, shown: string])[]
 ];
 
 for (const layout of ["list", "grid"] as const) {
-  Deno.test(`folderPage() as a ${layout} escapes names, isolates them, and links to nothing but the entry`, () => {
+  Deno.test(`directoryPage() as a ${layout} escapes and isolates names, and links only to the entry`, () => {
     for (const [name, href, shown] of HOSTILE) {
       const page = html([entry(name)], { view: { ...VIEW, layout } });
       assertStringIncludes(page, `<a href="${href}">`);
@@ -68,7 +68,7 @@ for (const layout of ["list", "grid"] as const) {
   });
 }
 
-Deno.test("folderPage() isolates every name, so that its direction ends with it", () => {
+Deno.test("directoryPage() isolates every name, so that its text direction does not leak", () => {
   const page = html([entry("\u202ex.txt")], { segments: ["\u202ey"] }, {
     name: "\u202eREADME",
     html: "",
@@ -79,7 +79,7 @@ Deno.test("folderPage() isolates every name, so that its direction ends with it"
   }
 });
 
-Deno.test("folderPage() shows folders with a slash, sizes, times and what there is together", () => {
+Deno.test("directoryPage() shows folders with a slash, sizes, times and totals", () => {
   const page = html([
     folder("sub"),
     entry("a", { size: 1536 }),
@@ -93,7 +93,7 @@ Deno.test("folderPage() shows folders with a slash, sizes, times and what there 
   assertStringIncludes(page, ">1 folder · 2 files · 2 KiB<");
 });
 
-Deno.test("folderPage() has a way up everywhere but at the root", () => {
+Deno.test("directoryPage() links to the parent folder, except at the root", () => {
   assertMatch(html([]), /<a href="\/" rel="up"><bdi>localhost:8000<\/bdi>/);
   const root = html([], { segments: [] });
   assertNotMatch(root, /rel="up"/);
@@ -101,7 +101,7 @@ Deno.test("folderPage() has a way up everywhere but at the root", () => {
   assertStringIncludes(root, "empty");
 });
 
-Deno.test("folderPage() has breadcrumbs below the base path, escaped", () => {
+Deno.test("directoryPage() has escaped breadcrumbs below the base path", () => {
   const page = html([], { segments: ["a b", "<c>", "d"], basePath: "/base" });
   assertStringIncludes(page, '<a href="/base/"><bdi>localhost');
   assertStringIncludes(page, '<a href="/base/a%20b/"><bdi>a b</bdi></a>');
@@ -110,7 +110,7 @@ Deno.test("folderPage() has breadcrumbs below the base path, escaped", () => {
   assertMatch(page, /href="\/base\/\.plinth\/listing\.[0-9a-f]{12}\.css"/);
 });
 
-Deno.test("folderPage() sorts by each column, the current one the other way round", () => {
+Deno.test("directoryPage() links each column to its sort order, and the current column to the reverse order", () => {
   const by = (sort: "name" | "size" | "modified", order: "asc" | "desc") =>
     html([], { view: { ...VIEW, order: { sort, order } } });
   const size = by("size", "asc");
@@ -122,7 +122,7 @@ Deno.test("folderPage() sorts by each column, the current one the other way roun
   assertStringIncludes(by("name", "asc"), 'aria-sort="ascending"><a href="?order=desc"');
 });
 
-Deno.test("folderPage() shows pictures in a grid, the browser scaling them when they come into view", () => {
+Deno.test("directoryPage() shows pictures in the grid, loaded lazily", () => {
   const huge = entry("huge.jpg", { size: 9 * 1024 * 1024 });
   const page = html([entry("a b.jpg"), entry("c.txt"), folder("d"), huge], {
     view: { ...VIEW, layout: "grid" },
@@ -132,7 +132,7 @@ Deno.test("folderPage() shows pictures in a grid, the browser scaling them when 
   assertStringIncludes(page, '<a href="?sort=size&amp;order=desc&amp;layout=grid">Size</a>');
 });
 
-Deno.test("folderPage() has pages of a thousand entries, each with all that was chosen", () => {
+Deno.test("directoryPage() has pages of a thousand entries, whose links keep the view", () => {
   const many = Array.from({ length: 2500 }, (_, index) => entry(`${index}.bin`));
   const view: View = { order: { sort: "size", order: "asc" }, layout: "list", page: 2 };
   const page = html(many, { view });
@@ -145,21 +145,21 @@ Deno.test("folderPage() has pages of a thousand entries, each with all that was 
   assertNotMatch(html(many.slice(0, 1000)), /class="pages"/);
 });
 
-Deno.test("paginate() takes the last page for what lies behind it", () => {
+Deno.test("paginate() returns the last page for a page number past the end", () => {
   const many = Array.from({ length: 1001 }, (_, index) => entry(`${index}`));
   const { page, pages, entries } = paginate(many, 999);
   assertEquals([page, pages, entries.length], [2, 2, 1]);
   assertEquals(paginate([], 5).page, 1);
 });
 
-Deno.test("readView() takes what makes no sense for the default", () => {
-  const read = (query: string) => readView(new URLSearchParams(query));
+Deno.test("parseView() replaces invalid values by the defaults", () => {
+  const read = (query: string) => parseView(new URLSearchParams(query));
   assertEquals(read("?sort=x&order=x&layout=x&page=x"), VIEW);
   assertEquals([-1, 0, 1.5, 1e9, "1e3"].map((page) => read(`?page=${page}`).page), [1, 1, 1, 1, 1]);
   assertEquals(read("?page=7").page, 7);
 });
 
-Deno.test("the page, its style and its script are less than 30 KB together", () => {
+Deno.test("directoryPage() is less than 30 KB together with its style sheet and script", () => {
   const assets = [...ASSETS].filter(([name]) => name.startsWith("listing."));
   assertEquals(assets.length, 2);
   const page = new TextEncoder().encode(html([])).byteLength;

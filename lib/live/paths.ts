@@ -1,0 +1,28 @@
+/** Returns a path below one of the roots, with slashes; undefined if it is outside. */
+export function relative(path: string, roots: readonly string[]): string | undefined {
+  const slashed = Deno.build.os === "windows" ? path.replaceAll("\\", "/") : path;
+  for (const root of roots) {
+    if (slashed.startsWith(`${root}/`)) return slashed.slice(root.length + 1);
+  }
+  return undefined;
+}
+
+/** Resolves symbolic links. Returns the path itself if that fails. */
+export function realPath(path: string): string {
+  try {
+    return Deno.realPathSync(path).replaceAll("\\", Deno.build.os === "windows" ? "/" : "\\");
+  } catch {
+    return path;
+  }
+}
+
+/** Returns a string that differs for another directory at the same path; undefined if there is none. */
+export function identify(path: string): string | undefined {
+  try {
+    // The birth time is needed because file systems reuse a freed inode number at once.
+    const { dev, ino, birthtime } = Deno.statSync(path);
+    return `${dev}:${ino}:${birthtime?.getTime()}`;
+  } catch {
+    return undefined;
+  }
+}
