@@ -1,5 +1,5 @@
 import { escape } from "@std/html/entities";
-import { safeJson } from "../util/escape.ts";
+import { htmlSafeJson } from "../util/text.ts";
 import { printable } from "../util/text.ts";
 import { searchForm, TABLE_END, tableStart } from "./directory_page.ts";
 import { PAGE_END, pageHeader, pageStart } from "./page.ts";
@@ -45,7 +45,7 @@ export async function* searchJson(
   results: Results,
 ): Lines {
   const directory = `/${segments.map((segment) => `${segment}/`).join("")}`;
-  yield `{"path":${safeJson(directory)},"search":${safeJson(query)},"entries":[`;
+  yield `{"path":${htmlSafeJson(directory)},"search":${htmlSafeJson(query)},"entries":[`;
   let separator = "";
   let next = await results.next();
   for (; next.done !== true; next = await results.next()) {
