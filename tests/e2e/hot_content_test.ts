@@ -2,7 +2,7 @@
 // whatever sign of the change there is. In brackets: the cache that would not notice.
 
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { type HotCase, hotTests, NEW, NEWER, OLD, type Place } from "../support/hot.ts";
+import { type HotCase, type HotFolder, NEW, NEWER, OLD, testHotCases } from "../support/hot.ts";
 import { delay } from "../support/server.ts";
 import { hasTool, runTool } from "../support/tools.ts";
 
@@ -11,7 +11,7 @@ const SIZES = [100, 260 * 1024];
 /** A change of a file that had the content of version A, and what it has then. */
 interface Change {
   readonly name: string;
-  readonly act: (place: Place, name: string, size: number) => unknown;
+  readonly act: (place: HotFolder, name: string, size: number) => unknown;
   /** The content of version B, as large as before, when left out. */
   readonly content?: (size: number) => string;
   /** What must be installed for it. */
@@ -122,7 +122,7 @@ function contentOf(version: string, size: number): string {
   return line.repeat(Math.ceil(size / line.length)).slice(0, size);
 }
 
-function prepare(place: Place): void {
+function prepare(place: HotFolder): void {
   place.writeOutside("middle", MIDDLE);
   for (const size of SIZES) {
     place.write(`${size}.txt`, contentOf("A", size), NEW);
@@ -138,7 +138,7 @@ const changes = CHANGES.map(({ name, act, content = versionB, tool }): HotCase =
   async run(place) {
     for (const size of SIZES) {
       const name = `${size}.txt`;
-      assertEquals((await place.heat(name)).text === contentOf("A", size), true);
+      assertEquals((await place.warmUp(name)).text === contentOf("A", size), true);
       await place.change(() => act(place, name, size));
       const { status, cut, text, field } = await place.ask(name);
       assertEquals([status, cut, text.slice(0, 99)], [200, false, content(size).slice(0, 99)]);
@@ -155,7 +155,7 @@ const touched: HotCase = {
   async run(place) {
     const tags = new Set<string | undefined>();
     for (const time of [NEWER, OLD, NEW]) {
-      const before = await place.heat("a.txt");
+      const before = await place.warmUp("a.txt");
       await place.change(() => Deno.utimeSync(place.at("a.txt"), time, time));
       const after = await place.ask("a.txt");
       assertEquals([after.text, after.field("last-modified")], ["touched", time.toUTCString()]);
@@ -173,7 +173,7 @@ const inARow: HotCase = {
     for (let version = 0; version < 40; version++) {
       const text = `version ${String(version).padStart(4, "0")}`;
       await place.change(() => place.write("a.txt", text, NEW));
-      await place.shows("a.txt", text);
+      await place.expect("a.txt", text);
       await delay(version % 8 * 3);
     }
   },
@@ -189,7 +189,7 @@ const otherBytes: HotCase = {
   async run(place) {
     for (const [index, bytes] of BYTES.entries()) {
       const name = `${index}.txt`;
-      assertEquals((await place.heat(name)).body, bytes);
+      assertEquals((await place.warmUp(name)).body, bytes);
       for (const next of BYTES) {
         await place.change(() => place.write(name, next, NEW));
         assertEquals((await place.ask(name)).body, next);
@@ -198,4 +198,4 @@ const otherBytes: HotCase = {
   },
 };
 
-hotTests("hot content", [otherBytes, ...changes, touched, inARow]);
+testHotCases("hot content", [otherBytes, ...changes, touched, inARow]);

@@ -3,19 +3,19 @@
 
 import { assertEquals } from "@std/assert";
 import { Folder } from "../support/folder.ts";
-import { type HotCase, HotClients, hotTests, NEW, type Place } from "../support/hot.ts";
+import { type HotCase, HotClients, type HotFolder, NEW, testHotCases } from "../support/hot.ts";
 import { delay, Server } from "../support/server.ts";
 
 /** What is hot, what is done then, and what it shows after that. */
 interface Change {
   readonly name: string;
   readonly target: string;
-  readonly act: (place: Place) => void;
+  readonly act: (place: HotFolder) => void;
   readonly after: string | number;
 }
 
 /** All files have the same size and time, and so have the folders. */
-function prepare(place: Place): void {
+function prepare(place: HotFolder): void {
   for (const [folder, content] of [["one/sub", "one "], ["two/sub", "two "]] as const) {
     place.write(`${folder}/a.txt`, content, NEW);
   }
@@ -31,7 +31,7 @@ function prepare(place: Place): void {
 }
 
 /** Puts a link in the place of whatever is there, as `ln -sfn` and `mv -T` do. */
-function point(place: Place, name: string, target: string): void {
+function point(place: HotFolder, name: string, target: string): void {
   const isLink = Deno.lstatSync(place.at(name)).isSymlink;
   if (!isLink) Deno.renameSync(place.at(name), place.outside(`old.${name.replaceAll("/", ".")}`));
   Deno.symlinkSync(target, place.outside("next"));
@@ -173,13 +173,13 @@ const cases = CHANGES.map(({ name, target, act, after }): HotCase => ({
   name,
   prepare,
   async run(place) {
-    await place.isHot(target, "one ");
+    await place.expectWarm(target, "one ");
     await place.change(() => act(place));
-    await place.shows(target, after);
+    await place.expect(target, after);
   },
 }));
 
-hotTests("hot links", cases);
+testHotCases("hot links", cases);
 
 /** A root that is a link, whose folders have the same files of the same inodes but for one. */
 function prepareReleases(releases: Folder): void {
@@ -199,7 +199,7 @@ Deno.test("hot links: a root that is a link comes to lead elsewhere [real paths 
   using clients = await HotClients.open(server.port);
   const show = async (target: string) => (await clients.ask(target)).text;
   for (let round = 0; round < 4; round++) {
-    for (const target of ["/a.txt", "/same.txt", "/only.txt"]) await clients.heat(20, target);
+    for (const target of ["/a.txt", "/same.txt", "/only.txt"]) await clients.warmUp(20, target);
     const [folder, content] = round % 2 === 0 ? ["2", "second"] : ["1", "first "];
     Deno.symlinkSync(folder, releases.at("next"));
     Deno.renameSync(releases.at("next"), releases.at("current"));

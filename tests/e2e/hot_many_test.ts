@@ -79,7 +79,7 @@ Deno.test("hot files: each size about a limit is whole, and stays so when it pas
   using clients = await HotClients.open(server.port);
   for (const size of sizes()) {
     const name = `sizes/${size}.bin`;
-    const before = await clients.heat(0, `/${name}`);
+    const before = await clients.warmUp(0, `/${name}`);
     assertEquals([before.cut, isEqual(before.body, bytesOf(size, size))], [false, true], name);
     for (const length of [size + 1, size - 1]) {
       folder.write(name, bytesOf(length, length), NEW);

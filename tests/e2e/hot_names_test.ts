@@ -2,35 +2,35 @@
 // the cache that would not notice.
 
 import { NEW } from "../support/hot.ts";
-import { nameTests } from "../support/hot_names.ts";
+import { testNameChanges } from "../support/hot_names.ts";
 
-nameTests("hot names", [
+testNameChanges("hot names", [
   {
     name: "a file is removed [keeps it open or in memory]",
     prepare: (place) => place.write("a.txt", "A"),
     before: { "a.txt": "A" },
-    act: (place) => Deno.removeSync(place.at("a.txt")),
+    change: (place) => Deno.removeSync(place.at("a.txt")),
     after: { "a.txt": 404, "": "" },
   },
   {
     name: "a file is made where there was none [remembers what is not there]",
     prepare: () => {},
     before: { "a.txt": 404, "": "" },
-    act: (place) => place.write("a.txt", "A"),
+    change: (place) => place.write("a.txt", "A"),
     after: { "a.txt": "A", "": "a.txt\n" },
   },
   {
     name: "a file is made where there was not even a folder [remembers what is not there]",
     prepare: () => {},
     before: { "sub/deep/a.txt": 404, "sub/deep/": 404, "sub/deep": 404 },
-    act: (place) => place.write("sub/deep/a.txt", "A"),
+    change: (place) => place.write("sub/deep/a.txt", "A"),
     after: { "sub/deep/a.txt": "A", "sub/deep/": "a.txt\n", "sub/deep": 301 },
   },
   {
     name: "a file gives way to a folder [remembers the kind]",
     prepare: (place) => place.write("a", "A"),
     before: { "a": "A", "a/": 404, "a/b.txt": 404 },
-    act: (place) => {
+    change: (place) => {
       Deno.removeSync(place.at("a"));
       place.write("a/b.txt", "B");
     },
@@ -40,7 +40,7 @@ nameTests("hot names", [
     name: "a folder gives way to a file [remembers the kind, or redirections]",
     prepare: (place) => place.write("a/b.txt", "B"),
     before: { "a": 301, "a/": "b.txt\n", "a/b.txt": "B" },
-    act: (place) => {
+    change: (place) => {
       Deno.removeSync(place.at("a"), { recursive: true });
       place.write("a", "A");
     },
@@ -50,7 +50,7 @@ nameTests("hot names", [
     name: "a folder with an index file gives way to a file [remembers redirections]",
     prepare: (place) => place.write("a/index.html", "index"),
     before: { "a": 301, "a/": "index", "a/index.html": "index" },
-    act: (place) => {
+    change: (place) => {
       Deno.renameSync(place.at("a"), place.outside("a"));
       Deno.renameSync(place.outside("a/index.html"), place.at("a"));
     },
@@ -60,7 +60,7 @@ nameTests("hot names", [
     name: "a file is renamed within its folder [keeps it open; remembers the listing]",
     prepare: (place) => place.write("a.txt", "A"),
     before: { "a.txt": "A", "b.txt": 404, "": "a.txt\n" },
-    act: (place) => Deno.renameSync(place.at("a.txt"), place.at("b.txt")),
+    change: (place) => Deno.renameSync(place.at("a.txt"), place.at("b.txt")),
     after: { "a.txt": 404, "b.txt": "A", "": "b.txt\n" },
   },
   {
@@ -70,7 +70,7 @@ nameTests("hot names", [
       place.write("b.txt", "B", NEW);
     },
     before: { "a.txt": "A", "b.txt": "B" },
-    act: (place) => {
+    change: (place) => {
       Deno.renameSync(place.at("a.txt"), place.at("c.txt"));
       Deno.renameSync(place.at("b.txt"), place.at("a.txt"));
       Deno.renameSync(place.at("c.txt"), place.at("b.txt"));
@@ -84,7 +84,7 @@ nameTests("hot names", [
       place.write(".b.txt", "B");
     },
     before: { "a.txt": "A", "b.txt": 404, ".a.txt": 404, ".b.txt": 404 },
-    act: (place) => {
+    change: (place) => {
       Deno.renameSync(place.at("a.txt"), place.at(".a.txt"));
       Deno.renameSync(place.at(".b.txt"), place.at("b.txt"));
     },

@@ -2,7 +2,15 @@
 // version alone. In brackets: the cache that would not.
 
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { type HotCase, hotTests, NEW, NEWER, OLD, type Place, shown } from "../support/hot.ts";
+import {
+  contentOrStatus,
+  type HotCase,
+  type HotFolder,
+  NEW,
+  NEWER,
+  OLD,
+  testHotCases,
+} from "../support/hot.ts";
 import type { RawResponse } from "../support/raw.ts";
 
 /** Compressible, and large enough for it; the versions differ in size. */
@@ -89,15 +97,15 @@ const FIRSTS: readonly First[] = [
   })),
 ];
 
-async function heat(place: Place, { fields, method }: First): Promise<Old> {
-  await place.heat("a.txt", fields?.({ etag: '"none"', date: OLD.toUTCString() }), method);
-  const { field, text } = await place.heat("a.txt");
+async function heat(place: HotFolder, { fields, method }: First): Promise<Old> {
+  await place.warmUp("a.txt", fields?.({ etag: '"none"', date: OLD.toUTCString() }), method);
+  const { field, text } = await place.warmUp("a.txt");
   assertEquals(text, A);
   return { etag: field("etag") ?? "", date: field("last-modified") ?? "" };
 }
 
-async function expectNew(place: Place, first: First, response: RawResponse): Promise<void> {
-  assertEquals(first.method === "HEAD" ? response.text : shown(response), first.expected);
+async function expectNew(place: HotFolder, first: First, response: RawResponse): Promise<void> {
+  assertEquals(first.method === "HEAD" ? response.text : contentOrStatus(response), first.expected);
   for (const [name, value] of Object.entries(first.has ?? {})) {
     assertEquals(response.field(name), value);
   }
@@ -131,13 +139,13 @@ const sameSign: HotCase = {
   prepare: (place) => place.write("a.txt", A, NEW),
   async run(place) {
     const kinds = ["br", "gzip", "zstd"].map((coding) => ({ "Accept-Encoding": coding }));
-    for (const kind of [...kinds, { Range: "bytes=0-9" }]) await place.heat("a.txt", kind);
+    for (const kind of [...kinds, { Range: "bytes=0-9" }]) await place.warmUp("a.txt", kind);
     const C = A.replaceAll("A", "C");
     await place.change(() => place.write("a.txt", C, NEW));
-    for (const kind of kinds) await place.shows("a.txt", C, kind);
+    for (const kind of kinds) await place.expect("a.txt", C, kind);
     const { status, text } = await place.ask("a.txt", { Range: "bytes=0-9" });
     assertEquals([status, text], [206, "content C "]);
   },
 };
 
-hotTests("hot requests", [...firsts, sameSign]);
+testHotCases("hot requests", [...firsts, sameSign]);

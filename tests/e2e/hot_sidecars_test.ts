@@ -2,7 +2,7 @@
 // brackets: the cache that would not notice.
 
 import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
-import { type HotCase, hotTests, NEW, NEWER, OLD, type Place } from "../support/hot.ts";
+import { type HotCase, type HotFolder, NEW, NEWER, OLD, testHotCases } from "../support/hot.ts";
 
 /** With types that are compressed on the fly, when there is no sidecar, and one that is not. */
 const CODINGS = [
@@ -16,7 +16,7 @@ const REWRITTEN = "rewritten".repeat(300);
 
 /** A file, its sidecar, and the same again somewhere outside. */
 interface Pair {
-  readonly place: Place;
+  readonly place: HotFolder;
   readonly name: string;
   readonly sidecar: string;
   /** The bytes of one of two sidecars, which have the same size. */
@@ -148,7 +148,7 @@ const CHANGES: readonly Change[] = [
 ];
 
 /** Each in a folder of its own, so that a change of one leaves the others hot. */
-function pairsOf(place: Place): (Pair & { coding: string })[] {
+function pairsOf(place: HotFolder): (Pair & { coding: string })[] {
   return CODINGS.map(([coding, suffix, compress, file]) => {
     const name = `${coding}/${file}`;
     const compressed = (version: 1 | 2) => compress(`sidecar ${version}`);
@@ -156,7 +156,7 @@ function pairsOf(place: Place): (Pair & { coding: string })[] {
   });
 }
 
-function prepare(place: Place, first: Change["first"]): void {
+function prepare(place: HotFolder, first: Change["first"]): void {
   for (const { name, sidecar, compressed } of pairsOf(place)) {
     place.write(name, ORIGINAL, NEW);
     place.writeOutside(sidecar, compressed(2), NEW);
@@ -181,12 +181,12 @@ const cases = CHANGES.map(({ name, first, act, coded, identity = ORIGINAL }): Ho
     const before = first === "sidecar" || first === "by links" ? "sidecar 1" : ORIGINAL;
     for (const pair of pairsOf(place)) {
       const fields = { "Accept-Encoding": pair.coding };
-      await place.isHot(pair.name, before, fields);
+      await place.expectWarm(pair.name, before, fields);
       await place.change(() => act(pair));
-      await place.shows(pair.name, coded, fields);
-      await place.shows(pair.name, identity);
+      await place.expect(pair.name, coded, fields);
+      await place.expect(pair.name, identity);
     }
   },
 }));
 
-hotTests("hot sidecars", cases);
+testHotCases("hot sidecars", cases);

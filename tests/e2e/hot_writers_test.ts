@@ -6,7 +6,7 @@ import { Folder } from "../support/folder.ts";
 import { FRESHNESS, HotClients } from "../support/hot.ts";
 import { RawClient, requestText } from "../support/raw.ts";
 import { delay, Server } from "../support/server.ts";
-import { Written } from "../support/written.ts";
+import { VersionedFile } from "../support/versioned_file.ts";
 
 /** At least and at most, in milliseconds: a busy machine needs longer for as many reads that tell something. */
 const DURATION = 3000;
@@ -24,19 +24,23 @@ const MAX_OVERWRITTEN = 12_800;
 const PAUSES = [30, 150, 1500];
 
 /** A folder in a folder, so that files can be made ready outside of the root. */
-function makeFiles(top: Folder): Written[] {
+function makeFiles(top: Folder): VersionedFile[] {
   top.makeFolder("root");
   top.makeFolder("aside");
   const sizes = SIZES.flatMap(([records, count]) => Array<number>(count).fill(records));
   return sizes.map((records, number) => {
     const replaced = records > MAX_OVERWRITTEN || number % 2 === 0;
     const name = `${number}.${replaced ? "replaced" : "overwritten"}.bin`;
-    return new Written(top.at(`root/${name}`), `/${name}`, number, records, replaced);
+    return new VersionedFile(top.at(`root/${name}`), `/${name}`, number, records, replaced);
   });
 }
 
 /** Writes versions until it is over, with pauses of random lengths. */
-async function keepWriting(file: Written, aside: string, isOver: () => boolean): Promise<void> {
+async function keepWriting(
+  file: VersionedFile,
+  aside: string,
+  isOver: () => boolean,
+): Promise<void> {
   const pause = PAUSES[file.number % PAUSES.length] ?? 0;
   while (!isOver()) {
     await delay(pause / 2 + Math.random() * pause / 2);
@@ -53,7 +57,7 @@ interface Counters {
 /** Reads random files until it is over. */
 async function keepReading(
   client: RawClient,
-  files: readonly Written[],
+  files: readonly VersionedFile[],
   isOver: () => boolean,
   counters: Counters,
 ): Promise<void> {
@@ -69,15 +73,15 @@ async function keepReading(
 }
 
 /** It was a race only when much was written and read meanwhile, and a test only when much was certain. */
-function isEnough(files: readonly Written[], { certain, open }: Counters): boolean {
+function isEnough(files: readonly VersionedFile[], { certain, open }: Counters): boolean {
   return written(files) > 200 && certain > 200 && open > 20;
 }
 
-function written(files: readonly Written[]): number {
+function written(files: readonly VersionedFile[]): number {
   return files.reduce((sum, { version }) => sum + version, 0);
 }
 
-async function expectLast(port: number, files: readonly Written[]): Promise<void> {
+async function expectLast(port: number, files: readonly VersionedFile[]): Promise<void> {
   using clients = await HotClients.open(port);
   for (const file of files) {
     assertEquals(file.check(await clients.ask(file.target), file.version), 1);
@@ -87,7 +91,7 @@ async function expectLast(port: number, files: readonly Written[]): Promise<void
 Deno.test("hot writers: each response has one version, of now, and the last one stays", async () => {
   using top = new Folder();
   const files = makeFiles(top);
-  const aside = (file: Written) => top.at(`aside/${file.number}`);
+  const aside = (file: VersionedFile) => top.at(`aside/${file.number}`);
   for (const file of files) file.write(aside(file));
   const args = [top.at("root"), "--port=0", "--workers=2", "--quiet"];
   await using server = await Server.start(args);

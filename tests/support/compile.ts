@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { PROJECT } from "./server.ts";
 
 /** How long a compilation may take, in milliseconds, also while other tests need the machine. */
-const PATIENCE = 120_000;
+const TIMEOUT = 120_000;
 
 /** What came of a compilation. */
 export interface CompileOutcome {
@@ -26,7 +26,7 @@ export async function runCompile(
     args: ["run", ...options, `${project}/build/compile.ts`, ...args],
     env,
     stdin: "null",
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: AbortSignal.timeout(TIMEOUT),
   }).output();
   const decoder = new TextDecoder();
   return { status: code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };

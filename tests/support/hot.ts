@@ -9,7 +9,7 @@ import { delay, Server, shared } from "./server.ts";
 const CONNECTIONS = 10;
 
 /** For how long a young file is asked for before it counts as hot, in milliseconds: several ticks of any clock. */
-const HEATING = 40;
+const WARM_UP = 40;
 
 /** The rounds of requests after that. */
 const ROUNDS = 3;
@@ -18,7 +18,7 @@ const ROUNDS = 3;
  * How old a file is, in milliseconds, when even those of its times that are kept in whole seconds (its ctime, as
  * the runtime tells it) show every further change. A careful cache may keep nothing that is younger.
  */
-const OLD_AGE = 2200;
+const RELIABLE_AGE = 2200;
 
 /**
  * How long after a change the next response must know of it, in milliseconds: what a server has looked at it may
@@ -52,14 +52,14 @@ export class HotClients implements Disposable {
     }));
     const [first = await Promise.reject(new Error("no connections")), ...others] = responses;
     for (const other of others) {
-      assertEquals(outline(other), outline(first), `${target}: connections differ`);
+      assertEquals(summaryOf(other), summaryOf(first), `${target}: connections differ`);
       assertEquals(Buffer.compare(other.body, first.body), 0, `${target}: bodies differ`);
     }
     return first;
   }
 
   /** Asks again and again: the last response. @param duration In milliseconds. */
-  async heat(
+  async warmUp(
     duration: number,
     ...[target, fields, method]: Parameters<HotClients["ask"]>
   ): Promise<RawResponse> {
@@ -75,12 +75,12 @@ export class HotClients implements Disposable {
   }
 }
 
-function outline({ status, fields, body }: RawResponse): unknown[] {
+function summaryOf({ status, fields, body }: RawResponse): unknown[] {
   return [status, fields.filter(([name]) => name.toLowerCase() !== "date"), body.byteLength];
 }
 
 /** A folder inside of the root and one outside of it, for one test. */
-export class Place {
+export class HotFolder {
   constructor(readonly top: Folder, readonly name: string, readonly site?: HotSite) {
     top.makeFolder(`root/${name}`);
     top.makeFolder(`outside/${name}`);
@@ -114,19 +114,23 @@ export class Place {
   }
 
   /** Asks until it is hot. */
-  async heat(name: string, fields?: RequestFields, method?: string): Promise<RawResponse> {
-    const duration = this.name.startsWith("old") ? 0 : HEATING;
-    return await this.#clients.heat(duration, `/${this.name}/${name}`, fields, method);
+  async warmUp(name: string, fields?: RequestFields, method?: string): Promise<RawResponse> {
+    const duration = this.name.startsWith("old") ? 0 : WARM_UP;
+    return await this.#clients.warmUp(duration, `/${this.name}/${name}`, fields, method);
   }
 
   /** Heats, and expects what is shown then. */
-  async isHot(name: string, expected: string | number, fields?: RequestFields): Promise<void> {
-    assertEquals(shown(await this.heat(name, fields)), expected, `${this.name}/${name} while hot`);
+  async expectWarm(name: string, expected: string | number, fields?: RequestFields): Promise<void> {
+    assertEquals(
+      contentOrStatus(await this.warmUp(name, fields)),
+      expected,
+      `${this.name}/${name} while hot`,
+    );
   }
 
   /** Asks once, and expects a content, or the status of a failure. */
-  async shows(name: string, expected: string | number, fields?: RequestFields): Promise<void> {
-    assertEquals(shown(await this.ask(name, fields)), expected, `${this.name}/${name}`);
+  async expect(name: string, expected: string | number, fields?: RequestFields): Promise<void> {
+    assertEquals(contentOrStatus(await this.ask(name, fields)), expected, `${this.name}/${name}`);
   }
 
   /** Changes something, and waits as long as the next response may still not know of it. */
@@ -142,7 +146,7 @@ export class Place {
 }
 
 /** The content, decoded; the status of what has none. */
-export function shown({ status, body, field }: RawResponse): string | number {
+export function contentOrStatus({ status, body, field }: RawResponse): string | number {
   if (status !== 200) return status;
   const decoders = { br: brotliDecompressSync, gzip: gunzipSync, zstd: zstdDecompressSync };
   const coding = field("content-encoding") as keyof typeof decoders | undefined;
@@ -154,8 +158,8 @@ export interface HotCase {
   readonly name: string;
   /** Whether something is missing for it. */
   readonly ignore?: boolean;
-  readonly prepare: (place: Place) => void;
-  readonly run: (place: Place) => Promise<void>;
+  readonly prepare: (place: HotFolder) => void;
+  readonly run: (place: HotFolder) => Promise<void>;
 }
 
 /** A server of two workers, and the connections of the test that runs. */
@@ -166,11 +170,11 @@ class HotSite implements AsyncDisposable {
 
   static async start(cases: readonly HotCase[], args: readonly string[]): Promise<HotSite> {
     const top = new Folder();
-    for (const [index, { prepare }] of cases.entries()) prepare(new Place(top, `old/${index}`));
+    for (const [index, { prepare }] of cases.entries()) prepare(new HotFolder(top, `old/${index}`));
     top.makeFolder("root/young");
     const options = ["--port=0", "--workers=2", "--quiet", ...args];
     const server = await Server.start([top.at("root"), ...options]);
-    await delay(OLD_AGE);
+    await delay(RELIABLE_AGE);
     return new HotSite(top, server);
   }
 
@@ -179,7 +183,7 @@ class HotSite implements AsyncDisposable {
     return this.#clients;
   }
 
-  async run(hotCase: HotCase, place: Place): Promise<void> {
+  async run(hotCase: HotCase, place: HotFolder): Promise<void> {
     using clients = await HotClients.open(this.server.port);
     this.#clients = clients;
     await hotCase.run(place);
@@ -195,7 +199,7 @@ class HotSite implements AsyncDisposable {
  * Registers a test for each case, which is run twice: with files that were written long before, and with those
  * that were written just before, which may have changed again without all of their times showing it.
  */
-export function hotTests(
+export function testHotCases(
   group: string,
   cases: readonly HotCase[],
   args: readonly string[] = [],
@@ -207,7 +211,7 @@ export function hotTests(
         name: `${group}: ${hotCase.name} (${age})`,
         ignore: hotCase.ignore ?? false,
         fn: async () => {
-          const place = new Place(site().top, `${age}/${index}`, site());
+          const place = new HotFolder(site().top, `${age}/${index}`, site());
           if (age === "young") hotCase.prepare(place);
           await site().run(hotCase, place);
         },

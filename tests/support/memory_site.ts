@@ -28,7 +28,7 @@ export function memoryFiles(tree: Tree): MemoryFileSystem {
 }
 
 /** A servedRoot in memory. */
-export function memoryTerritory(
+export function memoryServedRoot(
   fileSystem: MemoryFileSystem,
   options: Partial<NameRules> & { followSymlinks?: boolean; root?: string } = {},
 ): ListedRoot {

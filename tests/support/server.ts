@@ -3,7 +3,7 @@ import { Folder } from "./folder.ts";
 import { exchange, type RawResponse, requestText } from "./raw.ts";
 
 /** How long to wait for a process to say or do something, in milliseconds, before the test fails. */
-const PATIENCE = 20_000;
+const TIMEOUT = 20_000;
 const POLL_INTERVAL = 5;
 
 /** The top folder of the project. */
@@ -96,7 +96,7 @@ export class Process implements AsyncDisposable {
 
   /** Waits until something is true of the process. @throws When it does not come true. */
   async until(what: string, condition: (process: this) => boolean): Promise<void> {
-    const end = Date.now() + PATIENCE;
+    const end = Date.now() + TIMEOUT;
     while (!condition(this)) {
       const ended = this.#status !== undefined && !condition(this);
       if (ended || Date.now() > end) throw new Error(`no ${what}; stderr: ${this.stderr}`);
@@ -116,7 +116,7 @@ export class Process implements AsyncDisposable {
     const timer = setTimeout(() => {
       late = true;
       this.#child.kill("SIGKILL");
-    }, PATIENCE);
+    }, TIMEOUT);
     const { code } = await this.#ended;
     clearTimeout(timer);
     if (late) throw new Error(`the process did not end; stderr: ${this.stderr}`);

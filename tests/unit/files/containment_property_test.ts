@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { openContained } from "../../support/open_contained.ts";
 import { directory, link, MemoryFileSystem } from "../../support/memory_file_system.ts";
-import { memoryTerritory, ROOT } from "../../support/memory_site.ts";
+import { memoryServedRoot, ROOT } from "../../support/memory_site.ts";
 
 const PLAIN = ["a", "b", "site"];
 const NAMES = [...PLAIN, ".h", "_headers", ".well-known"];
@@ -65,7 +65,7 @@ function read(
   segments: readonly string[],
   root: string,
 ): string | undefined {
-  const found = openContained(memoryTerritory(files, { root }), segments);
+  const found = openContained(memoryServedRoot(files, { root }), segments);
   assertEquals(files.closed + (found === undefined ? 0 : 1), files.opened);
   if (found === undefined) return undefined;
   const buffer = new Uint8Array(found.stat.size);

@@ -7,7 +7,7 @@ import {
   type MemoryFileSystem,
   SPECIAL,
 } from "../../support/memory_file_system.ts";
-import { memoryFiles, memoryTerritory, ROOT } from "../../support/memory_site.ts";
+import { memoryFiles, memoryServedRoot, ROOT } from "../../support/memory_site.ts";
 
 function content(found: ContainedFile | undefined): string | undefined {
   if (found === undefined) return undefined;
@@ -74,7 +74,7 @@ for (const [where, when, call, nth] of SWAPS) {
     for (const opensLinks of [false, true]) {
       const files = memoryFiles({ ...FOLDERS[where](), "a.txt": "inside", ...OUTSIDE });
       files.opensLinks = opensLinks;
-      const servedRoot = memoryTerritory(files);
+      const servedRoot = memoryServedRoot(files);
       beforeCall(files, call, nth, () => files.put(`${ROOT}/a.txt`, link("/srv/other/a.txt")));
       assertEquals(content(openContained(servedRoot, ["a.txt"])), undefined);
       assertClosed(files);
@@ -83,7 +83,7 @@ for (const [where, when, call, nth] of SWAPS) {
 
   Deno.test(`openContained() in ${where} refuses a folder swapped for an outward link ${when}`, () => {
     const files = memoryFiles({ ...FOLDERS[where](), "sub/a.txt": "inside", ...OUTSIDE });
-    const servedRoot = memoryTerritory(files);
+    const servedRoot = memoryServedRoot(files);
     beforeCall(files, call, nth, () => files.put(`${ROOT}/sub`, link("/srv/other/sub")));
     assertEquals(content(openContained(servedRoot, ["sub", "a.txt"])), undefined);
     assertClosed(files);
@@ -91,7 +91,7 @@ for (const [where, when, call, nth] of SWAPS) {
 
   Deno.test(`openContained() in ${where} serves a file that is replaced by rename ${when}`, () => {
     const files = memoryFiles({ ...FOLDERS[where](), "a.txt": "old", "new": "new" });
-    const servedRoot = memoryTerritory(files);
+    const servedRoot = memoryServedRoot(files);
     beforeCall(files, call, nth, () => files.rename(`${ROOT}/new`, `${ROOT}/a.txt`));
     assertEquals(content(openContained(servedRoot, ["a.txt"])), "new");
     assertClosed(files);
@@ -101,14 +101,14 @@ for (const [where, when, call, nth] of SWAPS) {
 Deno.test("openContained() opens what was found, whatever its name leads to by then", () => {
   const files = memoryFiles({ "a.txt": "inside", ...OUTSIDE });
   beforeCall(files, "fstat", 1, () => files.put(`${ROOT}/a.txt`, link("/srv/other/a.txt")));
-  assertEquals(content(openContained(memoryTerritory(files), ["a.txt"])), "inside");
+  assertEquals(content(openContained(memoryServedRoot(files), ["a.txt"])), "inside");
   assertClosed(files);
 });
 
 Deno.test("openContained() is not deceived by a folder that is swapped back and forth", () => {
   const files = memoryFiles({ "sub/a.txt": "inside", ...OUTSIDE });
   files.put("/srv/kept", link("/srv/other/sub"));
-  const servedRoot = memoryTerritory(files);
+  const servedRoot = memoryServedRoot(files);
   const swap = (): void => {
     files.rename(`${ROOT}/sub`, "/srv/spare");
     files.rename("/srv/kept", `${ROOT}/sub`);
@@ -129,7 +129,7 @@ Deno.test("openContained() is not deceived by a folder that is swapped back and 
 
 Deno.test("openContained() gives up on a file that is replaced without end, having closed each", () => {
   const files = memoryFiles({ "a.txt": "0" });
-  const servedRoot = memoryTerritory(files);
+  const servedRoot = memoryServedRoot(files);
   beforeCall(files, "open", 0, () => files.put(`${ROOT}/a.txt`, `${files.opened}`));
   assertEquals(openContained(servedRoot, ["a.txt"]), undefined);
   assertEquals(files.opened > 1 && files.opened <= 100, true);
@@ -138,7 +138,7 @@ Deno.test("openContained() gives up on a file that is replaced without end, havi
 
 Deno.test("openContained() looks again when a file is swapped for a link inside the root", () => {
   const files = memoryFiles({ "a.txt": "old", "b.txt": "new" });
-  const servedRoot = memoryTerritory(files);
+  const servedRoot = memoryServedRoot(files);
   beforeCall(files, "open", 1, () => files.put(`${ROOT}/a.txt`, link("b.txt")));
   assertEquals(content(openContained(servedRoot, ["a.txt"])), "new");
   assertClosed(files);
@@ -147,7 +147,7 @@ Deno.test("openContained() looks again when a file is swapped for a link inside 
 Deno.test("openContained() refuses what is swapped for a FIFO or a folder", () => {
   for (const spec of [SPECIAL, { kind: "directory" }] as const) {
     const files = memoryFiles({ "a.txt": "old" });
-    const servedRoot = memoryTerritory(files);
+    const servedRoot = memoryServedRoot(files);
     beforeCall(files, "open", 1, () => files.put(`${ROOT}/a.txt`, spec));
     assertEquals(openContained(servedRoot, ["a.txt"]), undefined);
     assertClosed(files);
@@ -156,7 +156,7 @@ Deno.test("openContained() refuses what is swapped for a FIFO or a folder", () =
 
 Deno.test("openContained() closes the file when the verification throws", () => {
   const files = memoryFiles({ "a.txt": "old" });
-  const servedRoot = memoryTerritory(files);
+  const servedRoot = memoryServedRoot(files);
   beforeCall(files, "fstat", 1, () => {
     throw new Error("EIO");
   });
@@ -167,7 +167,7 @@ Deno.test("openContained() closes the file when the verification throws", () => 
 
 Deno.test("openContained() with --follow-symlinks refuses a link that is swapped to a dotfile", () => {
   const files = memoryFiles({ "l": link("a.txt"), "a.txt": "shown", ".env": "secret" });
-  const servedRoot = memoryTerritory(files, { followSymlinks: true });
+  const servedRoot = memoryServedRoot(files, { followSymlinks: true });
   beforeCall(files, "open", 1, () => files.put(`${ROOT}/l`, link(".env")));
   assertEquals(content(openContained(servedRoot, ["l"])), undefined);
   assertClosed(files);
@@ -180,7 +180,7 @@ Deno.test("openContained() with --follow-symlinks keeps the names when the root'
     "/srv/v2/.env": "secret",
   });
   files.put("/srv/current", link("v1"));
-  const servedRoot = memoryTerritory(files, { root: "/srv/current", followSymlinks: true });
+  const servedRoot = memoryServedRoot(files, { root: "/srv/current", followSymlinks: true });
   files.put("/srv/current", link("v2"));
   assertEquals(content(openContained(servedRoot, ["l"])), undefined);
   assertClosed(files);

@@ -3,7 +3,7 @@ import { resolvePath } from "../../../lib/files/containment.ts";
 import { type ServedRoot } from "../../../lib/files/served_root.ts";
 import { openContained } from "../../support/open_contained.ts";
 import { directory, file, link, SPECIAL } from "../../support/memory_file_system.ts";
-import { memoryFiles, memoryTerritory, type Tree } from "../../support/memory_site.ts";
+import { memoryFiles, memoryServedRoot, type Tree } from "../../support/memory_site.ts";
 
 // The content of every file says where it lies, so what is read tells what was opened.
 const TREE: Tree = {
@@ -127,7 +127,7 @@ const NOT_SERVED = [
 
 Deno.test("openContained() opens what lies inside the root, links followed", () => {
   const files = memoryFiles(TREE);
-  const servedRoot = memoryTerritory(files);
+  const servedRoot = memoryServedRoot(files);
   for (const [path, real] of SERVED) {
     assertEquals(read(servedRoot, path), real, path);
   }
@@ -136,7 +136,7 @@ Deno.test("openContained() opens what lies inside the root, links followed", () 
 
 Deno.test("openContained() opens nothing else", () => {
   const files = memoryFiles(TREE);
-  const servedRoot = memoryTerritory(files);
+  const servedRoot = memoryServedRoot(files);
   for (const path of NOT_SERVED) assertEquals(read(servedRoot, path), undefined, path);
   assertEquals(files.closed, files.opened);
   assertEquals(files.faults, []);
@@ -144,13 +144,13 @@ Deno.test("openContained() opens nothing else", () => {
 
 Deno.test("openContained() never opens a FIFO, a socket, a device or a folder", () => {
   const files = memoryFiles(TREE);
-  const servedRoot = memoryTerritory(files);
+  const servedRoot = memoryServedRoot(files);
   for (const path of ["pipe", "to-pipe", "dir", "to-dir"]) read(servedRoot, path);
   assertEquals(files.calls.filter((call) => call.startsWith("open")), []);
 });
 
 Deno.test("openContained() with --hidden serves dotfiles, by links too, and still no settings", () => {
-  const servedRoot = memoryTerritory(memoryFiles(TREE), { hidden: true });
+  const servedRoot = memoryServedRoot(memoryFiles(TREE), { hidden: true });
   const table: readonly (readonly [string, string | undefined])[] = [
     [".env", "/.env"],
     ["to-hidden", "/.env"],
@@ -166,7 +166,7 @@ Deno.test("openContained() with --hidden serves dotfiles, by links too, and stil
 
 Deno.test("openContained() with --follow-symlinks leaves the root, but keeps the names", () => {
   const files = memoryFiles(TREE);
-  const servedRoot = memoryTerritory(files, { followSymlinks: true });
+  const servedRoot = memoryServedRoot(files, { followSymlinks: true });
   const table: readonly (readonly [string, string | undefined])[] = [
     ["a.txt", "/a.txt"],
     ["to-dir/b.txt", "/dir/b.txt"],
@@ -189,13 +189,13 @@ Deno.test("openContained() with --follow-symlinks leaves the root, but keeps the
 
 Deno.test("openContained() follows at most the links that the kernel follows", () => {
   const links = Array.from({ length: 41 }, (_, index) => [`l${index + 1}`, link(`l${index}`)]);
-  const servedRoot = memoryTerritory(memoryFiles({ l0: "/l0", ...Object.fromEntries(links) }));
+  const servedRoot = memoryServedRoot(memoryFiles({ l0: "/l0", ...Object.fromEntries(links) }));
   assertEquals(read(servedRoot, "l40"), "/l0");
   assertEquals(read(servedRoot, "l41"), undefined);
 });
 
 Deno.test("locate() tells where a path leads, links followed", () => {
-  const servedRoot = memoryTerritory(memoryFiles(TREE));
+  const servedRoot = memoryServedRoot(memoryFiles(TREE));
   const table: readonly (readonly [string, readonly string[] | undefined, string?])[] = [
     ["", [], "directory"],
     ["dir", ["dir"], "directory"],

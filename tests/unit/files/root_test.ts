@@ -3,7 +3,7 @@ import { type ServedRoot } from "../../../lib/files/served_root.ts";
 import { openContained } from "../../support/open_contained.ts";
 import { Root } from "../../../lib/files/root.ts";
 import { directory, link, MemoryFileSystem } from "../../support/memory_file_system.ts";
-import { memoryTerritory } from "../../support/memory_site.ts";
+import { memoryServedRoot } from "../../support/memory_site.ts";
 
 function read(servedRoot: ServedRoot, ...segments: string[]): string | undefined {
   const found = openContained(servedRoot, segments);
@@ -31,7 +31,7 @@ const VERSIONS = {
 };
 
 Deno.test("openContained() serves below a root that is a link", () => {
-  const servedRoot = memoryTerritory(new MemoryFileSystem(VERSIONS), { root: "/srv/current" });
+  const servedRoot = memoryServedRoot(new MemoryFileSystem(VERSIONS), { root: "/srv/current" });
   assertEquals(read(servedRoot, "a.txt"), "one");
   assertEquals(read(servedRoot, "sub", "b.txt"), "one");
   assertEquals(read(servedRoot, "absolute"), "one");
@@ -42,7 +42,7 @@ Deno.test("openContained() serves below a root that is a link", () => {
 for (const target of ["v2", "/srv/v1/nested"]) {
   Deno.test(`openContained() follows a root that comes to lead to ${target}`, () => {
     const files = new MemoryFileSystem(VERSIONS);
-    const servedRoot = memoryTerritory(files, { root: "/srv/current" });
+    const servedRoot = memoryServedRoot(files, { root: "/srv/current" });
     assertEquals(read(servedRoot, "a.txt"), "one");
     files.put("/srv/current", link(target));
     assertEquals(read(servedRoot, "a.txt"), target === "v2" ? "two" : "nested");
@@ -52,14 +52,14 @@ for (const target of ["v2", "/srv/v1/nested"]) {
 
 Deno.test("openContained() knows the new place of a root at the first link that names it", () => {
   const files = new MemoryFileSystem(VERSIONS);
-  const servedRoot = memoryTerritory(files, { root: "/srv/current" });
+  const servedRoot = memoryServedRoot(files, { root: "/srv/current" });
   files.put("/srv/current", link("v2"));
   assertEquals(read(servedRoot, "itself"), "two");
 });
 
 Deno.test("openContained() serves nothing of a root's former place", () => {
   const files = new MemoryFileSystem(VERSIONS);
-  const servedRoot = memoryTerritory(files, { root: "/srv/current" });
+  const servedRoot = memoryServedRoot(files, { root: "/srv/current" });
   files.put("/srv/current", link("v2"));
   assertEquals(read(servedRoot, "old"), undefined);
   assertEquals(read(servedRoot, "absolute"), "two");
@@ -68,7 +68,7 @@ Deno.test("openContained() serves nothing of a root's former place", () => {
 
 Deno.test("openContained() serves again when the root went away and came back", () => {
   const files = new MemoryFileSystem(VERSIONS);
-  const servedRoot = memoryTerritory(files, { root: "/srv/v1" });
+  const servedRoot = memoryServedRoot(files, { root: "/srv/v1" });
   files.remove("/srv/v1");
   assertEquals(read(servedRoot, "a.txt"), undefined);
   files.put("/srv/v1/a.txt", "anew");
@@ -77,7 +77,7 @@ Deno.test("openContained() serves again when the root went away and came back", 
 
 Deno.test("openContained() serves a root that came to be, as a link, after the start", () => {
   const files = new MemoryFileSystem({ "/srv/v1/a.txt": "one" });
-  const servedRoot = memoryTerritory(files, { root: "/srv/late" });
+  const servedRoot = memoryServedRoot(files, { root: "/srv/late" });
   assertEquals(read(servedRoot, "a.txt"), undefined);
   files.put("/srv/late", link("v1"));
   assertEquals(read(servedRoot, "a.txt"), "one");
@@ -100,7 +100,7 @@ Deno.test("Root tells what lies below it", () => {
 
 Deno.test("Root may be the file system's own root", () => {
   const files = new MemoryFileSystem({ "/a.txt": "a", "/l": link("/a.txt"), "/..x": "hidden" });
-  const servedRoot = memoryTerritory(files, { root: "/" });
+  const servedRoot = memoryServedRoot(files, { root: "/" });
   assertEquals(servedRoot.root.pathOf(["a"]), "/a");
   assertEquals(servedRoot.root.segmentsOf("/a/b"), ["a", "b"]);
   assertEquals(read(servedRoot, "a.txt"), "a");

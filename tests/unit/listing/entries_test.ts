@@ -14,7 +14,7 @@ import {
   SPECIAL,
   WRITTEN,
 } from "../../support/memory_file_system.ts";
-import { memoryFiles, memoryTerritory, ROOT, type Tree } from "../../support/memory_site.ts";
+import { memoryFiles, memoryServedRoot, ROOT, type Tree } from "../../support/memory_site.ts";
 
 const TREE: Tree = {
   "b.txt": file("12345", { mtime: WRITTEN + 5 }),
@@ -74,26 +74,26 @@ const LISTED = [
 ];
 
 Deno.test("readListing() lists what would be served, and nothing else", async () => {
-  const servedRoot = memoryTerritory(memoryFiles(TREE));
+  const servedRoot = memoryServedRoot(memoryFiles(TREE));
   assertEquals(names(await list(servedRoot)), LISTED.toSorted());
   assertEquals(names(await list(servedRoot, "link-dir")), ["inner.txt"]);
 });
 
 Deno.test("readListing() lists dotfiles with --hidden, but no settings", async () => {
-  const servedRoot = memoryTerritory(memoryFiles(TREE), { hidden: true });
+  const servedRoot = memoryServedRoot(memoryFiles(TREE), { hidden: true });
   const more = [".env", ".git/", "to-hidden"];
   assertEquals(names(await list(servedRoot)), [...LISTED, ...more].toSorted());
 });
 
 Deno.test("readListing() lists what is outside with --follow-symlinks, but nothing hidden", async () => {
-  const servedRoot = memoryTerritory(memoryFiles(TREE), { followSymlinks: true });
+  const servedRoot = memoryServedRoot(memoryFiles(TREE), { followSymlinks: true });
   const more = ["out/", "out-file", "back"];
   assertEquals(names(await list(servedRoot)), [...LISTED, ...more].toSorted());
 });
 
 for (const options of [{}, { hidden: true }, { followSymlinks: true }]) {
   Deno.test(`readListing() agrees with what is served: ${JSON.stringify(options)}`, async () => {
-    const servedRoot = memoryTerritory(memoryFiles(TREE), options);
+    const servedRoot = memoryServedRoot(memoryFiles(TREE), options);
     const listed = names(await list(servedRoot))?.map((name) => name.replace(/\/$/, ""));
     // deno-lint-ignore no-control-regex -- names with these can't be asked for
     for (const path of Object.keys(TREE).filter((path) => !/[/\\\n\u001b\u009b]/.test(path))) {
@@ -106,7 +106,7 @@ for (const options of [{}, { hidden: true }, { followSymlinks: true }]) {
 }
 
 Deno.test("readListing() gives type, size and time, of a link's target", async () => {
-  const entries = await list(memoryTerritory(memoryFiles(TREE))) ?? [];
+  const entries = await list(memoryServedRoot(memoryFiles(TREE))) ?? [];
   const find = (wanted: string) => entries.find(({ name }) => name === wanted);
   const expected = { type: "file", size: 5, modified: WRITTEN + 5 } as const;
   assertEquals(find("b.txt"), { name: "b.txt", ...expected });
@@ -121,7 +121,7 @@ Deno.test("readListing() gives type, size and time, of a link's target", async (
 
 Deno.test("readListing() is undefined for a folder that can't be read or went away", async () => {
   const files = memoryFiles(TREE);
-  const servedRoot = memoryTerritory(files);
+  const servedRoot = memoryServedRoot(files);
   assertEquals(await list(servedRoot, "unreadable-dir"), undefined);
   files.before = (call) => {
     if (call === "readDirectory") files.remove(`${ROOT}/a`);
@@ -136,7 +136,7 @@ Deno.test("readListing() shows nothing of a folder that is swapped for an outwar
   ];
   for (const swap of swaps) {
     const files = memoryFiles(TREE);
-    const servedRoot = memoryTerritory(files);
+    const servedRoot = memoryServedRoot(files);
     const place = resolvePath(servedRoot, ["a"]);
     if (place === undefined) throw new Error("no a");
     files.before = (call) => swap(files, call);
@@ -153,7 +153,7 @@ function swappable() {
     files.rename("/srv/kept", `${ROOT}/a`);
     files.rename("/srv/spare", "/srv/kept");
   };
-  const servedRoot = memoryTerritory(files);
+  const servedRoot = memoryServedRoot(files);
   const place = resolvePath(servedRoot, ["a"]);
   if (place === undefined) throw new Error("no a");
   return { files, swap, read: () => readListing(servedRoot, place) };
@@ -191,7 +191,7 @@ Deno.test("readListing() shows nothing from outside however often the folder is 
 
 Deno.test("readFolder() reads no folder that has taken another one's place since that was located", async () => {
   const files = memoryFiles({ "a/inner.txt": "", "/srv/other/secret.txt": "" });
-  const servedRoot = memoryTerritory(files);
+  const servedRoot = memoryServedRoot(files);
   const place = resolvePath(servedRoot, ["a"]);
   if (place === undefined) throw new Error("no a");
   // The times of a folder may look old at once: the way to the link lies calm.
@@ -202,10 +202,10 @@ Deno.test("readFolder() reads no folder that has taken another one's place since
 Deno.test("readListing() lists many entries, and opens none", async () => {
   const many = Array.from({ length: 1500 }, (_, index) => [`many/${index}`, ""] as const);
   const files = memoryFiles(Object.fromEntries(many));
-  const entries = await list(memoryTerritory(files), "many");
+  const entries = await list(memoryServedRoot(files), "many");
   assertEquals(entries?.length, 1500);
   assertEquals(files.opened, 0);
-  assertEquals(openContained(memoryTerritory(files), ["many", "1500"]), undefined);
+  assertEquals(openContained(memoryServedRoot(files), ["many", "1500"]), undefined);
 });
 
 /** What a directory's entries are, by name, as they come. */
@@ -227,7 +227,7 @@ async function inOrder(
 }
 
 Deno.test("FolderReading.inOrder() gives what readListing() and sortListing() do", async () => {
-  const servedRoot = memoryTerritory(memoryFiles(TREE));
+  const servedRoot = memoryServedRoot(memoryFiles(TREE));
   for (const order of ["asc", "desc"] as const) {
     const entries = await list(servedRoot) ?? [];
     sortListing(entries, { sort: "name", order });
@@ -239,7 +239,7 @@ Deno.test("FolderReading.inOrder() looks at entries just before it gives them", 
   const many = Array.from({ length: 1000 }, (_, index) => [`many/${index}`, ""] as const);
   const files = memoryFiles(Object.fromEntries(many));
   let looked = 0;
-  const entries = await inOrder(memoryTerritory(files), "many", "asc", () => {
+  const entries = await inOrder(memoryServedRoot(files), "many", "asc", () => {
     looked ||= files.calls.filter((call) => call.startsWith("lstat")).length;
   });
   assertEquals(entries.map(({ name }) => name), many.map((_, index) => `${index}`));
@@ -254,7 +254,7 @@ Deno.test("FolderReading.inOrder() shows nothing from outside, and ends badly, w
   const seen: ListingEntry[] = [];
   let isSwapped = false;
   await assertRejects(async () => {
-    const servedRoot = memoryTerritory(files);
+    const servedRoot = memoryServedRoot(files);
     const place = resolvePath(servedRoot, ["a"]);
     const folder = place && await readFolder(servedRoot, place);
     for await (const some of folder?.inOrder("asc") ?? []) {

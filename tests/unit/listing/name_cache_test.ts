@@ -3,7 +3,7 @@ import { watchPath } from "../../../lib/files/path_watch.ts";
 import { resolvePath } from "../../../lib/files/containment.ts";
 import { NameCache } from "../../../lib/listing/name_cache.ts";
 import { directory, link, type MemoryFileSystem } from "../../support/memory_file_system.ts";
-import { memoryFiles, memoryTerritory, ROOT, type Tree } from "../../support/memory_site.ts";
+import { memoryFiles, memoryServedRoot, ROOT, type Tree } from "../../support/memory_site.ts";
 
 const FOLDER = `${ROOT}/a/dir`;
 const TREE: Tree = {
@@ -16,7 +16,7 @@ const TREE: Tree = {
 function place(tree = TREE) {
   const files = memoryFiles(tree);
   const time = { now: Date.now() };
-  const servedRoot = { ...memoryTerritory(files), names: new NameCache(() => time.now) };
+  const servedRoot = { ...memoryServedRoot(files), names: new NameCache(() => time.now) };
   async function read(segments = ["a", "dir"], isWatched = true): Promise<string[] | undefined> {
     const location = resolvePath(servedRoot, segments);
     const way = isWatched ? watchPath(servedRoot, segments) : undefined;
@@ -90,7 +90,7 @@ Deno.test("NameCache keeps no names that were read while somebody swapped the fo
 
 Deno.test("NameCache keeps no names of a root that was switched while they were read", async () => {
   const files = memoryFiles({ "/srv/v1/one": "", "/srv/v2/two": "", "/srv/now": link("/srv/v1") });
-  const servedRoot = memoryTerritory(files, { root: "/srv/now" });
+  const servedRoot = memoryServedRoot(files, { root: "/srv/now" });
   const namesNow = async () => {
     const location = resolvePath(servedRoot, []);
     if (location === undefined) throw new Error("no root");
@@ -137,7 +137,7 @@ Deno.test("NameCache reads names again after a while, whatever the folder's time
 Deno.test("NameCache keeps a bounded number of names", async () => {
   const files = memoryFiles({ ...TREE, "b/1": "", "many/1": "", "many/2": "", "many/3": "" });
   // What a and b need, or many alone, but hardly more.
-  const servedRoot = { ...memoryTerritory(files), names: new NameCache(Date.now, 1400) };
+  const servedRoot = { ...memoryServedRoot(files), names: new NameCache(Date.now, 1400) };
   async function readingsOf(...folders: readonly string[][]): Promise<number[]> {
     return await Array.fromAsync(folders, async (segments) => {
       const location = resolvePath(servedRoot, segments);

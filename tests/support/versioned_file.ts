@@ -8,7 +8,7 @@ const WORDS = 4;
 const FIRST_TIME = Date.UTC(2020, 0, 1) + 123;
 
 /** A served file of which version after version is written, each filled with records that tell which it is. */
-export class Written {
+export class VersionedFile {
   /** When each version's write had ended, by `performance.now()`. */
   readonly #ended: number[] = [];
   readonly #tags = new Map<string, number>();
