@@ -1,4 +1,4 @@
-// Entity tags made from contents: they change with the bytes, whatever the times say, and only with them.
+// Content-based entity tags change exactly when the bytes change, whatever the timestamps are.
 
 import { assertEquals, assertNotEquals } from "@std/assert";
 import {
@@ -16,7 +16,7 @@ const B = "content B ".repeat(500);
 
 const CODINGS = ["identity", "br", "gzip", "zstd"];
 
-/** Changes of the bytes; in brackets, the cache that would keep the old tag. */
+/** Changes of the bytes. Brackets describe a faulty cache that would keep the old tag. */
 const REWRITINGS: Readonly<Record<string, (place: HotFolder) => void>> = {
   "rewritten [looks at the size]": (place) => place.write("a.txt", B),
   "rewritten, its mtime set back [size and mtime]": (place) => place.write("a.txt", B, NEW),
@@ -51,7 +51,7 @@ const rewritings = Object.entries(REWRITINGS).map(([name, act]): HotCase => ({
   async run(place) {
     const [old = ""] = await heat(place);
     await place.change(() => act(place));
-    // A client that has the old version must not be told that it is still the one.
+    // A client that has the old version must not get 304.
     const { status, text, field } = await place.ask("a.txt", { "If-None-Match": old });
     assertEquals([status, text === B], [200, true]);
     assertNotEquals(field("etag"), old);
@@ -63,7 +63,7 @@ const rewritings = Object.entries(REWRITINGS).map(([name, act]): HotCase => ({
 }));
 
 const touched: HotCase = {
-  name: "only touched it keeps its tag, and has a new date [keeps a version's head]",
+  name: "touched: the same ETag, a new Last-Modified [keeps the reply head]",
   prepare,
   async run(place) {
     const old = await heat(place);

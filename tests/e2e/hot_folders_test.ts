@@ -1,10 +1,10 @@
-// Hot folders that change, with or without an index file, and those above them: each next response knows. In
-// brackets: the cache that would not notice.
+// Cached directories with or without an index file that change, or whose parents change: the next response shows the
+// change. Brackets describe a faulty cache that would miss it.
 
 import { type HotFolder, NEW } from "../support/hot.ts";
 import { testNameChanges } from "../support/hot_names.ts";
 
-/** Folders that are put in each other's place: the same names, sizes and times. */
+/** Directories that are exchanged: they have the same names, sizes and times. */
 function writeTwins(place: HotFolder): void {
   for (const [folder, content] of [["one", "first "], ["two", "second"]] as const) {
     place.write(`${folder}/a.txt`, content, NEW);
@@ -33,21 +33,21 @@ function rename(place: HotFolder, from: string, to: string): void {
 
 testNameChanges("hot folders", [
   {
-    name: "an index file comes [remembers listings, or that there was none]",
+    name: "an index file is added [caches the listing, or that no index file exists]",
     prepare: (place) => place.write("sub/a.txt", "A"),
     before: { "sub/": "a.txt\n", "sub/index.html": 404 },
     change: (place) => place.write("sub/index.html", "index"),
     after: { "sub/": "index", "sub/index.html": "index" },
   },
   {
-    name: "an index file goes [remembers what a folder's path led to]",
+    name: "an index file is removed [caches the resolution of a directory's path]",
     prepare: (place) => place.write("sub/index.html", "index"),
     before: { "sub/": "index" },
     change: (place) => rename(place, "sub/index.html", "sub/other.html"),
     after: { "sub/": "other.html\n" },
   },
   {
-    name: "an index file is replaced by one of the same size and mtime [size and mtime]",
+    name: "an index file is replaced by one of the same size and mtime [compares size and mtime]",
     prepare: (place) => {
       place.write("sub/index.html", "index 1", NEW);
       place.writeOutside("next.html", "index 2", NEW);
@@ -57,7 +57,7 @@ testNameChanges("hot folders", [
     after: { "sub/": "index 2" },
   },
   {
-    name: "an index file becomes a folder [remembers the kind]",
+    name: "an index file becomes a folder [caches the file type]",
     prepare: (place) => place.write("sub/index.html", "index"),
     before: { "sub/": "index" },
     change: (place) => {
@@ -67,14 +67,15 @@ testNameChanges("hot folders", [
     after: { "sub/": "index.html/\n", "sub/index.html": 301 },
   },
   {
-    name: "the folder is renamed away [watches the file by a handle]",
+    name: "the folder is renamed [keeps the file open]",
     prepare: writeTwins,
     before: FIRST,
     change: (place) => rename(place, "one", "away"),
     after: GONE,
   },
   {
-    name: "another folder is renamed into its place [watches the folder's time, or file and time]",
+    name:
+      "another folder is renamed to its name [compares the directory's mtime, or inode and mtime of the file]",
     prepare: writeTwins,
     before: FIRST,
     change: (place) => {
@@ -113,7 +114,7 @@ testNameChanges("hot folders", [
     after: { "one/a.txt": 404, "one/deep/a.txt": 404 },
   },
   {
-    name: "a folder may not be entered any more (ignored for root) [keeps what it read]",
+    name: "a folder loses its search permission (ignored for root) [keeps the content]",
     ignore: Deno.build.os === "windows" || Deno.uid() === 0,
     prepare: writeTwins,
     before: FIRST,

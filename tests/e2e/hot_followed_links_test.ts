@@ -1,5 +1,5 @@
-// Hot files reached through links that leave the folder, which are followed when told so: each next response has
-// what they lead to by then.
+// Cached files reached through links that leave the root, with --follow-symlinks: the next response follows the links
+// as they are then.
 
 import { type HotCase, type HotFolder, NEW, testHotCases } from "../support/hot.ts";
 
@@ -42,7 +42,7 @@ const changes = Object.entries(CHANGES).map(([name, act]): HotCase => ({
 }));
 
 const hidden: HotCase = {
-  name: "what was a file outside is a dotfile inside by now [proves only once where it lies]",
+  name: "a link from a file outside is changed to a dotfile inside [checks the target once]",
   prepare: (place) => {
     prepare(place);
     place.write(".a.txt", "dot", NEW);

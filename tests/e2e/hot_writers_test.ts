@@ -1,5 +1,5 @@
-// Fifty files that are written while fifty clients read them: what each response may consist of. Because its versions
-// are bounded by what was written when the request was sent, nobody sees an older one after a newer one either.
+// Fifty files are written while fifty clients read them. Each response may only contain versions that were current
+// between the request and the response, so no client sees an older version after a newer one.
 
 import { assert, assertEquals } from "@std/assert";
 import { Folder } from "../support/folder.ts";
@@ -8,22 +8,22 @@ import { RawClient, requestText } from "../support/raw.ts";
 import { delay, Server } from "../support/server.ts";
 import { VersionedFile } from "../support/versioned_file.ts";
 
-/** At least and at most, in milliseconds: a busy machine needs longer for as many reads that tell something. */
+/** Minimum and maximum duration, in milliseconds. A busy machine needs longer for enough conclusive reads. */
 const DURATION = 3000;
 const MAX_DURATION = 40_000;
-/** When what is written at first is old enough to be hot, and when it may be hot again at the end. */
+/** Time in milliseconds after which a written file may be cached: after the first writes, and after the last. */
 const AGING = 1300;
 
 const READERS = 50;
 
-/** How many files there are of a size in records of 16 bytes; the largest are too large to be sent from memory. */
+/** Pairs of size (in records of 16 bytes) and number of files. The largest are too large to be read at once. */
 const SIZES = [[7, 28], [640, 15], [12_800, 6], [40_000, 1]] as const;
 const MAX_OVERWRITTEN = 12_800;
 
-/** The longest pauses between two versions: some never rest, some are hot before each change. */
+/** Maximum pause between two versions, in milliseconds. With the shortest a file is never cached, with the longest always. */
 const PAUSES = [30, 150, 1500];
 
-/** A folder in a folder, so that files can be made ready outside of the root. */
+/** The root is a subdirectory, so that files can be prepared outside it. */
 function makeFiles(top: Folder): VersionedFile[] {
   top.makeFolder("root");
   top.makeFolder("aside");
@@ -35,7 +35,7 @@ function makeFiles(top: Folder): VersionedFile[] {
   });
 }
 
-/** Writes versions until it is over, with pauses of random lengths. */
+/** Writes versions with random pauses until the test ends. */
 async function keepWriting(
   file: VersionedFile,
   aside: string,
@@ -49,12 +49,12 @@ async function keepWriting(
 }
 
 interface Counters {
-  /** Responses of which there was only one possible, and others. */
+  /** Responses with exactly one possible version, and responses with several. */
   certain: number;
   open: number;
 }
 
-/** Reads random files until it is over. */
+/** Reads random files until the test ends. */
 async function keepReading(
   client: RawClient,
   files: readonly VersionedFile[],
@@ -72,7 +72,7 @@ async function keepReading(
   }
 }
 
-/** It was a race only when much was written and read meanwhile, and a test only when much was certain. */
+/** Whether enough was written and read to race, and enough reads were conclusive. */
 function isEnough(files: readonly VersionedFile[], { certain, open }: Counters): boolean {
   return written(files) > 200 && certain > 200 && open > 20;
 }
@@ -88,7 +88,7 @@ async function expectLast(port: number, files: readonly VersionedFile[]): Promis
   }
 }
 
-Deno.test("hot writers: each response has one version, of now, and the last one stays", async () => {
+Deno.test("hot writers: each response has a current version, and the last version stays", async () => {
   using top = new Folder();
   const files = makeFiles(top);
   const aside = (file: VersionedFile) => top.at(`aside/${file.number}`);
@@ -114,7 +114,7 @@ Deno.test("hot writers: each response has one version, of now, and the last one 
   }
   await delay(FRESHNESS);
   await expectLast(server.port, files);
-  // Now all may have been kept, and nothing that was kept may be a mixture.
+  // All files may be cached now. No cached content may mix versions.
   await delay(AGING);
   await expectLast(server.port, files);
   const seen = `${written(files)} written, ${counters.certain} certain, ${counters.open} open`;
