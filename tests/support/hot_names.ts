@@ -1,16 +1,16 @@
 import { type HotCase, type HotFolder, testHotCases } from "./hot.ts";
 
-/** What a name shows: a content, or a status. */
+/** The expected content or status by name. */
 type ExpectedContents = Readonly<Record<string, string | number>>;
 
-/** What names show while they are hot, what is done then, and what they show after that. */
+/** The content of names while they are cached, a change, and the content afterwards. */
 export interface NameChange {
   readonly name: string;
   readonly prepare: (place: HotFolder) => void;
   readonly before: ExpectedContents;
   readonly change: (place: HotFolder) => void;
   readonly after: ExpectedContents;
-  /** Makes it possible to remove everything. */
+  /** Restores permissions, so that the files can be removed. */
   readonly undo?: (place: HotFolder) => void;
   readonly ignore?: boolean;
 }
