@@ -75,7 +75,7 @@ Deno.test("executable: nothing but modules with fixed names is imported", async 
   const args = ["--output", folder.at("x")];
   const { status, stderr } = await runCompile(args, {}, folder.at("project"));
   assertEquals(status, 1);
-  assertMatch(stderr, /main\.js imports a module by a name that is not fixed/);
+  assertMatch(stderr, /main\.js imports a module by a computed name/);
 });
 
 Deno.test("compile: what is wrong with a command line is said on one line", async () => {
@@ -86,9 +86,9 @@ Deno.test("compile: what is wrong with a command line is said on one line", asyn
     [["--site", folder.at("site")], /--output FILE/],
     [["--site", folder.at("site"), "--output", folder.at("site/x")], /part of the site/],
     [["--target", "amiga"], /unknown target "amiga".*linux-x64/],
-    [["--frob"], /"frob" is not understood/],
-    [["site"], /"site" is not understood/],
-    [["--all", "--output", "x"], /--all names its files itself/],
+    [["--frob"], /"frob" is not an option/],
+    [["site"], /"site" is not an option/],
+    [["--all", "--output", "x"], /--all chooses the file names/],
     [["--output="], /--output needs a value/],
   ];
   for (const [args, expected] of cases) {
@@ -106,7 +106,7 @@ Deno.test("compile: without a base runtime it says where to get one, and makes n
   const output = ["--output", folder.at("x")];
   const missing = await runCompile(output, { DENORT_BIN: folder.at("none") });
   assertEquals(missing.status, 3);
-  assertMatch(missing.stderr, /^compile: the base runtime can't be had: [^\n]* in DENORT_BIN\)\n$/);
+  assertMatch(missing.stderr, /^compile: the base runtime is not available: [^\n]* in DENORT_BIN\)\n$/);
   const other = await runCompile(output, { DENORT_BIN: folder.at("text") });
   assertEquals(other.status, 1);
   assertMatch(other.stderr, /^compile: [^\n]+\n$/);
