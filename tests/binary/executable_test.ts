@@ -108,7 +108,7 @@ Deno.test("compile: without a base runtime it reports how to get one, and create
   assertEquals(missing.status, 3);
   assertMatch(
     missing.stderr,
-    /^compile: the base runtime is not available: [^\n]* in DENORT_BIN\)\n$/,
+    /^compile: the base runtime is not available: [^\n]* set DENORT_BIN to [^\n]*\)\n$/,
   );
   const other = await runCompile(output, { DENORT_BIN: folder.at("text") });
   assertEquals(other.status, 1);

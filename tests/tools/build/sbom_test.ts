@@ -66,7 +66,7 @@ Deno.test("createNotices() lists every package, with its licence text or a note"
       "a@1.0.0 (MIT)",
       "Copyright A",
       "b@1.0.0 (ISC)",
-      "no text of the licence",
+      "does not include the licence text",
     ]
   ) {
     assert(text.includes(part), part);
