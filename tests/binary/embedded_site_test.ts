@@ -1,4 +1,4 @@
-// A site in an executable behaves as it does on disk: the same requests to both, compared.
+// An embedded site behaves as on disk: both get the same requests, and the responses are compared.
 
 import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { Buffer } from "node:buffer";
@@ -10,7 +10,7 @@ import { Server, shared } from "../support/server.ts";
 
 const TIME = new Date(Date.UTC(2023, 4, 6, 7, 8, 9, 123));
 const TEXT = "words that come again and again. ".repeat(200);
-const SECRET = "what nobody may see 4711";
+const SECRET = "denied content 4711";
 const OPTIONS = ["--port=0", "--workers=2", "--quiet"];
 
 /** The same site on disk and in an executable, both served. */
@@ -71,7 +71,7 @@ function fill(top: Folder): void {
 
 const twins = shared(() => Twins.start());
 
-/** Asks both, and expects the same response. */
+/** Sends a request to both, and expects the same response. */
 async function same(
   target: string,
   fields: Record<string, string> = {},
@@ -87,7 +87,7 @@ async function same(
 }
 
 function outline({ status, fields, text }: RawResponse): unknown {
-  // Each response of several parts has a boundary of its own.
+  // Each multipart response has a different boundary.
   const [, boundary] = /boundary=([^;\s"]+)/.exec(fields.flat().join(" ")) ?? [];
   const plain = (value: string) =>
     boundary === undefined ? value : value.replaceAll(boundary, "BOUNDARY");
@@ -95,7 +95,7 @@ function outline({ status, fields, text }: RawResponse): unknown {
   return [status, kept.map(([name, value]) => [name, plain(value)]), plain(text)];
 }
 
-Deno.test("embedded site: files, with the entity tags and dates that they have on disk", async () => {
+Deno.test("embedded site: files have the same ETag and Last-Modified as on disk", async () => {
   for (const name of ["/", "/a.txt", "/b.txt", "/files/c.txt", "/files/empty", "/large.bin"]) {
     const { status, field } = await same(name);
     assertEquals([name, status], [name, 200]);
@@ -104,7 +104,7 @@ Deno.test("embedded site: files, with the entity tags and dates that they have o
   }
   assertEquals((await same("/files/100%25%20%C3%BC.txt")).text, "odd name");
   assertEquals((await same("/a.txt")).text, "aaaaa");
-  // Of one size and time: nothing but the name tells them apart.
+  // The files have the same size and mtime: only the name tells them apart.
   assertEquals((await same("/b.txt")).text, "bbbbb");
   assertEquals((await same("/files/c.txt")).text, "ccccc");
 });
@@ -129,7 +129,7 @@ Deno.test("embedded site: ranges", async () => {
   assertEquals((await same("/files/text.txt", { Range: "bytes=6-9" })).text, "that");
 });
 
-Deno.test("embedded site: listings, without what was made for it", async () => {
+Deno.test("embedded site: listings omit generated sidecars", async () => {
   for (
     const query of ["?format=json", "?format=json&sort=modified&order=desc", "?format=text", ""]
   ) {
@@ -173,7 +173,7 @@ Deno.test("embedded site: folders, errors, links, dotfiles and settings", async 
   await same("/a.txt", {}, "POST");
 });
 
-Deno.test("embedded site: compressed forms were made beforehand, as small as can be", async () => {
+Deno.test("embedded site: files are precompressed at the highest level", async () => {
   const decoders = { br: brotliDecompressSync, zstd: zstdDecompressSync, gzip: gunzipSync };
   for (const [coding, decode] of Object.entries(decoders)) {
     const fields = { "Accept-Encoding": coding };
@@ -184,17 +184,17 @@ Deno.test("embedded site: compressed forms were made beforehand, as small as can
     assertEquals(embedded.field("content-length"), `${embedded.body.byteLength}`);
     assertEquals(embedded.field("vary"), disk.field("vary"));
     assert(embedded.body.byteLength <= disk.body.byteLength, coding);
-    // Made on the fly and made beforehand are different bytes, so they have different tags.
+    // Compressing on the fly gives different bytes, and so a different ETag.
     assertNotEquals(embedded.field("etag"), disk.field("etag"));
     const again = { ...fields, "If-None-Match": embedded.field("etag") ?? "" };
     assertEquals((await twins().embedded.request("/files/text.txt", again)).status, 304);
   }
-  // One that was there already stays.
+  // An existing sidecar is kept.
   const own = await same("/files/own.css", { "Accept-Encoding": "gzip" });
   assertEquals(own.text, "made by hand");
 });
 
-Deno.test("embedded site: what is left out is named", () => {
+Deno.test("embedded site: the compiler reports files that are left out", () => {
   for (
     const name of [".env (a dotfile)", "out.txt (a link", "outside (a link", "env.txt (a link"]
   ) {
@@ -204,7 +204,7 @@ Deno.test("embedded site: what is left out is named", () => {
   assert(bytes.includes("made by hand") && !bytes.includes(SECRET));
 });
 
-Deno.test("embedded site: tags and dates are the same under another name and after a restart", async () => {
+Deno.test("embedded site: ETag and Last-Modified stay the same under another file name and after a restart", async () => {
   const { top, embedded } = twins();
   Deno.copyFileSync(top.at("twin"), top.at("renamed"));
   const env = { TMPDIR: top.path };
@@ -232,7 +232,7 @@ Deno.test("embedded site: --etag content and the ready line", async () => {
   assert(embedded.stderr.startsWith("Serving the embedded site at http://127.0.0.1:"));
 });
 
-Deno.test("embedded site: an executable serves a folder of the disk too", async () => {
+Deno.test("embedded site: an executable also serves a folder on disk", async () => {
   const { top } = twins();
   top.write("other/x.txt", "x");
   const command = [top.at("twin")];

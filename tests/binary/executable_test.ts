@@ -1,4 +1,4 @@
-// What an executable is made of, and what it does not do.
+// Content and behavior of an executable.
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Buffer } from "node:buffer";
@@ -21,13 +21,13 @@ Deno.test({
   },
 });
 
-Deno.test("executable: it has no path of the machine that it was made on", () => {
+Deno.test("executable: it contains no path of the build machine", () => {
   const bytes = Buffer.from(Deno.readFileSync(EXECUTABLE).buffer);
   assert(!bytes.includes(PROJECT), "the project's folder");
   assert(!bytes.includes("plinth-compile-"), "the folder that it was made in");
 });
 
-Deno.test("executable: it writes nothing, also not beside it or for the next start", async () => {
+Deno.test("executable: it writes no files, neither next to it nor in a cache", async () => {
   using folder = new Folder();
   folder.makeFolder("tmp");
   folder.makeFolder("home");
@@ -44,7 +44,7 @@ Deno.test("executable: it writes nothing, also not beside it or for the next sta
   assertEquals(names, [["home", "plinth", "tmp"], [], []]);
 });
 
-Deno.test("executable: the folder that its parts seem to lie in does not show them", async () => {
+Deno.test("executable: its virtual directory is not served", async () => {
   using folder = new Folder();
   folder.write("tmp/a.txt", "a");
   const env = { TMPDIR: folder.at("tmp") };
@@ -56,7 +56,7 @@ Deno.test("executable: the folder that its parts seem to lie in does not show th
   }
 });
 
-Deno.test("executable: it has the permissions that it has from source, and never all", async () => {
+Deno.test("executable: it has the same permissions as from source, and never all", async () => {
   const { start } = project.permissions;
   assertEquals(Object.keys(start).filter((name) => ["run", "ffi", "all"].includes(name)), []);
   using folder = new Folder();
@@ -66,7 +66,7 @@ Deno.test("executable: it has the permissions that it has from source, and never
   assertStringIncludes(stdout, folder.path);
 });
 
-Deno.test("executable: nothing but modules with fixed names is imported", async () => {
+Deno.test("executable: a computed import is rejected", async () => {
   using folder = new Folder();
   folder.write("project/main.ts", `await import("file:///" + Deno.args[0]);`);
   for (const name of ["lib", "deno.json", "deno.lock", "build", "types", "www"]) {
@@ -75,10 +75,10 @@ Deno.test("executable: nothing but modules with fixed names is imported", async 
   const args = ["--output", folder.at("x")];
   const { status, stderr } = await runCompile(args, {}, folder.at("project"));
   assertEquals(status, 1);
-  assertMatch(stderr, /main\.js imports a module by a name that is not fixed/);
+  assertMatch(stderr, /main\.js imports a module by a computed name/);
 });
 
-Deno.test("compile: what is wrong with a command line is said on one line", async () => {
+Deno.test("compile: errors in the command line take one line", async () => {
   using folder = new Folder();
   folder.write("site/index.html", "x");
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
@@ -86,9 +86,9 @@ Deno.test("compile: what is wrong with a command line is said on one line", asyn
     [["--site", folder.at("site")], /--output FILE/],
     [["--site", folder.at("site"), "--output", folder.at("site/x")], /part of the site/],
     [["--target", "amiga"], /unknown target "amiga".*linux-x64/],
-    [["--frob"], /"frob" is not understood/],
-    [["site"], /"site" is not understood/],
-    [["--all", "--output", "x"], /--all names its files itself/],
+    [["--frob"], /"frob" is not an option/],
+    [["site"], /"site" is not an option/],
+    [["--all", "--output", "x"], /--all chooses the file names/],
     [["--output="], /--output needs a value/],
   ];
   for (const [args, expected] of cases) {
@@ -100,13 +100,16 @@ Deno.test("compile: what is wrong with a command line is said on one line", asyn
   assertEquals([...Deno.readDirSync(folder.path)].map(({ name }) => name), ["site"]);
 });
 
-Deno.test("compile: without a base runtime it says where to get one, and makes nothing", async () => {
+Deno.test("compile: without a base runtime it reports how to get one, and creates nothing", async () => {
   using folder = new Folder();
   folder.write("text", "no program");
   const output = ["--output", folder.at("x")];
   const missing = await runCompile(output, { DENORT_BIN: folder.at("none") });
   assertEquals(missing.status, 3);
-  assertMatch(missing.stderr, /^compile: the base runtime can't be had: [^\n]* in DENORT_BIN\)\n$/);
+  assertMatch(
+    missing.stderr,
+    /^compile: the base runtime is not available: [^\n]* set DENORT_BIN to [^\n]*\)\n$/,
+  );
   const other = await runCompile(output, { DENORT_BIN: folder.at("text") });
   assertEquals(other.status, 1);
   assertMatch(other.stderr, /^compile: [^\n]+\n$/);

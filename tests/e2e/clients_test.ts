@@ -1,4 +1,4 @@
-// Real clients, each ignored where it is not installed.
+// Real clients. The test of a client that is not installed is ignored.
 
 import { assertEquals } from "@std/assert";
 import { Folder } from "../support/folder.ts";

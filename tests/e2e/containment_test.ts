@@ -1,5 +1,4 @@
-// Nothing outside of the root is served, wherever a link stands. (The race with a swapper is in
-// swap_race_e2e_test.ts.)
+// Nothing outside the root is served, whichever path component is a link. (swap_race_test.ts covers races.)
 
 import { assert, assertEquals } from "@std/assert";
 import { Folder } from "../support/folder.ts";
@@ -9,7 +8,7 @@ import { Server, shared } from "../support/server.ts";
 const SECRET = "TOP-SECRET";
 const TEXT = "public ".repeat(300);
 
-/** A server whose root has a neighbour that it must not serve. */
+/** A server whose root is next to a directory that it must not serve. */
 class Neighbours implements AsyncDisposable {
   private constructor(readonly top: Folder, readonly server: Server) {}
 
@@ -72,7 +71,7 @@ const LEADING_IN: Readonly<Record<string, string>> = {
   "through.txt": "self/in.txt",
   "self": ".",
   "alias": "sub",
-  // These are folders that lead out, and one that has a link out as its index.
+  // Links to directories outside, and a directory whose index file is a link out.
   "folder": "../outside",
   "top": "..",
   "filesystem": "/",
@@ -97,12 +96,12 @@ async function assertAbsent(targets: readonly string[]): Promise<void> {
   }
 }
 
-Deno.test("containment: links that lead out, or to what is not served, are not there", async () => {
+Deno.test("containment: 404 for links that lead out of the root or to denied files", async () => {
   await assertAbsent(Object.keys(LEADING_OUT).map((name) => `/${name}`));
   await assertAbsent(Object.keys(LEADING_OUT).map((name) => `/self/self/${name}`));
 });
 
-Deno.test("containment: below a folder that leads out nothing is there, also what leads back in", async () => {
+Deno.test("containment: 404 below a link to a directory outside, even for paths that lead back in", async () => {
   guarded().top.link("../root/a.txt", "outside/back.txt");
   await assertAbsent(["/folder", "/folder/", "/folder/secret.txt", "/folder/dir", "/folder/dir/"]);
   await assertAbsent([
@@ -121,7 +120,7 @@ Deno.test("containment: below a folder that leads out nothing is there, also wha
   await assertAbsent([`/filesystem${guarded().top.path}/root/a.txt`]);
 });
 
-Deno.test("containment: links that stay inside are served", async () => {
+Deno.test("containment: links inside the root are served", async () => {
   const targets = [
     "/in.txt",
     "/in_absolute.txt",
@@ -139,19 +138,19 @@ Deno.test("containment: links that stay inside are served", async () => {
   assertEquals((await get("/alias")).field("location"), "/alias/");
 });
 
-Deno.test("containment: an index file that leads out is none", async () => {
+Deno.test("containment: an index file that is a link out is ignored", async () => {
   const response = await get("/indexed/?format=json");
   assertEquals([response.status, JSON.parse(response.text).entries], [200, []]);
 });
 
-Deno.test("containment: a sidecar that leads out is none", async () => {
+Deno.test("containment: a sidecar that is a link out is ignored", async () => {
   const response = await get("/page.css", { "Accept-Encoding": "br;q=0.5, identity" });
   assertEquals([response.status, response.text], [200, TEXT]);
   const refusing = await get("/page.css", { "Accept-Encoding": "br, identity;q=0" });
   assertEquals([refusing.status, refusing.field("content-encoding")], [200, "br"]);
 });
 
-Deno.test("containment: a listing has no link that is not served", async () => {
+Deno.test("containment: a listing omits links that are not served", async () => {
   const entries: { name: string }[] = JSON.parse((await get("/?format=json")).text).entries;
   const names = entries.map(({ name }) => name).sort();
   const served = [
@@ -167,7 +166,7 @@ Deno.test("containment: a listing has no link that is not served", async () => {
   assertEquals(names, [...served, "through.txt"]);
 });
 
-Deno.test("containment: a chain of links that is too long is not there", async () => {
+Deno.test("containment: 404 for a chain of too many links", async () => {
   const { top } = guarded();
   top.link("../a.txt", "root/chain/0.txt");
   for (let link = 1; link < 60; link++) top.link(`${link - 1}.txt`, `root/chain/${link}.txt`);
@@ -175,12 +174,12 @@ Deno.test("containment: a chain of links that is too long is not there", async (
   await assertAbsent(["/chain/59.txt"]);
 });
 
-Deno.test("containment: a path with a file or nothing in its middle is not there", async () => {
+Deno.test("containment: 404 for a path below a file or a missing name", async () => {
   await assertAbsent(["/a.txt/b", "/a.txt/../none", "/none/none/none", `/${"deep/".repeat(500)}`]);
   await assertAbsent([`/${"x".repeat(300)}`, `/${"x/".repeat(3000)}`]);
 });
 
-Deno.test("containment: a root that is a link is what it leads to", async () => {
+Deno.test("containment: a root that is a link is followed", async () => {
   const { top } = guarded();
   top.link("root", "entrance");
   await using server = await Server.start([top.at("entrance"), "--port=0", "--workers=1", "-q"]);
@@ -191,7 +190,7 @@ Deno.test("containment: a root that is a link is what it leads to", async () => 
   assertEquals((await server.request("/top/root/a.txt")).status, 404);
 });
 
-Deno.test("containment: --follow-symlinks follows links out, to servable names", async () => {
+Deno.test("containment: --follow-symlinks follows links out of the root to servable names", async () => {
   const { server } = following();
   const textOf = async (target: string) => (await server.request(target)).text;
   assertEquals(await textOf("/out.txt"), SECRET);

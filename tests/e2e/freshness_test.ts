@@ -1,4 +1,4 @@
-// Files that change: the next response has the new bytes, and what is being sent is never mixed or padded.
+// Files that change: the next response has the new bytes, and a running response is never mixed or padded.
 
 import { assert, assertEquals } from "@std/assert";
 import { brotliDecompressSync } from "node:zlib";
@@ -7,7 +7,7 @@ import { RawClient, type RawResponse, requestText } from "../support/raw.ts";
 import { delay, Server, shared, Site } from "../support/server.ts";
 import { runTool } from "../support/tools.ts";
 
-/** More than the buffers between two processes hold, in bytes. */
+/** In bytes: more than the socket buffers hold. */
 const LARGE = 48 * 1024 * 1024;
 
 const site = shared(() => Site.start());
@@ -16,7 +16,7 @@ async function textOf(target: string, fields: Record<string, string> = {}): Prom
   return (await site().server.request(target, fields)).text;
 }
 
-Deno.test("freshness: after a write the next response has the new bytes", async () => {
+Deno.test("freshness: the next response after a write has the new bytes", async () => {
   const { folder } = site();
   for (let version = 0; version < 200; version++) {
     const text = `version ${String(version).padStart(4, "0")}`;
@@ -25,19 +25,19 @@ Deno.test("freshness: after a write the next response has the new bytes", async 
   }
 });
 
-Deno.test("freshness: that holds for what is compressed, too", async () => {
+Deno.test("freshness: the next compressed response after a write has the new bytes", async () => {
   const { folder, server } = site();
   for (let version = 0; version < 50; version++) {
     const text = `version ${String(version).padStart(4, "0")} `.repeat(500);
     folder.write("page.html", text);
     const { body } = await server.request("/page.html", { "Accept-Encoding": "br" });
     assertEquals(brotliDecompressSync(body).toString(), text);
-    // Until its time is settled nothing is kept; then it is.
+    // The file is cached once its mtime is reliable.
     if (version % 10 === 0) await delay(30);
   }
 });
 
-Deno.test("freshness: a replacement by rename is served, never a 404 in between", async () => {
+Deno.test("freshness: a file replaced by rename is served, without a 404 in between", async () => {
   const { folder } = site();
   folder.write("renamed.txt", "version -1");
   let done = false;
@@ -57,7 +57,7 @@ Deno.test("freshness: a replacement by rename is served, never a 404 in between"
   assertEquals(await textOf("/renamed.txt"), "version 499");
 });
 
-Deno.test("freshness: the tag and date of a changed file are new, those of an old one stay", async () => {
+Deno.test("freshness: a changed file has a new ETag and Last-Modified, an unchanged one keeps them", async () => {
   const { folder, server } = site();
   folder.write("tagged.txt", "one", new Date(1_600_000_000_000));
   const first = await server.request("/tagged.txt");
@@ -70,7 +70,7 @@ Deno.test("freshness: the tag and date of a changed file are new, those of an ol
   assertEquals([second.status, second.text], [200, "two"]);
 });
 
-/** Begins a download whose client reads nothing yet. */
+/** Starts a download without reading the body. */
 async function begin(
   target: string,
 ): Promise<{ client: RawClient; finish: () => Promise<RawResponse> }> {
@@ -81,7 +81,7 @@ async function begin(
   return { client, finish: () => client.receiveBody(head) };
 }
 
-Deno.test("freshness: a file that shrinks while it is sent is cut off, never padded", async () => {
+Deno.test("freshness: a response is cut off, never padded, if the file shrinks", async () => {
   const { folder } = site();
   folder.write("shrinks.bin", new Uint8Array(LARGE).fill(120));
   const { client, finish } = await begin("/shrinks.bin");
@@ -91,7 +91,7 @@ Deno.test("freshness: a file that shrinks while it is sent is cut off, never pad
   assertEquals([cut, body.every((byte) => byte === 120)], [true, true]);
 });
 
-Deno.test("freshness: a file that is removed or replaced while it is sent is sent whole", async () => {
+Deno.test("freshness: a response is complete even if the file is removed or replaced", async () => {
   const { folder } = site();
   folder.writeZeros("removed.bin", LARGE);
   folder.writeZeros("replaced.bin", LARGE);
@@ -109,7 +109,7 @@ Deno.test("freshness: a file that is removed or replaced while it is sent is sen
   assertEquals(await textOf("/replaced.bin"), "other");
 });
 
-Deno.test("freshness: a root that went away is back when it is", async () => {
+Deno.test("freshness: a root that was removed is served again after it is restored", async () => {
   await using own = await Site.start((folder) => folder.write("a.txt", "first"));
   const { folder, server } = own;
   assertEquals((await server.request("/a.txt")).text, "first");
@@ -125,7 +125,7 @@ Deno.test("freshness: a root that went away is back when it is", async () => {
   }
 });
 
-Deno.test("freshness: a root that is a link may come to lead elsewhere", async () => {
+Deno.test("freshness: a root that is a link may change its target", async () => {
   using releases = new Folder();
   releases.write("1/a.txt", "first");
   releases.write("1/old.txt", "old");
@@ -149,7 +149,7 @@ Deno.test("freshness: a root that is a link may come to lead elsewhere", async (
 });
 
 Deno.test({
-  name: "freshness: an abandoned download holds nothing (needs /proc)",
+  name: "freshness: an aborted download leaves no file open (needs /proc)",
   ignore: Deno.build.os !== "linux",
   fn: abandon,
 });
@@ -164,7 +164,7 @@ async function abandon(): Promise<void> {
     await client.send(requestText("GET", target, { "Accept-Encoding": "gzip" }));
     if (count % 4 < 2) await client.receiveHead();
   }
-  // This process may not look into /proc by itself.
+  // This process has no permission to read /proc.
   const open = async () =>
     (await runTool(["sh", "-c", `ls -l /proc/${server.pid}/fd | grep -c abandoned`])).stdout.trim();
   for (let count = 0; count < 200 && await open() !== "0"; count++) await delay(10);

@@ -1,4 +1,4 @@
-// The Host field and the authorities that are answered to (RFC 9112 §3.2, RFC 9110 §7.4).
+// The Host field and the accepted authorities (RFC 9112 §3.2, RFC 9110 §7.4).
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Folder } from "../support/folder.ts";
@@ -24,7 +24,7 @@ async function assertStatus(server: Server, status: number, hosts: readonly stri
   for (const host of hosts) assertEquals([host, await statusFor(server, host)], [host, status]);
 }
 
-Deno.test("host: loopback names are answered to, with any port", async () => {
+Deno.test("host: loopback names are accepted, with any port", async () => {
   const { server } = site();
   await assertStatus(server, 200, [
     "localhost",
@@ -48,7 +48,7 @@ Deno.test("host: loopback names are answered to, with any port", async () => {
   ]);
 });
 
-Deno.test("host: other names are misdirected to a loopback address", async () => {
+Deno.test("host: 421 for other names on a loopback address", async () => {
   await assertStatus(site().server, 421, [
     "example.org",
     "localhost.example.org",
@@ -69,7 +69,7 @@ Deno.test("host: other names are misdirected to a loopback address", async () =>
   ]);
 });
 
-Deno.test("host: what is no authority is malformed", async () => {
+Deno.test("host: 400 for an invalid authority", async () => {
   await assertStatus(site().server, 400, [
     "",
     "localhost/a",
@@ -92,28 +92,28 @@ Deno.test("host: what is no authority is malformed", async () => {
   ]);
 });
 
-Deno.test("host: a missing field is malformed, two fields are too", async () => {
+Deno.test("host: 400 for a missing field and for two fields", async () => {
   const { port } = site().server;
   assertEquals((await exchange(port, "GET /a.txt HTTP/1.1\r\n\r\n")).status, 400);
   const host = "Host: localhost\r\n";
   assertEquals((await exchange(port, `GET /a.txt HTTP/1.1\r\n${host}${host}\r\n`)).status, 400);
 });
 
-Deno.test("host: a refusal comes before target and method are looked at", async () => {
+Deno.test("host: the check precedes the checks of target and method", async () => {
   const { server } = site();
   assertEquals((await server.request("/%zz", { Host: "example.org" })).status, 421);
   assertEquals((await server.request("/a.txt", { Host: "example.org" }, "POST")).status, 421);
   assertEquals((await server.request("/a.txt", { Host: "example.org" }, "OPTIONS")).status, 421);
 });
 
-Deno.test("host: --allow-host adds names, loopback ones stay", async () => {
+Deno.test("host: --allow-host adds names and keeps loopback names", async () => {
   const { server } = allowing();
   await assertStatus(server, 200, ["example.org", "EXAMPLE.ORG:8080", "example.org.", "localhost"]);
   await assertStatus(server, 200, ["www.example.org", "127.0.0.1"]);
   await assertStatus(server, 421, ["example.com", "a.example.org", "example.org.evil.test"]);
 });
 
-Deno.test("host: a refused name is told about once, in one line and on the page", async () => {
+Deno.test("host: a rejected name is reported once, in one line, and on the page", async () => {
   const { server } = allowing();
   for (const host of ["once.test", "once.test:80", "ONCE.test"]) {
     const { status, text } = await server.request("/", { Host: host, Accept: "text/plain" });
@@ -128,7 +128,7 @@ Deno.test("host: a refused name is told about once, in one line and on the page"
   ]);
 });
 
-Deno.test("host: an address of all networks answers to every name, unless some are allowed", async () => {
+Deno.test("host: a wildcard address accepts every name unless --allow-host is set", async () => {
   using folder = new Folder();
   folder.write("a.txt", "a");
   const everywhere = [folder.path, "--port=0", "--workers=1", "--quiet", "--bind=0.0.0.0"];
@@ -165,7 +165,7 @@ Deno.test({
     assertEquals(await statusOf("127.0.0.1"), "a 200");
     assertEquals(await statusOf("app.localhost"), "a 200");
     assert((await statusOf("example.org")).endsWith(" 421"));
-    // A limit of the runtime: an HTTP/1.1 request without Host looks exactly like this one.
+    // Runtime limitation: an HTTP/1.1 request without Host cannot be told apart from this one.
     assert((await statusOf("localhost")).endsWith(" 400"));
   },
 });

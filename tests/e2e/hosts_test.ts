@@ -1,4 +1,4 @@
-// Several sites by Host: each with a root, options and rules of its own.
+// Virtual hosts, each with its own root, options and rules.
 
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { BCRYPT } from "../support/passwords.ts";
@@ -9,7 +9,7 @@ function settings(hosts: unknown): string {
   return JSON.stringify({ directory: "main", quiet: true, workers: 1, header: "X-All: 1", hosts });
 }
 
-Deno.test("hosts: each name has its own root, options and rules; the rest is for all", async () => {
+Deno.test("hosts: each name has its own root, options and rules; other settings are shared", async () => {
   using folder = new Folder();
   folder.write("main/a.txt", "main");
   folder.write("main/_redirects", "/old /main");
@@ -47,11 +47,11 @@ Deno.test("hosts: each name has its own root, options and rules; the rest is for
     const main = await ask("localhost", target);
     assertEquals([main.field("x-one"), main.field("x-all")], [undefined, "1"]);
   }
-  // What is not one of the names is as it is without them.
+  // Other names get the default site.
   assertEquals((await ask("evil.example", "/")).status, 421);
 });
 
-Deno.test("hosts: what is in memory for one is for all, as is the limit of that memory", async () => {
+Deno.test("hosts: all sites share one content cache and its limit", async () => {
   using folder = new Folder();
   folder.write("main/a.txt", "main");
   folder.write(
@@ -61,7 +61,7 @@ Deno.test("hosts: what is in memory for one is for all, as is the limit of that 
       hosts: [{ names: "one.localhost", directory: "main", header: "X-One: 1" }],
     }),
   );
-  // What has just been written is not kept.
+  // A file that was just written is not cached.
   await delay(1100);
   await using server = await Server.start(["-c", folder.at("plinth.json"), "--port=0"]);
   for (const host of ["localhost", "one.localhost"]) {
@@ -72,7 +72,7 @@ Deno.test("hosts: what is in memory for one is for all, as is the limit of that 
   assertEquals(lines.map((line) => JSON.parse(line).cache), ["miss", "hit"]);
 });
 
-Deno.test("hosts: workers may read the roots of all, and nothing more", async () => {
+Deno.test("hosts: workers may read the roots of all sites and nothing else", async () => {
   using folder = new Folder();
   for (const name of ["main", "one", "two"]) folder.makeFolder(name);
   folder.write(
@@ -88,7 +88,7 @@ Deno.test("hosts: workers may read the roots of all, and nothing more", async ()
   assertStringIncludes(stdout, `read  ${at("main")}, ${at("one")}, ${at("two")}\n`);
 });
 
-Deno.test("hosts: what is closed for all is closed by every name", async () => {
+Deno.test("hosts: a password that protects all sites protects every name", async () => {
   using folder = new Folder();
   folder.write("main/private/p.txt", "private");
   folder.write("main/a.txt", "a");
@@ -116,7 +116,7 @@ Deno.test("hosts: what is closed for all is closed by every name", async () => {
     ["two.localhost", "/own/o.txt", 401],
     ["one.localhost", "/a.txt", 200],
     ["localhost", "/own/none", 404],
-    // A password file of one site is not served by another.
+    // No site serves the password file of another site.
     ["localhost", "/of-two", 404],
     ["one.localhost", "/of-two", 404],
   ];
@@ -128,7 +128,7 @@ Deno.test("hosts: what is closed for all is closed by every name", async () => {
   assertEquals((await server.request("/private/p.txt", bob)).text, "private");
 });
 
-Deno.test("hosts: mistakes have their places", async () => {
+Deno.test("hosts: errors name the setting", async () => {
   using folder = new Folder();
   folder.makeFolder("main");
   const rows: readonly (readonly [unknown, RegExp])[] = [

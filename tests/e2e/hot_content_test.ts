@@ -1,20 +1,20 @@
-// Files that change while they are hot, small enough for a cache or not: the next response has the new content,
-// whatever sign of the change there is. In brackets: the cache that would not notice.
+// Cached files that change, below and above the cache's size limit: the next response has the new content, whichever
+// stat field shows the change. Brackets describe a faulty cache that would miss the change.
 
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { type HotCase, hotTests, NEW, NEWER, OLD, type Place } from "../support/hot.ts";
+import { type HotCase, type HotFolder, NEW, NEWER, OLD, testHotCases } from "../support/hot.ts";
 import { delay } from "../support/server.ts";
 import { hasTool, runTool } from "../support/tools.ts";
 
 const SIZES = [100, 260 * 1024];
 
-/** A change of a file that had the content of version A, and what it has then. */
+/** A change of a file with the content of version A, and its content afterwards. */
 interface Change {
   readonly name: string;
-  readonly act: (place: Place, name: string, size: number) => unknown;
-  /** The content of version B, as large as before, when left out. */
+  readonly act: (place: HotFolder, name: string, size: number) => unknown;
+  /** Defaults to version B, which has the same size. */
   readonly content?: (size: number) => string;
-  /** What must be installed for it. */
+  /** Program that the change needs. */
   readonly tool?: string;
 }
 
@@ -22,26 +22,27 @@ const MIDDLE = "the middle";
 
 const CHANGES: readonly Change[] = [
   {
-    name: "rewritten at the same size [looks at the size only; for some time at nothing]",
+    name: "rewritten at the same size [compares sizes only; does not stat for some time]",
     act: (place, name, size) => place.write(name, contentOf("B", size)),
   },
   {
-    name: "rewritten at the same size, its mtime set back [size and mtime, and inode]",
+    name: "rewritten at the same size, its mtime set back [compares size, mtime and inode]",
     act: (place, name, size) => place.write(name, contentOf("B", size), NEW),
   },
   {
-    name: "replaced by rename by one of the same size and mtime [size and mtime; keeps it open]",
+    name:
+      "replaced by rename with a file of the same size and mtime [compares size and mtime; keeps the file open]",
     act: (place, name, size) => {
       place.writeOutside("next", contentOf("B", size), NEW);
       Deno.renameSync(place.outside("next"), place.at(name));
     },
   },
   {
-    name: "replaced by one that is older and was there before [newer means changed]",
+    name: "replaced by an older file [treats only a newer mtime as a change]",
     act: (place, name) => Deno.renameSync(place.outside(name), place.at(name)),
   },
   {
-    name: "removed and made again with the same size and mtime [size and mtime, perhaps inode]",
+    name: "removed and created again with the same size and mtime [compares size, mtime and inode]",
     act: (place, name, size) => {
       Deno.removeSync(place.at(name));
       place.write(name, contentOf("B", size), NEW);
@@ -61,7 +62,7 @@ const CHANGES: readonly Change[] = [
     content: (size) => contentOf("A", size - 1),
   },
   {
-    name: "emptied [takes nothing for unknown]",
+    name: "emptied [treats size 0 as unknown]",
     act: (place, name) => Deno.truncateSync(place.at(name)),
     content: () => "",
   },
@@ -71,7 +72,8 @@ const CHANGES: readonly Change[] = [
     content: (size) => `${contentOf("A", size)}more`,
   },
   {
-    name: "written to in the middle, its mtime set back [size and mtime; compares the ends]",
+    name:
+      "written to in the middle, its mtime set back [compares size and mtime; compares both ends]",
     act: (place, name, size) => {
       using file = Deno.openSync(place.at(name), { write: true });
       file.seekSync(size / 2, Deno.SeekMode.Start);
@@ -91,7 +93,7 @@ const CHANGES: readonly Change[] = [
     tool: "dd",
   },
   {
-    name: "written to in the middle through a mapping",
+    name: "written to in the middle through a memory mapping",
     act: async (place, name, size) => {
       const code = "import mmap, sys; path, at, text = sys.argv[1:]; file = open(path, 'r+b');" +
         "mmap.mmap(file.fileno(), 0)[int(at):int(at) + len(text)] = text.encode()";
@@ -102,7 +104,7 @@ const CHANGES: readonly Change[] = [
     tool: "python3",
   },
   {
-    name: "written through another name outside of the folder [watches the folder]",
+    name: "written through a hard link outside the root [watches the directory]",
     act: (place, name, size) => place.writeOutside(`${name}.too`, contentOf("B", size), NEW),
   },
 ];
@@ -116,13 +118,13 @@ function withMiddle(size: number): string {
   return before.slice(0, size / 2) + MIDDLE + before.slice(size / 2 + MIDDLE.length);
 }
 
-/** Content that tells versions and places in it apart. @param version A single character. */
+/** Content in which every position depends on the version. @param version A single character. */
 function contentOf(version: string, size: number): string {
   const line = `${version} 0123456789 ${version} abcdefghijklmnopqrstuvwxyz ${version}\n`;
   return line.repeat(Math.ceil(size / line.length)).slice(0, size);
 }
 
-function prepare(place: Place): void {
+function prepare(place: HotFolder): void {
   place.writeOutside("middle", MIDDLE);
   for (const size of SIZES) {
     place.write(`${size}.txt`, contentOf("A", size), NEW);
@@ -138,7 +140,7 @@ const changes = CHANGES.map(({ name, act, content = versionB, tool }): HotCase =
   async run(place) {
     for (const size of SIZES) {
       const name = `${size}.txt`;
-      assertEquals((await place.heat(name)).text === contentOf("A", size), true);
+      assertEquals((await place.warmUp(name)).text === contentOf("A", size), true);
       await place.change(() => act(place, name, size));
       const { status, cut, text, field } = await place.ask(name);
       assertEquals([status, cut, text.slice(0, 99)], [200, false, content(size).slice(0, 99)]);
@@ -150,12 +152,12 @@ const changes = CHANGES.map(({ name, act, content = versionB, tool }): HotCase =
 }));
 
 const touched: HotCase = {
-  name: "only touched, it has the same bytes, a new tag and a new date [keeps a version's head]",
+  name: "touched: the same bytes, a new ETag and a new Last-Modified [keeps the reply head]",
   prepare: (place) => place.write("a.txt", "touched", NEW),
   async run(place) {
     const tags = new Set<string | undefined>();
     for (const time of [NEWER, OLD, NEW]) {
-      const before = await place.heat("a.txt");
+      const before = await place.warmUp("a.txt");
       await place.change(() => Deno.utimeSync(place.at("a.txt"), time, time));
       const after = await place.ask("a.txt");
       assertEquals([after.text, after.field("last-modified")], ["touched", time.toUTCString()]);
@@ -167,29 +169,29 @@ const touched: HotCase = {
 };
 
 const inARow: HotCase = {
-  name: "each of many versions in a row is served [keeps what has not settled]",
+  name: "each of many versions in a row is served [keeps files with an unreliable mtime]",
   prepare: (place) => place.write("a.txt", "version 0000", NEW),
   async run(place) {
     for (let version = 0; version < 40; version++) {
       const text = `version ${String(version).padStart(4, "0")}`;
       await place.change(() => place.write("a.txt", text, NEW));
-      await place.shows("a.txt", text);
+      await place.expect("a.txt", text);
       await delay(version % 8 * 3);
     }
   },
 };
 
-/** ASCII, a byte order mark, other characters, what is no UTF-8, and control characters. */
+/** ASCII, a byte order mark, other characters, invalid UTF-8, and control characters. */
 const BYTES = ["41 42 0a", "ef bb bf 41 42", "c3 a9 e2 82 ac", "41 80 ff fe 00", "41 7f 00 0d 0a"]
   .map((bytes) => Uint8Array.from(bytes.split(" "), (byte) => parseInt(byte, 16)));
 
 const otherBytes: HotCase = {
-  name: "bytes come as they are, whatever came before them [keeps contents as text]",
+  name: "bytes are sent unchanged, whatever was sent before [keeps contents as text]",
   prepare: (place) => BYTES.forEach((bytes, index) => place.write(`${index}.txt`, bytes, NEW)),
   async run(place) {
     for (const [index, bytes] of BYTES.entries()) {
       const name = `${index}.txt`;
-      assertEquals((await place.heat(name)).body, bytes);
+      assertEquals((await place.warmUp(name)).body, bytes);
       for (const next of BYTES) {
         await place.change(() => place.write(name, next, NEW));
         assertEquals((await place.ask(name)).body, next);
@@ -198,4 +200,4 @@ const otherBytes: HotCase = {
   },
 };
 
-hotTests("hot content", [otherBytes, ...changes, touched, inARow]);
+testHotCases("hot content", [otherBytes, ...changes, touched, inARow]);

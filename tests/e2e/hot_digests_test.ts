@@ -1,39 +1,47 @@
-// Entity tags made from contents: they change with the bytes, whatever the times say, and only with them.
+// Content-based entity tags change exactly when the bytes change, whatever the timestamps are.
 
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { type HotCase, hotTests, NEW, NEWER, OLD, type Place, shown } from "../support/hot.ts";
+import {
+  contentOrStatus,
+  type HotCase,
+  type HotFolder,
+  NEW,
+  NEWER,
+  OLD,
+  testHotCases,
+} from "../support/hot.ts";
 
 const A = "content A ".repeat(500);
 const B = "content B ".repeat(500);
 
 const CODINGS = ["identity", "br", "gzip", "zstd"];
 
-/** Changes of the bytes; in brackets, the cache that would keep the old tag. */
-const REWRITINGS: Readonly<Record<string, (place: Place) => void>> = {
+/** Changes of the bytes. Brackets describe a faulty cache that would keep the old tag. */
+const REWRITINGS: Readonly<Record<string, (place: HotFolder) => void>> = {
   "rewritten [looks at the size]": (place) => place.write("a.txt", B),
   "rewritten, its mtime set back [size and mtime]": (place) => place.write("a.txt", B, NEW),
   "replaced by one of the same size and mtime [size and mtime]": (place) =>
     Deno.renameSync(place.outside("a.txt"), place.at("a.txt")),
 };
 
-function prepare(place: Place): void {
+function prepare(place: HotFolder): void {
   place.write("a.txt", A, NEW);
   place.writeOutside("a.txt", B, NEW);
 }
 
-async function tags(place: Place, content: string): Promise<string[]> {
+async function tags(place: HotFolder, content: string): Promise<string[]> {
   const all: string[] = [];
   for (const coding of CODINGS) {
     const response = await place.ask("a.txt", { "Accept-Encoding": coding });
-    assertEquals(shown(response), content);
+    assertEquals(contentOrStatus(response), content);
     all.push(response.field("etag") ?? "none");
   }
   assertEquals(new Set(all).size, CODINGS.length);
   return all;
 }
 
-async function heat(place: Place): Promise<string[]> {
-  for (const coding of CODINGS) await place.heat("a.txt", { "Accept-Encoding": coding });
+async function heat(place: HotFolder): Promise<string[]> {
+  for (const coding of CODINGS) await place.warmUp("a.txt", { "Accept-Encoding": coding });
   return await tags(place, A);
 }
 
@@ -43,7 +51,7 @@ const rewritings = Object.entries(REWRITINGS).map(([name, act]): HotCase => ({
   async run(place) {
     const [old = ""] = await heat(place);
     await place.change(() => act(place));
-    // A client that has the old version must not be told that it is still the one.
+    // A client that has the old version must not get 304.
     const { status, text, field } = await place.ask("a.txt", { "If-None-Match": old });
     assertEquals([status, text === B], [200, true]);
     assertNotEquals(field("etag"), old);
@@ -55,7 +63,7 @@ const rewritings = Object.entries(REWRITINGS).map(([name, act]): HotCase => ({
 }));
 
 const touched: HotCase = {
-  name: "only touched it keeps its tag, and has a new date [keeps a version's head]",
+  name: "touched: the same ETag, a new Last-Modified [keeps the reply head]",
   prepare,
   async run(place) {
     const old = await heat(place);
@@ -68,4 +76,4 @@ const touched: HotCase = {
   },
 };
 
-hotTests("hot digests", [...rewritings, touched], ["--etag=content"]);
+testHotCases("hot digests", [...rewritings, touched], ["--etag=content"]);

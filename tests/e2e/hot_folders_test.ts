@@ -1,11 +1,11 @@
-// Hot folders that change, with or without an index file, and those above them: each next response knows. In
-// brackets: the cache that would not notice.
+// Cached directories with or without an index file that change, or whose parents change: the next response shows the
+// change. Brackets describe a faulty cache that would miss it.
 
-import { NEW, type Place } from "../support/hot.ts";
-import { nameTests } from "../support/hot_names.ts";
+import { type HotFolder, NEW } from "../support/hot.ts";
+import { testNameChanges } from "../support/hot_names.ts";
 
-/** Folders that are put in each other's place: the same names, sizes and times. */
-function writeTwins(place: Place): void {
+/** Directories that are exchanged: they have the same names, sizes and times. */
+function writeTwins(place: HotFolder): void {
   for (const [folder, content] of [["one", "first "], ["two", "second"]] as const) {
     place.write(`${folder}/a.txt`, content, NEW);
     place.write(`${folder}/deep/a.txt`, content, NEW);
@@ -27,57 +27,58 @@ const SECOND = {
 };
 const GONE = { "one/a.txt": 404, "one/deep/a.txt": 404, "one/deep/": 404, "one/deep": 404 };
 
-function rename(place: Place, from: string, to: string): void {
+function rename(place: HotFolder, from: string, to: string): void {
   Deno.renameSync(place.at(from), place.at(to));
 }
 
-nameTests("hot folders", [
+testNameChanges("hot folders", [
   {
-    name: "an index file comes [remembers listings, or that there was none]",
+    name: "an index file is added [caches the listing, or that no index file exists]",
     prepare: (place) => place.write("sub/a.txt", "A"),
     before: { "sub/": "a.txt\n", "sub/index.html": 404 },
-    act: (place) => place.write("sub/index.html", "index"),
+    change: (place) => place.write("sub/index.html", "index"),
     after: { "sub/": "index", "sub/index.html": "index" },
   },
   {
-    name: "an index file goes [remembers what a folder's path led to]",
+    name: "an index file is removed [caches the resolution of a directory's path]",
     prepare: (place) => place.write("sub/index.html", "index"),
     before: { "sub/": "index" },
-    act: (place) => rename(place, "sub/index.html", "sub/other.html"),
+    change: (place) => rename(place, "sub/index.html", "sub/other.html"),
     after: { "sub/": "other.html\n" },
   },
   {
-    name: "an index file is replaced by one of the same size and mtime [size and mtime]",
+    name: "an index file is replaced by one of the same size and mtime [compares size and mtime]",
     prepare: (place) => {
       place.write("sub/index.html", "index 1", NEW);
       place.writeOutside("next.html", "index 2", NEW);
     },
     before: { "sub/": "index 1" },
-    act: (place) => Deno.renameSync(place.outside("next.html"), place.at("sub/index.html")),
+    change: (place) => Deno.renameSync(place.outside("next.html"), place.at("sub/index.html")),
     after: { "sub/": "index 2" },
   },
   {
-    name: "an index file becomes a folder [remembers the kind]",
+    name: "an index file becomes a folder [caches the file type]",
     prepare: (place) => place.write("sub/index.html", "index"),
     before: { "sub/": "index" },
-    act: (place) => {
+    change: (place) => {
       Deno.removeSync(place.at("sub/index.html"));
       Deno.mkdirSync(place.at("sub/index.html"));
     },
     after: { "sub/": "index.html/\n", "sub/index.html": 301 },
   },
   {
-    name: "the folder is renamed away [watches the file by a handle]",
+    name: "the folder is renamed [keeps the file open]",
     prepare: writeTwins,
     before: FIRST,
-    act: (place) => rename(place, "one", "away"),
+    change: (place) => rename(place, "one", "away"),
     after: GONE,
   },
   {
-    name: "another folder is renamed into its place [watches the folder's time, or file and time]",
+    name:
+      "another folder is renamed to its name [compares the directory's mtime, or inode and mtime of the file]",
     prepare: writeTwins,
     before: FIRST,
-    act: (place) => {
+    change: (place) => {
       rename(place, "one", "away");
       rename(place, "two", "one");
     },
@@ -93,7 +94,7 @@ nameTests("hot folders", [
       }
     },
     before: FIRST,
-    act: (place) => {
+    change: (place) => {
       Deno.renameSync(place.at("one/deep"), place.outside("deep"));
       rename(place, "two/deep", "one/deep");
     },
@@ -105,7 +106,7 @@ nameTests("hot folders", [
     ignore: Deno.build.os === "windows" || Deno.uid() === 0,
     prepare: writeTwins,
     before: FIRST,
-    act: (place) => {
+    change: (place) => {
       Deno.chmodSync(place.at("one/a.txt"), 0);
       Deno.chmodSync(place.at("one/deep/a.txt"), 0o200);
       Deno.chmodSync(place.at("one/deep/index.html"), 0);
@@ -113,11 +114,11 @@ nameTests("hot folders", [
     after: { "one/a.txt": 404, "one/deep/a.txt": 404 },
   },
   {
-    name: "a folder may not be entered any more (ignored for root) [keeps what it read]",
+    name: "a folder loses its search permission (ignored for root) [keeps the content]",
     ignore: Deno.build.os === "windows" || Deno.uid() === 0,
     prepare: writeTwins,
     before: FIRST,
-    act: (place) => Deno.chmodSync(place.at("one"), 0),
+    change: (place) => Deno.chmodSync(place.at("one"), 0),
     after: GONE,
     undo: (place) => Deno.chmodSync(place.at("one"), 0o700),
   },

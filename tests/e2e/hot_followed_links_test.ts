@@ -1,9 +1,9 @@
-// Hot files reached through links that leave the folder, which are followed when told so: each next response has
-// what they lead to by then.
+// Cached files reached through links that leave the root, with --follow-symlinks: the next response follows the links
+// as they are then.
 
-import { type HotCase, hotTests, NEW, type Place } from "../support/hot.ts";
+import { type HotCase, type HotFolder, NEW, testHotCases } from "../support/hot.ts";
 
-const CHANGES: Readonly<Record<string, (place: Place) => void>> = {
+const CHANGES: Readonly<Record<string, (place: HotFolder) => void>> = {
   "what they lead to is rewritten, its mtime set back [looks at the link]": (place) =>
     place.writeOutside("one/a.txt", "two", NEW),
   "what they lead to is replaced [looks at the link]": (place) =>
@@ -25,7 +25,7 @@ const CHANGES: Readonly<Record<string, (place: Place) => void>> = {
   },
 };
 
-function prepare(place: Place): void {
+function prepare(place: HotFolder): void {
   for (const content of ["one", "two"]) place.writeOutside(`${content}/a.txt`, content, NEW);
   place.link(place.outside("one"), "folder");
   place.link(place.outside("one/a.txt"), "a.txt");
@@ -35,26 +35,26 @@ const changes = Object.entries(CHANGES).map(([name, act]): HotCase => ({
   name,
   prepare,
   async run(place) {
-    for (const name of ["a.txt", "folder/a.txt"]) await place.isHot(name, "one");
+    for (const name of ["a.txt", "folder/a.txt"]) await place.expectWarm(name, "one");
     await place.change(() => act(place));
-    for (const name of ["a.txt", "folder/a.txt"]) await place.shows(name, "two");
+    for (const name of ["a.txt", "folder/a.txt"]) await place.expect(name, "two");
   },
 }));
 
 const hidden: HotCase = {
-  name: "what was a file outside is a dotfile inside by now [proves only once where it lies]",
+  name: "a link from a file outside is changed to a dotfile inside [checks the target once]",
   prepare: (place) => {
     prepare(place);
     place.write(".a.txt", "dot", NEW);
   },
   async run(place) {
-    await place.isHot("a.txt", "one");
+    await place.expectWarm("a.txt", "one");
     await place.change(() => {
       Deno.removeSync(place.outside("one/a.txt"));
       Deno.symlinkSync(place.at(".a.txt"), place.outside("one/a.txt"));
     });
-    await place.shows("a.txt", 404);
+    await place.expect("a.txt", 404);
   },
 };
 
-hotTests("hot followed links", [...changes, hidden], ["--follow-symlinks"]);
+testHotCases("hot followed links", [...changes, hidden], ["--follow-symlinks"]);

@@ -1,21 +1,21 @@
-// Links that come in the way of hot files, or lead elsewhere by now: each next response knows. In brackets: the
-// cache that would not notice.
+// Links that replace cached files or their parents, or that change their target: the next response shows the change.
+// Brackets describe a faulty cache that would miss it.
 
 import { assertEquals } from "@std/assert";
 import { Folder } from "../support/folder.ts";
-import { type HotCase, HotClients, hotTests, NEW, type Place } from "../support/hot.ts";
+import { type HotCase, HotClients, type HotFolder, NEW, testHotCases } from "../support/hot.ts";
 import { delay, Server } from "../support/server.ts";
 
-/** What is hot, what is done then, and what it shows after that. */
+/** A cached path, a change, and the content afterwards. */
 interface Change {
   readonly name: string;
   readonly target: string;
-  readonly act: (place: Place) => void;
+  readonly act: (place: HotFolder) => void;
   readonly after: string | number;
 }
 
-/** All files have the same size and time, and so have the folders. */
-function prepare(place: Place): void {
+/** All files have the same size and mtime, and so have the directories. */
+function prepare(place: HotFolder): void {
   for (const [folder, content] of [["one/sub", "one "], ["two/sub", "two "]] as const) {
     place.write(`${folder}/a.txt`, content, NEW);
   }
@@ -24,14 +24,14 @@ function prepare(place: Place): void {
   place.link("one/sub/a.txt", "link.txt");
   place.link("link.txt", "links.txt");
   place.link("one", "folder");
-  // The same file under an innocent name inside and outside: only where a path leads tells them apart.
+  // Hard links to one file inside and outside the root: only the resolved path tells them apart.
   Deno.linkSync(place.at("one/sub/a.txt"), place.outside("same.txt"));
   Deno.mkdirSync(place.outside("same"));
   Deno.linkSync(place.at("one/sub/a.txt"), place.outside("same/a.txt"));
 }
 
-/** Puts a link in the place of whatever is there, as `ln -sfn` and `mv -T` do. */
-function point(place: Place, name: string, target: string): void {
+/** Replaces a path with a link, as `ln -sfn` and `mv -T` do. */
+function point(place: HotFolder, name: string, target: string): void {
   const isLink = Deno.lstatSync(place.at(name)).isSymlink;
   if (!isLink) Deno.renameSync(place.at(name), place.outside(`old.${name.replaceAll("/", ".")}`));
   Deno.symlinkSync(target, place.outside("next"));
@@ -42,127 +42,129 @@ const FILE = "one/sub/a.txt";
 
 const CHANGES: readonly Change[] = [
   {
-    name: "a file is replaced by a link out [stats what a link leads to]",
+    name: "a file is replaced by a link out [follows links in stat]",
     target: FILE,
     act: (place) => point(place, FILE, place.outside(FILE)),
     after: 404,
   },
   {
-    name: "a file is replaced by a link out to the same inode [knows inodes, not places]",
+    name: "a file is replaced by a link out to the same inode [compares inodes, not paths]",
     target: FILE,
     act: (place) => point(place, FILE, place.outside("same.txt")),
     after: 404,
   },
   {
-    name: "a file is replaced by a link inside [opens what it knew]",
+    name: "a file is replaced by a link inside [opens the cached path]",
     target: FILE,
     act: (place) => point(place, FILE, "../../two/sub/a.txt"),
     after: "two ",
   },
   {
-    name: "a file is replaced by a link to a dotfile inside [proves only that it is inside]",
+    name:
+      "a file is replaced by a link to a dotfile inside [checks only that the target is inside]",
     target: FILE,
     act: (place) => point(place, FILE, place.at("two/.a.txt")),
     after: 404,
   },
   {
-    name: "its folder is replaced by a link out [looks at the file alone, also with lstat]",
+    name: "its folder is replaced by a link out [stats the file only, even with lstat]",
     target: FILE,
     act: (place) => point(place, "one/sub", place.outside("one/sub")),
     after: 404,
   },
   {
-    name: "its folder is replaced by a link out to the same inode [knows inodes, not places]",
+    name: "its folder is replaced by a link out to the same inode [compares inodes, not paths]",
     target: FILE,
     act: (place) => point(place, "one/sub", place.outside("same")),
     after: 404,
   },
   {
-    name: "its folder is replaced by a link to itself, moved out [knows device and inode of both]",
+    name:
+      "its folder is moved out and replaced by a link to it [compares device and inode of both]",
     target: FILE,
     act: (place) => point(place, "one/sub", place.outside("old.one.sub")),
     after: 404,
   },
   {
-    name: "a folder further up is replaced by a link out [looks at the nearest folder only]",
+    name: "an ancestor is replaced by a link out [checks the parent directory only]",
     target: FILE,
     act: (place) => point(place, "one", place.outside("one")),
     after: 404,
   },
   {
-    name: "a folder further up is replaced by a link to itself, moved out [sees no difference]",
+    name: "an ancestor is moved out and replaced by a link to it [sees no difference]",
     target: FILE,
     act: (place) => point(place, "one", place.outside("old.one")),
     after: 404,
   },
   {
-    name: "its folder is replaced by a link inside [opens what it knew]",
+    name: "its folder is replaced by a link inside [opens the cached path]",
     target: FILE,
     act: (place) => point(place, "one/sub", "../two/sub"),
     after: "two ",
   },
   {
-    name: "a folder further up is replaced by a link inside [opens what it knew]",
+    name: "an ancestor is replaced by a link inside [opens the cached path]",
     target: FILE,
     act: (place) => point(place, "one", "two"),
     after: "two ",
   },
   {
-    name: "what a link leads to is rewritten, its mtime set back [looks at the link]",
+    name: "a link's target is rewritten, its mtime set back [stats the link]",
     target: "link.txt",
     act: (place) => place.write(FILE, "new ", NEW),
     after: "new ",
   },
   {
-    name: "what a link to a link leads to is rewritten [looks at the link]",
+    name: "the target of a chain of links is rewritten [stats the link]",
     target: "links.txt",
     act: (place) => place.write(FILE, "new ", NEW),
     after: "new ",
   },
   {
-    name: "what a link leads to is removed [keeps it open]",
+    name: "a link's target is removed [keeps it open]",
     target: "links.txt",
     act: (place) => Deno.removeSync(place.at(FILE)),
     after: 404,
   },
   {
-    name: "a link comes to lead elsewhere inside [looks at what it led to]",
+    name: "a link changes to another target inside [stats the old target]",
     target: "link.txt",
     act: (place) => point(place, "link.txt", "two/sub/a.txt"),
     after: "two ",
   },
   {
-    name: "a link that a link leads to comes to lead elsewhere [looks at one link]",
+    name: "the second link of a chain changes its target [checks one link]",
     target: "links.txt",
     act: (place) => point(place, "link.txt", "two/sub/a.txt"),
     after: "two ",
   },
   {
-    name: "a link comes to lead out [looks at what it led to]",
+    name: "a link changes to a target outside [stats the old target]",
     target: "link.txt",
     act: (place) => point(place, "link.txt", place.outside("same.txt")),
     after: 404,
   },
   {
-    name: "a link becomes the file that it led to [remembers that it is a link]",
+    name: "a link is replaced by its target [caches that it is a link]",
     target: "link.txt",
     act: (place) => Deno.renameSync(place.at(FILE), place.at("link.txt")),
     after: "one ",
   },
   {
-    name: "a folder's link comes to lead elsewhere inside [looks at what it led to]",
+    name: "a link to a folder changes to another folder inside [stats the old target]",
     target: "folder/sub/a.txt",
     act: (place) => point(place, "folder", "two"),
     after: "two ",
   },
   {
-    name: "a folder's link comes to lead out [looks at what it led to]",
+    name: "a link to a folder changes to a folder outside [stats the old target]",
     target: "folder/sub/a.txt",
     act: (place) => point(place, "folder", place.outside("one")),
     after: 404,
   },
   {
-    name: "a file reached through a folder's link is rewritten [looks at the link]",
+    name: "a file reached through a link to a folder is rewritten [stats the link]",
     target: "folder/sub/a.txt",
     act: (place) => place.write(FILE, "new ", NEW),
     after: "new ",
@@ -173,15 +175,15 @@ const cases = CHANGES.map(({ name, target, act, after }): HotCase => ({
   name,
   prepare,
   async run(place) {
-    await place.isHot(target, "one ");
+    await place.expectWarm(target, "one ");
     await place.change(() => act(place));
-    await place.shows(target, after);
+    await place.expect(target, after);
   },
 }));
 
-hotTests("hot links", cases);
+testHotCases("hot links", cases);
 
-/** A root that is a link, whose folders have the same files of the same inodes but for one. */
+/** A root that is a link. Its targets contain hard links to the same files, except one. */
 function prepareReleases(releases: Folder): void {
   releases.write("1/a.txt", "first ", NEW);
   releases.write("2/a.txt", "second", NEW);
@@ -191,7 +193,7 @@ function prepareReleases(releases: Folder): void {
   releases.link("1", "current");
 }
 
-Deno.test("hot links: a root that is a link comes to lead elsewhere [real paths of before]", async () => {
+Deno.test("hot links: a root that is a link changes its target [keeps old real paths]", async () => {
   using releases = new Folder();
   prepareReleases(releases);
   const args = [releases.at("current"), "--port=0", "--workers=2", "--quiet"];
@@ -199,7 +201,7 @@ Deno.test("hot links: a root that is a link comes to lead elsewhere [real paths 
   using clients = await HotClients.open(server.port);
   const show = async (target: string) => (await clients.ask(target)).text;
   for (let round = 0; round < 4; round++) {
-    for (const target of ["/a.txt", "/same.txt", "/only.txt"]) await clients.heat(20, target);
+    for (const target of ["/a.txt", "/same.txt", "/only.txt"]) await clients.warmUp(20, target);
     const [folder, content] = round % 2 === 0 ? ["2", "second"] : ["1", "first "];
     Deno.symlinkSync(folder, releases.at("next"));
     Deno.renameSync(releases.at("next"), releases.at("current"));

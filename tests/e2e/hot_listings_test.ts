@@ -1,10 +1,10 @@
 // Listings of a folder that is requested continuously while it changes: the next response must show the change. The
 // brackets name what a stale cache would keep.
 
-import { NEW, type Place } from "../support/hot.ts";
-import { nameTests } from "../support/hot_names.ts";
+import { type HotFolder, NEW } from "../support/hot.ts";
+import { testNameChanges } from "../support/hot_names.ts";
 
-function prepare(place: Place): void {
+function prepare(place: HotFolder): void {
   place.write("list/a.txt", "A");
   place.write("list/b.txt", "B");
   place.write("list/inner/c.txt", "C");
@@ -13,19 +13,19 @@ function prepare(place: Place): void {
 
 const BEFORE = { "list/": "inner/\na.txt\nb.txt\n" };
 
-nameTests("hot listings", [
+testNameChanges("hot listings", [
   {
     name: "a file is added [names]",
     prepare,
     before: BEFORE,
-    act: (place) => place.write("list/aa.txt", "AA"),
+    change: (place) => place.write("list/aa.txt", "AA"),
     after: { "list/": "inner/\na.txt\naa.txt\nb.txt\n" },
   },
   {
     name: "a file is added, and the folder's mtime is set back [the folder's mtime]",
     prepare,
     before: BEFORE,
-    act: (place) => {
+    change: (place) => {
       place.write("list/aa.txt", "AA");
       Deno.utimeSync(place.at("list"), NEW, NEW);
     },
@@ -35,21 +35,21 @@ nameTests("hot listings", [
     name: "a file is removed [entries]",
     prepare,
     before: BEFORE,
-    act: (place) => Deno.removeSync(place.at("list/a.txt")),
+    change: (place) => Deno.removeSync(place.at("list/a.txt")),
     after: { "list/": "inner/\nb.txt\n" },
   },
   {
     name: "a file is renamed [the number of names]",
     prepare,
     before: BEFORE,
-    act: (place) => Deno.renameSync(place.at("list/a.txt"), place.at("list/c.txt")),
+    change: (place) => Deno.renameSync(place.at("list/a.txt"), place.at("list/c.txt")),
     after: { "list/": "inner/\nb.txt\nc.txt\n" },
   },
   {
     name: "a file becomes a folder [kinds by name]",
     prepare,
     before: BEFORE,
-    act: (place) => {
+    change: (place) => {
       Deno.removeSync(place.at("list/b.txt"));
       Deno.mkdirSync(place.at("list/b.txt"));
     },
@@ -64,7 +64,7 @@ nameTests("hot listings", [
       Deno.utimeSync(place.at("list"), NEW, NEW);
     },
     before: { "list/": "inner/\na.txt\nb.txt\nlink\n" },
-    act: (place) => {
+    change: (place) => {
       Deno.removeSync(place.at("elsewhere"));
       Deno.mkdirSync(place.at("elsewhere"));
     },
@@ -78,7 +78,7 @@ nameTests("hot listings", [
       Deno.utimeSync(place.at("other"), NEW, NEW);
     },
     before: BEFORE,
-    act: (place) => {
+    change: (place) => {
       Deno.renameSync(place.at("list"), place.at("away"));
       Deno.renameSync(place.at("other"), place.at("list"));
     },

@@ -1,5 +1,5 @@
-// More files than any memory holds, and sizes on both sides of any limit: all bytes are those of the file that was
-// asked for. In brackets: the cache that would mix them up.
+// More files than the cache holds, and sizes on both sides of every limit: each response has the bytes of the requested
+// file. Brackets describe a faulty cache that would mix files up.
 
 import { assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
@@ -9,17 +9,17 @@ import { HotClients, NEW } from "../support/hot.ts";
 import { type RawClient, requestText } from "../support/raw.ts";
 import { delay, shared, Site } from "../support/server.ts";
 
-/** Together 120 MiB: more than a worker keeps. */
+/** 120 MiB in total, more than a worker caches. */
 const COUNT = 3000;
 const SIZE = 40 * 1024;
 
-/** In KiB: where a server may begin to read, keep or compress files in another way. */
+/** In KiB: sizes at which a server may change how it reads, caches or compresses files. */
 const LIMITS = [1, 64, 256, 1024];
 
 const site = shared(() => Site.start(fill, ["--workers=2", "--quiet"]));
 
 function fill(folder: Folder): void {
-  // The same size and mtime for all: only where they lie tells them apart.
+  // All have the same size and mtime: only the path tells them apart.
   for (let number = 0; number < COUNT; number++) {
     folder.write(`many/${number % 100}/${number}.bin`, bytesOf(number, SIZE), NEW);
   }
@@ -33,7 +33,7 @@ function sizes(): number[] {
   return LIMITS.flatMap((limit) => [limit * 1024 - 1, limit * 1024, limit * 1024 + 1]);
 }
 
-/** Bytes that tell which file they are of, and where in it. */
+/** Bytes that encode the file and the position. */
 function bytesOf(seed: number, size: number): Uint8Array<ArrayBuffer> {
   const words = new Uint32Array(Math.ceil(size / 4));
   for (let index = 0; index < words.length; index += 2) {
@@ -55,7 +55,7 @@ function shuffle(numbers: number[]): number[] {
   return numbers;
 }
 
-/** Takes the next number until none is left. */
+/** Handles the next number until all are done. */
 async function fetchAll(client: RawClient, numbers: number[]): Promise<void> {
   for (let number = numbers.pop(); number !== undefined; number = numbers.pop()) {
     await client.send(requestText("GET", `/many/${number % 100}/${number}.bin`));
@@ -64,7 +64,7 @@ async function fetchAll(client: RawClient, numbers: number[]): Promise<void> {
   }
 }
 
-Deno.test("hot files: each of many is itself [keys without folder or inode; frees what is sent]", async () => {
+Deno.test("hot files: each of many files has its own content [cache key without directory or inode; buffer reused while sent]", async () => {
   const { server } = site();
   await delay(1200);
   for (let round = 0; round < 2; round++) {
@@ -74,12 +74,12 @@ Deno.test("hot files: each of many is itself [keys without folder or inode; free
   }
 });
 
-Deno.test("hot files: each size about a limit is whole, and stays so when it passes it [off by one]", async () => {
+Deno.test("hot files: sizes around a limit are complete, also after growing past it [off by one]", async () => {
   const { folder, server } = site();
   using clients = await HotClients.open(server.port);
   for (const size of sizes()) {
     const name = `sizes/${size}.bin`;
-    const before = await clients.heat(0, `/${name}`);
+    const before = await clients.warmUp(0, `/${name}`);
     assertEquals([before.cut, isEqual(before.body, bytesOf(size, size))], [false, true], name);
     for (const length of [size + 1, size - 1]) {
       folder.write(name, bytesOf(length, length), NEW);
@@ -92,7 +92,7 @@ Deno.test("hot files: each size about a limit is whole, and stays so when it pas
   }
 });
 
-Deno.test("hot files: compressed, each size about a limit is the file again [off by one]", async () => {
+Deno.test("hot files: sizes around a limit are complete after decompression [off by one]", async () => {
   const { server } = site();
   using clients = await HotClients.open(server.port);
   for (const size of sizes()) {

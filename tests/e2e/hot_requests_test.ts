@@ -1,21 +1,29 @@
-// The kinds of requests for a hot file that changes: whichever comes first after it, it is answered from the new
-// version alone. In brackets: the cache that would not.
+// Every kind of request for a cached file that changes: the first request after the change gets the new version only.
+// Brackets describe a faulty cache that would send the old one.
 
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { type HotCase, hotTests, NEW, NEWER, OLD, type Place, shown } from "../support/hot.ts";
+import {
+  contentOrStatus,
+  type HotCase,
+  type HotFolder,
+  NEW,
+  NEWER,
+  OLD,
+  testHotCases,
+} from "../support/hot.ts";
 import type { RawResponse } from "../support/raw.ts";
 
-/** Compressible, and large enough for it; the versions differ in size. */
+/** Compressible and large enough to be compressed. The versions differ in size. */
 const A = "content A ".repeat(500);
 const B = "new content B ".repeat(400);
 
-/** What came for the old version, the tag and date of which a client keeps. */
+/** Response for the old version. The client keeps its ETag and Last-Modified. */
 interface Old {
   readonly etag: string;
   readonly date: string;
 }
 
-/** A request, and what it gets after the change. */
+/** A request, and the expected response after the change. */
 interface First {
   readonly name: string;
   readonly fields?: (old: Old) => Record<string, string>;
@@ -28,43 +36,43 @@ interface First {
 const LENGTH = { "content-length": `${B.length}`, "last-modified": NEWER.toUTCString() };
 
 const FIRSTS: readonly First[] = [
-  { name: "a GET [keeps a version's head]", expected: B, has: LENGTH },
+  { name: "a GET [keeps the reply head]", expected: B, has: LENGTH },
   {
-    name: "a HEAD [looks only before it sends content]",
+    name: "a HEAD [stats only before it sends content]",
     method: "HEAD",
     expected: "",
     has: LENGTH,
   },
   {
-    name: "If-None-Match with the old tag [answers 304 from memory]",
+    name: "If-None-Match with the old tag [caches the 304]",
     fields: ({ etag }) => ({ "If-None-Match": etag }),
     expected: B,
     has: LENGTH,
   },
   {
-    name: "If-Modified-Since with the old date [answers 304 from memory]",
+    name: "If-Modified-Since with the old date [caches the 304]",
     fields: ({ date }) => ({ "If-Modified-Since": date }),
     expected: B,
     has: LENGTH,
   },
   {
-    name: "If-Match with the old tag [lets it pass from memory]",
+    name: "If-Match with the old tag [evaluates it from the cache]",
     fields: ({ etag }) => ({ "If-Match": etag }),
     expected: 412,
   },
   {
-    name: "If-Unmodified-Since with the old date [lets it pass from memory]",
+    name: "If-Unmodified-Since with the old date [evaluates it from the cache]",
     fields: ({ date }) => ({ "If-Unmodified-Since": date }),
     expected: 412,
   },
   {
-    name: "a range [cuts it from what it kept, or takes the size from there]",
+    name: "a range [slices the cached content, or uses its size]",
     fields: () => ({ Range: "bytes=-20" }),
     expected: 206,
     has: { "content-range": `bytes ${B.length - 20}-${B.length - 1}/${B.length}` },
   },
   {
-    name: "a range behind the old end [answers 416 from memory]",
+    name: "a range beyond the old end [caches the 416]",
     fields: () => ({ Range: `bytes=${A.length + 10}-` }),
     expected: 206,
     has: { "content-range": `bytes ${A.length + 10}-${B.length - 1}/${B.length}` },
@@ -89,19 +97,19 @@ const FIRSTS: readonly First[] = [
   })),
 ];
 
-async function heat(place: Place, { fields, method }: First): Promise<Old> {
-  await place.heat("a.txt", fields?.({ etag: '"none"', date: OLD.toUTCString() }), method);
-  const { field, text } = await place.heat("a.txt");
+async function heat(place: HotFolder, { fields, method }: First): Promise<Old> {
+  await place.warmUp("a.txt", fields?.({ etag: '"none"', date: OLD.toUTCString() }), method);
+  const { field, text } = await place.warmUp("a.txt");
   assertEquals(text, A);
   return { etag: field("etag") ?? "", date: field("last-modified") ?? "" };
 }
 
-async function expectNew(place: Place, first: First, response: RawResponse): Promise<void> {
-  assertEquals(first.method === "HEAD" ? response.text : shown(response), first.expected);
+async function expectNew(place: HotFolder, first: First, response: RawResponse): Promise<void> {
+  assertEquals(first.method === "HEAD" ? response.text : contentOrStatus(response), first.expected);
   for (const [name, value] of Object.entries(first.has ?? {})) {
     assertEquals(response.field(name), value);
   }
-  // And now it is the new version for each other kind of request.
+  // All other kinds of request now get the new version too.
   const { field, text } = await place.ask("a.txt");
   assertEquals(text, B);
   const still = await place.ask("a.txt", { "If-None-Match": field("etag") ?? "" });
@@ -125,19 +133,20 @@ const firsts = FIRSTS.map((first): HotCase => ({
   },
 }));
 
-/** Compressed contents have a memory of their own, and so may have parts and whole. */
+/** Compressed contents have a separate cache, and so may ranges and whole files. */
 const sameSign: HotCase = {
-  name: "compressed, whole or in part, it is new also at the same size and mtime [size and mtime]",
+  name:
+    "a compressed reply or range is new even at the same size and mtime [compares size and mtime]",
   prepare: (place) => place.write("a.txt", A, NEW),
   async run(place) {
     const kinds = ["br", "gzip", "zstd"].map((coding) => ({ "Accept-Encoding": coding }));
-    for (const kind of [...kinds, { Range: "bytes=0-9" }]) await place.heat("a.txt", kind);
+    for (const kind of [...kinds, { Range: "bytes=0-9" }]) await place.warmUp("a.txt", kind);
     const C = A.replaceAll("A", "C");
     await place.change(() => place.write("a.txt", C, NEW));
-    for (const kind of kinds) await place.shows("a.txt", C, kind);
+    for (const kind of kinds) await place.expect("a.txt", C, kind);
     const { status, text } = await place.ask("a.txt", { Range: "bytes=0-9" });
     assertEquals([status, text], [206, "content C "]);
   },
 };
 
-hotTests("hot requests", [...firsts, sameSign]);
+testHotCases("hot requests", [...firsts, sameSign]);

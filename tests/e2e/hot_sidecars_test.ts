@@ -1,10 +1,10 @@
-// Compressed files beside hot ones, which come, go and change: each next response has what is right by then. In
-// brackets: the cache that would not notice.
+// Sidecars of cached files that are added, removed and changed: the next response uses the current ones. Brackets
+// describe a faulty cache that would miss the change.
 
 import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
-import { type HotCase, hotTests, NEW, NEWER, OLD, type Place } from "../support/hot.ts";
+import { type HotCase, type HotFolder, NEW, NEWER, OLD, testHotCases } from "../support/hot.ts";
 
-/** With types that are compressed on the fly, when there is no sidecar, and one that is not. */
+/** Types that are compressed on the fly if they have no sidecar, and one type that is not. */
 const CODINGS = [
   ["br", ".br", brotliCompressSync, "a.txt"],
   ["zstd", ".zst", zstdCompressSync, "a.bin"],
@@ -14,16 +14,16 @@ const CODINGS = [
 const ORIGINAL = "original ".repeat(300);
 const REWRITTEN = "rewritten".repeat(300);
 
-/** A file, its sidecar, and the same again somewhere outside. */
+/** A file and its sidecar, inside and outside the root. */
 interface Pair {
-  readonly place: Place;
+  readonly place: HotFolder;
   readonly name: string;
   readonly sidecar: string;
-  /** The bytes of one of two sidecars, which have the same size. */
+  /** The bytes of one of two sidecars of equal size. */
   readonly compressed: (version: 1 | 2) => Uint8Array;
 }
 
-/** What is beside a hot file first, what is done then, and what that file has with and without the coding. */
+/** The initial sidecar of a cached file, a change, and the content with and without the coding afterwards. */
 interface Change {
   readonly name: string;
   readonly first: "none" | "sidecar" | "older" | "link out" | "by links";
@@ -34,68 +34,69 @@ interface Change {
 
 const CHANGES: readonly Change[] = [
   {
-    name: "added [watches the file only]",
+    name: "added [stats the file only]",
     first: "none",
     act: ({ place, sidecar, compressed }) => place.write(sidecar, compressed(1)),
     coded: "sidecar 1",
   },
   {
-    name: "added by rename, as old as the file [watches the file only]",
+    name: "added by rename, as old as the file [stats the file only]",
     first: "none",
     act: ({ place, sidecar }) => Deno.renameSync(place.outside(sidecar), place.at(sidecar)),
     coded: "sidecar 2",
   },
   {
-    name: "removed [keeps it open or in memory]",
+    name: "removed [keeps it open or cached]",
     first: "sidecar",
     act: ({ place, sidecar }) => Deno.removeSync(place.at(sidecar)),
     coded: ORIGINAL,
   },
   {
-    name: "made older than the file [compares the times once]",
+    name: "made older than the file [compares mtimes once]",
     first: "sidecar",
     act: ({ place, sidecar }) => Deno.utimeSync(place.at(sidecar), OLD, OLD),
     coded: ORIGINAL,
   },
   {
-    name: "made newer than the file [compares the times once]",
+    name: "made newer than the file [compares mtimes once]",
     first: "older",
     act: ({ place, sidecar }) => Deno.utimeSync(place.at(sidecar), NEW, NEW),
     coded: "sidecar 1",
   },
   {
-    name: "outlived by a newer original [watches the sidecar only]",
+    name: "older than a new original [stats the sidecar only]",
     first: "sidecar",
     act: ({ place, name }) => place.write(name, REWRITTEN, NEWER),
     coded: REWRITTEN,
     identity: REWRITTEN,
   },
   {
-    name: "outlived by a newer original of the same bytes [watches the sidecar only]",
+    name: "older than a new original of the same bytes [stats the sidecar only]",
     first: "sidecar",
     act: ({ place, name }) => Deno.utimeSync(place.at(name), NEWER, NEWER),
     coded: ORIGINAL,
   },
   {
-    name: "rewritten at the same size [watches the file and the folder]",
+    name: "rewritten at the same size [stats the file and the directory]",
     first: "sidecar",
     act: ({ place, sidecar, compressed }) => place.write(sidecar, compressed(2)),
     coded: "sidecar 2",
   },
   {
-    name: "rewritten at the same size, its mtime set back [size and mtime]",
+    name: "rewritten at the same size, its mtime set back [compares size and mtime]",
     first: "sidecar",
     act: ({ place, sidecar, compressed }) => place.write(sidecar, compressed(2), NEW),
     coded: "sidecar 2",
   },
   {
-    name: "replaced by rename by one of the same size and mtime [size and mtime; keeps it open]",
+    name:
+      "replaced by rename with one of the same size and mtime [compares size and mtime; keeps it open]",
     first: "sidecar",
     act: ({ place, sidecar }) => Deno.renameSync(place.outside(sidecar), place.at(sidecar)),
     coded: "sidecar 2",
   },
   {
-    name: "replaced by a link that leads out [proves only once where it lies]",
+    name: "replaced by a link out [checks the target once]",
     first: "sidecar",
     act: ({ place, sidecar }) => {
       Deno.removeSync(place.at(sidecar));
@@ -104,7 +105,7 @@ const CHANGES: readonly Change[] = [
     coded: ORIGINAL,
   },
   {
-    name: "replaced by a folder [opens what it knew]",
+    name: "replaced by a folder [opens the cached path]",
     first: "sidecar",
     act: ({ place, sidecar }) => {
       Deno.removeSync(place.at(sidecar));
@@ -113,7 +114,7 @@ const CHANGES: readonly Change[] = [
     coded: ORIGINAL,
   },
   {
-    name: "put in the place of a link that led out [remembers that there was none]",
+    name: "added in place of a link out [caches that no sidecar exists]",
     first: "link out",
     act: ({ place, sidecar, compressed }) => {
       Deno.removeSync(place.at(sidecar));
@@ -122,7 +123,7 @@ const CHANGES: readonly Change[] = [
     coded: "sidecar 1",
   },
   {
-    name: "led to by links of which one in between comes to lead elsewhere [looks where it lies]",
+    name: "reached through links, one of which changes its target [stats the final target]",
     first: "by links",
     act: ({ place, sidecar }) => {
       Deno.removeSync(place.at(`way/${sidecar}/current`));
@@ -131,13 +132,14 @@ const CHANGES: readonly Change[] = [
     coded: "sidecar 2",
   },
   {
-    name: "led to by links of which one in between goes [looks where it lies]",
+    name: "reached through links, one of which is removed [stats the final target]",
     first: "by links",
     act: ({ place, sidecar }) => Deno.removeSync(place.at(`way/${sidecar}/current`)),
     coded: ORIGINAL,
   },
   {
-    name: "led to by links of which one in between comes to lead out [looks where it lies]",
+    name:
+      "reached through links, one of which changes to a target outside [stats the final target]",
     first: "by links",
     act: ({ place, sidecar }) => {
       Deno.removeSync(place.at(`way/${sidecar}/current`));
@@ -147,8 +149,8 @@ const CHANGES: readonly Change[] = [
   },
 ];
 
-/** Each in a folder of its own, so that a change of one leaves the others hot. */
-function pairsOf(place: Place): (Pair & { coding: string })[] {
+/** Each case has its own directory, so a change leaves the other files cached. */
+function pairsOf(place: HotFolder): (Pair & { coding: string })[] {
   return CODINGS.map(([coding, suffix, compress, file]) => {
     const name = `${coding}/${file}`;
     const compressed = (version: 1 | 2) => compress(`sidecar ${version}`);
@@ -156,7 +158,7 @@ function pairsOf(place: Place): (Pair & { coding: string })[] {
   });
 }
 
-function prepare(place: Place, first: Change["first"]): void {
+function prepare(place: HotFolder, first: Change["first"]): void {
   for (const { name, sidecar, compressed } of pairsOf(place)) {
     place.write(name, ORIGINAL, NEW);
     place.writeOutside(sidecar, compressed(2), NEW);
@@ -181,12 +183,12 @@ const cases = CHANGES.map(({ name, first, act, coded, identity = ORIGINAL }): Ho
     const before = first === "sidecar" || first === "by links" ? "sidecar 1" : ORIGINAL;
     for (const pair of pairsOf(place)) {
       const fields = { "Accept-Encoding": pair.coding };
-      await place.isHot(pair.name, before, fields);
+      await place.expectWarm(pair.name, before, fields);
       await place.change(() => act(pair));
-      await place.shows(pair.name, coded, fields);
-      await place.shows(pair.name, identity);
+      await place.expect(pair.name, coded, fields);
+      await place.expect(pair.name, identity);
     }
   },
 }));
 
-hotTests("hot sidecars", cases);
+testHotCases("hot sidecars", cases);

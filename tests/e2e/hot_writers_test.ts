@@ -1,42 +1,46 @@
-// Fifty files that are written while fifty clients read them: what each response may consist of. Because its versions
-// are bounded by what was written when the request was sent, nobody sees an older one after a newer one either.
+// Fifty files are written while fifty clients read them. Each response may only contain versions that were current
+// between the request and the response, so no client sees an older version after a newer one.
 
 import { assert, assertEquals } from "@std/assert";
 import { Folder } from "../support/folder.ts";
 import { FRESHNESS, HotClients } from "../support/hot.ts";
 import { RawClient, requestText } from "../support/raw.ts";
 import { delay, Server } from "../support/server.ts";
-import { Written } from "../support/written.ts";
+import { VersionedFile } from "../support/versioned_file.ts";
 
-/** At least and at most, in milliseconds: a busy machine needs longer for as many reads that tell something. */
+/** Minimum and maximum duration, in milliseconds. A busy machine needs longer for enough conclusive reads. */
 const DURATION = 3000;
 const MAX_DURATION = 40_000;
-/** When what is written at first is old enough to be hot, and when it may be hot again at the end. */
+/** Time in milliseconds after which a written file may be cached: after the first writes, and after the last. */
 const AGING = 1300;
 
 const READERS = 50;
 
-/** How many files there are of a size in records of 16 bytes; the largest are too large to be sent from memory. */
+/** Pairs of size (in records of 16 bytes) and number of files. The largest are too large to be read at once. */
 const SIZES = [[7, 28], [640, 15], [12_800, 6], [40_000, 1]] as const;
 const MAX_OVERWRITTEN = 12_800;
 
-/** The longest pauses between two versions: some never rest, some are hot before each change. */
+/** Maximum pause between two versions, in milliseconds. With the shortest a file is never cached, with the longest always. */
 const PAUSES = [30, 150, 1500];
 
-/** A folder in a folder, so that files can be made ready outside of the root. */
-function makeFiles(top: Folder): Written[] {
+/** The root is a subdirectory, so that files can be prepared outside it. */
+function makeFiles(top: Folder): VersionedFile[] {
   top.makeFolder("root");
   top.makeFolder("aside");
   const sizes = SIZES.flatMap(([records, count]) => Array<number>(count).fill(records));
   return sizes.map((records, number) => {
     const replaced = records > MAX_OVERWRITTEN || number % 2 === 0;
     const name = `${number}.${replaced ? "replaced" : "overwritten"}.bin`;
-    return new Written(top.at(`root/${name}`), `/${name}`, number, records, replaced);
+    return new VersionedFile(top.at(`root/${name}`), `/${name}`, number, records, replaced);
   });
 }
 
-/** Writes versions until it is over, with pauses of random lengths. */
-async function keepWriting(file: Written, aside: string, isOver: () => boolean): Promise<void> {
+/** Writes versions with random pauses until the test ends. */
+async function keepWriting(
+  file: VersionedFile,
+  aside: string,
+  isOver: () => boolean,
+): Promise<void> {
   const pause = PAUSES[file.number % PAUSES.length] ?? 0;
   while (!isOver()) {
     await delay(pause / 2 + Math.random() * pause / 2);
@@ -45,15 +49,15 @@ async function keepWriting(file: Written, aside: string, isOver: () => boolean):
 }
 
 interface Counters {
-  /** Responses of which there was only one possible, and others. */
+  /** Responses with exactly one possible version, and responses with several. */
   certain: number;
   open: number;
 }
 
-/** Reads random files until it is over. */
+/** Reads random files until the test ends. */
 async function keepReading(
   client: RawClient,
-  files: readonly Written[],
+  files: readonly VersionedFile[],
   isOver: () => boolean,
   counters: Counters,
 ): Promise<void> {
@@ -68,26 +72,26 @@ async function keepReading(
   }
 }
 
-/** It was a race only when much was written and read meanwhile, and a test only when much was certain. */
-function isEnough(files: readonly Written[], { certain, open }: Counters): boolean {
+/** Whether enough was written and read to race, and enough reads were conclusive. */
+function isEnough(files: readonly VersionedFile[], { certain, open }: Counters): boolean {
   return written(files) > 200 && certain > 200 && open > 20;
 }
 
-function written(files: readonly Written[]): number {
+function written(files: readonly VersionedFile[]): number {
   return files.reduce((sum, { version }) => sum + version, 0);
 }
 
-async function expectLast(port: number, files: readonly Written[]): Promise<void> {
+async function expectLast(port: number, files: readonly VersionedFile[]): Promise<void> {
   using clients = await HotClients.open(port);
   for (const file of files) {
     assertEquals(file.check(await clients.ask(file.target), file.version), 1);
   }
 }
 
-Deno.test("hot writers: each response has one version, of now, and the last one stays", async () => {
+Deno.test("hot writers: each response has a current version, and the last version stays", async () => {
   using top = new Folder();
   const files = makeFiles(top);
-  const aside = (file: Written) => top.at(`aside/${file.number}`);
+  const aside = (file: VersionedFile) => top.at(`aside/${file.number}`);
   for (const file of files) file.write(aside(file));
   const args = [top.at("root"), "--port=0", "--workers=2", "--quiet"];
   await using server = await Server.start(args);
@@ -110,7 +114,7 @@ Deno.test("hot writers: each response has one version, of now, and the last one 
   }
   await delay(FRESHNESS);
   await expectLast(server.port, files);
-  // Now all may have been kept, and nothing that was kept may be a mixture.
+  // All files may be cached now. No cached content may mix versions.
   await delay(AGING);
   await expectLast(server.port, files);
   const seen = `${written(files)} written, ${counters.certain} certain, ${counters.open} open`;

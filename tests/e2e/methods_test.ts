@@ -1,4 +1,4 @@
-// Methods (RFC 9110 §9), and requests with bodies that nobody reads.
+// Methods (RFC 9110 §9), and request bodies that the server does not read.
 
 import { assertEquals } from "@std/assert";
 import { exchange, RawClient, type RawResponse, requestText } from "../support/raw.ts";
@@ -17,7 +17,7 @@ const site = shared(() =>
   })
 );
 
-Deno.test("methods: all but GET, HEAD and OPTIONS are not allowed, whatever the path", async () => {
+Deno.test("methods: 405 for all methods but GET, HEAD and OPTIONS, whatever the path", async () => {
   for (const method of ["POST", "PUT", "DELETE", "PATCH", "TRACE", "FOO", "PROPFIND", "get"]) {
     for (const target of ["/a.txt", "/none", "/dir", "/dir/"]) {
       const response = await site().server.request(target, { "Content-Length": "0" }, method);
@@ -28,7 +28,7 @@ Deno.test("methods: all but GET, HEAD and OPTIONS are not allowed, whatever the 
   }
 });
 
-Deno.test("methods: OPTIONS tells what is allowed", async () => {
+Deno.test("methods: OPTIONS lists the allowed methods", async () => {
   for (const target of ["/a.txt", "/none", "/", "*"]) {
     const response = await site().server.request(target, {}, "OPTIONS");
     assertEquals([target, response.status, response.field("allow")], [target, 204, ALLOW]);
@@ -36,7 +36,7 @@ Deno.test("methods: OPTIONS tells what is allowed", async () => {
   }
 });
 
-Deno.test("methods: a large body that nobody reads does not hang", async () => {
+Deno.test("methods: a large request body does not block the response", async () => {
   const body = "x".repeat(1_000_000);
   for (const method of ["POST", "GET", "OPTIONS"]) {
     const head = requestText(method, "/a.txt", { "Content-Length": `${body.length}` });
@@ -45,7 +45,7 @@ Deno.test("methods: a large body that nobody reads does not hang", async () => {
   }
 });
 
-Deno.test("methods: a body that never comes does not hang", async () => {
+Deno.test("methods: a missing request body does not block the response", async () => {
   const head = requestText("POST", "/a.txt", { "Content-Length": "1000000" });
   assertEquals((await exchange(site().server.port, head)).status, 405);
   const expecting = { "Content-Length": "1000000", Expect: "100-continue" };
@@ -53,7 +53,7 @@ Deno.test("methods: a body that never comes does not hang", async () => {
   assertEquals(status, 405);
 });
 
-Deno.test("methods: a body is not taken for a request", async () => {
+Deno.test("methods: a request body is not parsed as a request", async () => {
   const smuggled = requestText("GET", "/none");
   const chunked = `${smuggled.length.toString(16)}\r\n${smuggled}\r\n0\r\n\r\n`;
   for (
@@ -65,13 +65,13 @@ Deno.test("methods: a body is not taken for a request", async () => {
     using client = await RawClient.open(site().server.port);
     await client.send(requestText("POST", "/a.txt", fields) + body + requestText("GET", "/a.txt"));
     assertEquals((await client.receive()).status, 405);
-    // The next one is answered, or the connection is closed; the body is not.
+    // The server replies to the next request or closes the connection. It never replies to the body.
     const next: RawResponse | undefined = await client.receive().catch(() => undefined);
     if (next !== undefined) assertEquals([next.status, next.text], [200, "content of a"]);
   }
 });
 
-Deno.test("methods: both lengths of a body at once never become two requests", async () => {
+Deno.test("methods: Content-Length with Transfer-Encoding never becomes two requests", async () => {
   const body = `0\r\n\r\n${requestText("GET", "/a.txt")}`;
   const fields = { "Content-Length": "5", "Transfer-Encoding": "chunked" };
   using client = await RawClient.open(site().server.port);
@@ -105,7 +105,7 @@ Deno.test("methods: HEAD has the fields of GET", async () => {
   }
 });
 
-Deno.test("methods: HEAD of what is compressed on the fly leaves out at most its length", async () => {
+Deno.test("methods: HEAD of a reply compressed on the fly omits at most Content-Length", async () => {
   const coded = { "Accept-Encoding": "br" };
   const before = await site().server.request("/page.html", coded, "HEAD");
   const get = await site().server.request("/page.html", coded);
@@ -125,7 +125,7 @@ Deno.test("methods: HEAD of what is compressed on the fly leaves out at most its
   }
 });
 
-Deno.test("methods: after a HEAD the connection goes on", async () => {
+Deno.test("methods: the connection stays open after HEAD", async () => {
   using client = await RawClient.open(site().server.port);
   for (const method of ["HEAD", "GET", "HEAD", "GET"]) {
     await client.send(requestText(method, "/a.txt"));

@@ -1,4 +1,4 @@
-// File names with anything in them: what can be asked for is served and listed, all else is neither.
+// Unusual file names: a name that a URL can express is served and listed, any other is neither.
 
 import { assertEquals } from "@std/assert";
 import { exchange, requestText } from "../support/raw.ts";
@@ -44,7 +44,7 @@ const site = shared(() =>
   })
 );
 
-Deno.test("names: each that can be asked for is served, and listed once", async () => {
+Deno.test("names: each name that a URL can express is served, and listed once", async () => {
   for (const name of SERVED) {
     const { status, text } = await site().server.request(`/${encodeURIComponent(name)}`);
     assertEquals([status, text], [200, `content of ${name}`], name);
@@ -54,7 +54,7 @@ Deno.test("names: each that can be asked for is served, and listed once", async 
   assertEquals(listed.toSorted(), SERVED.toSorted());
 });
 
-Deno.test("names: the links of a listing lead to the files", async () => {
+Deno.test("names: the links in a listing lead to the files", async () => {
   const { text } = await site().server.request("/");
   const hrefs = [...text.matchAll(/<td><a href="([^"]*)"/g)].map(([, href = ""]) => href);
   assertEquals(hrefs.length, SERVED.length);
@@ -68,7 +68,7 @@ Deno.test("names: the links of a listing lead to the files", async () => {
   }
 });
 
-Deno.test("names: what can't be asked for is no error of the server's", async () => {
+Deno.test("names: an impossible name is a client error, not a server error", async () => {
   for (const name of NEITHER) {
     const { status } = await site().server.request(`/${encodeURIComponent(name)}`);
     assertEquals(status, name.includes("\\") ? 404 : 400, name);
@@ -76,7 +76,7 @@ Deno.test("names: what can't be asked for is no error of the server's", async ()
 });
 
 Deno.test({
-  name: "names: bytes that are not UTF-8 are not listed (needs python3)",
+  name: "names: names that are not UTF-8 are not listed (needs python3)",
   ignore: Deno.build.os !== "linux" || !hasTool("python3"),
   fn: async () => {
     await using own = await Site.start((folder) => folder.write("a.txt", ""));
@@ -108,7 +108,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "names: what may not be read is not there (ignored for root, who may read everything)",
+  name: "names: 404 for unreadable files (ignored for root, who can read every file)",
   ignore: Deno.build.os === "windows" || Deno.uid() === 0,
   fn: async () => {
     await using own = await Site.start((folder) => {

@@ -24,7 +24,7 @@ async function get(
   return await site().server.request(`/${name}`, { Range: range, ...fields });
 }
 
-/** The parts of a multipart/byteranges body, which is checked to its last byte. */
+/** Parses a multipart/byteranges body, and checks every byte of it. */
 function partsOf(response: RawResponse): { head: string; content: string }[] {
   const type = response.field("content-type") ?? "";
   const boundary = /^multipart\/byteranges; boundary=([0-9A-Za-z]+)$/.exec(type)?.[1] ?? "";
@@ -69,7 +69,7 @@ Deno.test("ranges: one range", async () => {
   }
 });
 
-Deno.test("ranges: several are parts of a multipart body, in the order asked", async () => {
+Deno.test("ranges: several ranges become a multipart body in the requested order", async () => {
   const response = await get("bytes=20-22, 0-1,-2, 90-99");
   assertEquals(response.status, 206);
   assertEquals(response.field("content-range"), undefined);
@@ -81,7 +81,7 @@ Deno.test("ranges: several are parts of a multipart body, in the order asked", a
   ]);
 });
 
-Deno.test("ranges: a large multipart body is streamed whole", async () => {
+Deno.test("ranges: a large multipart body is streamed completely", async () => {
   const response = await get("bytes=500000-999999,0-399999", {}, "large.bin");
   const contents = partsOf(response).map(({ content }) => content);
   const whole = latin1(LARGE);
@@ -89,7 +89,7 @@ Deno.test("ranges: a large multipart body is streamed whole", async () => {
   assert(contents[0] === whole.slice(500_000) && contents[1] === whole.slice(0, 400_000));
 });
 
-Deno.test("ranges: too many, or more than the file: the whole", async () => {
+Deno.test("ranges: 200 for too many ranges, or ranges larger than the file in total", async () => {
   const sixteen = Array.from({ length: 16 }, (_, index) => `${index}-${index}`);
   assertEquals(partsOf(await get(`bytes=${sixteen.join(",")}`)).length, 16);
   const ignored = [
@@ -106,7 +106,7 @@ Deno.test("ranges: too many, or more than the file: the whole", async () => {
   assertEquals((await get(`bytes=${unsatisfiable}`)).status, 200);
 });
 
-Deno.test("ranges: what is not understood is ignored", async () => {
+Deno.test("ranges: an invalid Range field is ignored", async () => {
   const ranges = [
     "bytes=",
     "bytes=a-b",
@@ -132,7 +132,7 @@ Deno.test("ranges: what is not understood is ignored", async () => {
   }
 });
 
-Deno.test("ranges: none satisfiable", async () => {
+Deno.test("ranges: 416 if no range is satisfiable", async () => {
   for (
     const range of [
       "bytes=26-",
@@ -160,7 +160,7 @@ Deno.test("ranges: of an empty file", async () => {
   assertEquals([suffix.status, suffix.field("content-length")], [200, "0"]);
 });
 
-Deno.test("ranges: GET alone has them", async () => {
+Deno.test("ranges: only GET supports them", async () => {
   const head = await site().server.request("/abc.txt", { Range: "bytes=0-1" }, "HEAD");
   assertEquals([head.status, head.field("content-length")], [200, "26"]);
 });
@@ -183,14 +183,14 @@ Deno.test("ranges: If-Range", async () => {
     const response = await get("bytes=0-1", { "If-Range": condition });
     assertEquals([condition, response.status], [condition, status]);
     assertEquals(response.text, status === 206 ? "ab" : ALPHABET);
-    // A condition that fails also makes an unsatisfiable range harmless.
+    // If the If-Range condition is false, an unsatisfiable range is ignored too.
     const beyond = await get("bytes=99-", { "If-Range": condition });
     assertEquals([condition, beyond.status], [condition, status === 206 ? 416 : 200]);
   }
 });
 
-Deno.test("ranges: a date just made is no strong validator", async () => {
-  // The next second may begin in between: then the date is a second old, and strong.
+Deno.test("ranges: a recent Last-Modified is not a strong validator", async () => {
+  // A second may begin between the two requests: the date is then a second old, and strong.
   const statuses: number[] = [];
   for (let attempt = 0; attempt < 5; attempt++) {
     site().folder.write("now.txt", ALPHABET);

@@ -56,7 +56,7 @@ Deno.test("representation: the fields of a file", async () => {
   assertMatch(response.field("date") ?? "", /GMT$/);
 });
 
-Deno.test("representation: media types by extension, unknown ones as bytes", async () => {
+Deno.test("representation: media types by extension, application/octet-stream for others", async () => {
   const types = {
     "x.html": "text/html; charset=UTF-8",
     "x.CSS": "text/css; charset=UTF-8",
@@ -76,7 +76,7 @@ Deno.test("representation: media types by extension, unknown ones as bytes", asy
 });
 
 Deno.test("representation: Last-Modified is never later than Date", async () => {
-  // A file just written, for longer than a second: the clock that Date comes from may be a lazy one.
+  // A file is written for longer than a second, because the runtime may update Date lazily.
   for (let count = 0; count < 24; count++) {
     if (count > 0) site().folder.write("new.txt", `${count}`);
     const response = await get(count === 0 ? "/future.txt" : "/new.txt");
@@ -87,14 +87,14 @@ Deno.test("representation: Last-Modified is never later than Date", async () => 
   }
 });
 
-Deno.test("representation: an equal copy has the same tag, another file another", async () => {
+Deno.test("representation: equal copies have the same ETag, different files do not", async () => {
   site().folder.write("copy/a.txt", "a", MODIFIED);
   site().folder.write("other/a.txt", "aa", MODIFIED);
   assertEquals(await etagOf("/copy/a.txt"), await etagOf("/a.txt"));
   assertNotEquals(await etagOf("/other/a.txt"), await etagOf("/a.txt"));
 });
 
-Deno.test("representation: 304 for what the client has", async () => {
+Deno.test("representation: 304 if the client has the current version", async () => {
   const etag = await etagOf("/a.txt");
   const conditions: Record<string, string>[] = [
     { "If-None-Match": etag },
@@ -120,7 +120,7 @@ Deno.test("representation: 304 for what the client has", async () => {
   }
 });
 
-Deno.test("representation: 200 for what the client has not", async () => {
+Deno.test("representation: 200 if the client has another version", async () => {
   const conditions: Record<string, string>[] = [
     { "If-None-Match": '"other"' },
     { "If-None-Match": '"other"', "If-Modified-Since": MODIFIED_DATE },
@@ -134,7 +134,7 @@ Deno.test("representation: 200 for what the client has not", async () => {
   }
 });
 
-Deno.test("representation: 412 when a condition fails, before anything else is decided", async () => {
+Deno.test("representation: 412 if a precondition fails, before ranges and content codings are handled", async () => {
   const etag = await etagOf("/a.txt");
   const conditions: Record<string, string>[] = [
     { "If-Match": '"other"' },
@@ -155,7 +155,7 @@ Deno.test("representation: 412 when a condition fails, before anything else is d
   assertEquals((await get("/a.txt", met)).status, 200);
 });
 
-Deno.test("representation: a sidecar is sent as it is, the client's favourite first", async () => {
+Deno.test("representation: a sidecar is sent unchanged, chosen by the client's preference", async () => {
   const choices: readonly (readonly [string | undefined, string | undefined, string])[] = [
     [undefined, undefined, "js"],
     ["gzip, br, zstd", "br", "js.br"],
@@ -187,7 +187,7 @@ Deno.test("representation: a sidecar is sent as it is, the client's favourite fi
   assertEquals(new Set(tags).size, 4);
 });
 
-Deno.test("representation: which sidecars count", async () => {
+Deno.test("representation: only current, readable sidecars are used", async () => {
   const stale = await get("/stale.js", { "Accept-Encoding": "br" });
   assertEquals([stale.field("content-encoding"), stale.text], [undefined, "newer"]);
   const packed = await get("/model.bin", { "Accept-Encoding": "gzip" });
@@ -198,7 +198,7 @@ Deno.test("representation: which sidecars count", async () => {
   assertEquals([itself.field("content-encoding"), itself.text], [undefined, "js.gz"]);
 });
 
-Deno.test("representation: ranges and conditions are those of the sidecar", async () => {
+Deno.test("representation: ranges and preconditions apply to the sidecar", async () => {
   const br = await etagOf("/lib.js", "br");
   const part = await get("/lib.js", {
     "Accept-Encoding": "br",
@@ -212,7 +212,7 @@ Deno.test("representation: ranges and conditions are those of the sidecar", asyn
   assertEquals((await get("/lib.js", { "If-None-Match": br })).status, 200);
 });
 
-Deno.test("representation: compression on the fly gives the same content", async () => {
+Deno.test("representation: content compressed on the fly decodes to the file", async () => {
   const decoders = { br: brotliDecompressSync, zstd: zstdDecompressSync, gzip: gunzipSync };
   for (const [target, content] of [["/text.html", TEXT], ["/large.csv", LARGE]] as const) {
     const tags = new Set([await etagOf(target)]);
@@ -235,7 +235,7 @@ Deno.test("representation: compression on the fly gives the same content", async
   }
 });
 
-Deno.test("representation: what is not compressed on the fly", async () => {
+Deno.test("representation: some replies are not compressed on the fly", async () => {
   const all = { "Accept-Encoding": "br, zstd, gzip" };
   for (const target of ["/photo.jpg", "/a.txt", "/empty.txt"]) {
     const response = await get(target, all);
@@ -250,7 +250,7 @@ Deno.test("representation: what is not compressed on the fly", async () => {
   assertEquals([part.status, part.text, part.field("content-encoding")], [206, "All", undefined]);
 });
 
-Deno.test("representation: identity refused", async () => {
+Deno.test("representation: a client may exclude identity", async () => {
   const refused = await get("/photo.jpg", { "Accept-Encoding": "identity;q=0" });
   assertEquals(refused.status, 406);
   assertEquals((await get("/a.txt", { "Accept-Encoding": "*;q=0" })).status, 406);

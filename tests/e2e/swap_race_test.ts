@@ -1,4 +1,4 @@
-// Containment against somebody who swaps what is served for links to the outside while it is being served.
+// Containment while another process swaps served files and directories for links out of the root.
 
 import { assert, assertEquals } from "@std/assert";
 import { Folder } from "../support/folder.ts";
@@ -13,7 +13,7 @@ const MAX_REQUESTS = 20_000;
 
 const SECRET = "TOP-SECRET";
 
-/** What is asked for, with the pairs that are swapped meanwhile: below the root, and where the link leads. */
+/** Pairs that are swapped during the test: a path below the root, and the target of its link outside. */
 const PAIRS: readonly (readonly [string, string])[] = [
   ["file.txt", "secret.txt"],
   ["atomic.txt", "secret.txt"],
@@ -56,19 +56,19 @@ function fill(top: Folder): void {
   for (const [name, target] of PAIRS) top.link(top.at(`outside/${target}`), `root/${name}.link`);
 }
 
-/** A file that changes places with a FIFO, whose opening may wait for ever; where there are none, a link. */
+/** A file that is swapped with a FIFO, which may block open forever. Without mkfifo a link is used. */
 async function fillPipe(top: Folder): Promise<void> {
   top.write("root/pipe.txt", "public");
   if (hasTool("mkfifo")) await runTool(["mkfifo", top.at("root/pipe.txt.link")]);
   else top.link("/dev/null", "root/pipe.txt.link");
 }
 
-/** Asks for everything in turn; how often each status came. */
+/** Requests all targets in turn and counts the statuses. */
 async function hammer(port: number, end: number, statuses: Map<number, number>): Promise<void> {
   let client = await RawClient.open(port);
   try {
     for (let count = 0; count < MAX_REQUESTS && Date.now() < end; count++) {
-      // A connection lives as long as its patience: take a new one before that.
+      // RawClient closes a connection after its time limit, so reconnect before that.
       if (count % 500 === 499) {
         client[Symbol.dispose]();
         client = await RawClient.open(port);
@@ -84,7 +84,7 @@ async function hammer(port: number, end: number, statuses: Map<number, number>):
   }
 }
 
-Deno.test("swap race: no response has a byte of what lies outside", async () => {
+Deno.test("swap race: no response has a byte from outside the root", async () => {
   using top = new Folder();
   fill(top);
   await fillPipe(top);
@@ -107,9 +107,9 @@ Deno.test("swap race: no response has a byte of what lies outside", async () => 
     swapper.kill("SIGKILL");
     await swapper.status;
   }
-  // It was a race only when both outcomes were seen, and a defence only when nothing broke.
-  const [served = 0, absent = 0] = [statuses.get(200), statuses.get(404)];
-  assert(served > 100 && absent > 100, `${[...statuses]}`);
+  // Both outcomes must occur, or nothing raced. No other status may occur.
+  const [served = 0, notFound = 0] = [statuses.get(200), statuses.get(404)];
+  assert(served > 100 && notFound > 100, `${[...statuses]}`);
   assertEquals([...statuses.keys()].filter((status) => ![200, 301, 404].includes(status)), []);
   assertEquals(server.stderr.split("\n").length, 2);
 });

@@ -33,7 +33,7 @@ async function assertStatus(expected: number, targets: readonly string[]): Promi
   }
 }
 
-Deno.test("target: repeated slashes and dot segments are removed, not redirected", async () => {
+Deno.test("target: repeated slashes and dot segments are removed without a redirect", async () => {
   await assertServed("top", ["/a.txt", "//a.txt", "/./a.txt", "/%2e/a.txt", "/dir/../a.txt"]);
   await assertServed("top", [
     "/dir/%2E%2e/a.txt",
@@ -52,7 +52,7 @@ Deno.test("target: repeated slashes and dot segments are removed, not redirected
   ]);
 });
 
-Deno.test("target: climbing above the root is malformed", async () => {
+Deno.test("target: 400 for dot segments that climb above the root", async () => {
   await assertStatus(400, ["/..", "/../", "/../a.txt", "/%2e%2e/a.txt", "/.%2E/a.txt"]);
   await assertStatus(400, [
     "/dir/../../a.txt",
@@ -62,7 +62,7 @@ Deno.test("target: climbing above the root is malformed", async () => {
   ]);
 });
 
-Deno.test("target: malformed escapes, invalid UTF-8 and control characters are malformed", async () => {
+Deno.test("target: 400 for malformed escapes, escaped invalid UTF-8 and escaped control characters", async () => {
   await assertStatus(400, ["/%", "/%4", "/%zz", "/a.txt%", "/%u0041"]);
   await assertStatus(400, [
     "/%ff",
@@ -84,7 +84,7 @@ Deno.test("target: malformed escapes, invalid UTF-8 and control characters are m
   ]);
 });
 
-Deno.test("target: raw control characters and invalid UTF-8 are malformed", async () => {
+Deno.test("target: 400 for raw control characters and raw invalid UTF-8", async () => {
   for (const byte of [0x00, 0x01, 0x09, 0x1b, 0x7f, 0xff, 0xc0]) {
     const request = new TextEncoder().encode("GET /a?.txt HTTP/1.1\r\nHost: localhost\r\n\r\n");
     request[6] = byte;
@@ -92,7 +92,7 @@ Deno.test("target: raw control characters and invalid UTF-8 are malformed", asyn
   }
 });
 
-Deno.test("target: an encoded slash and a backslash name nothing", async () => {
+Deno.test("target: 404 for an encoded slash and a backslash", async () => {
   await assertStatus(404, [
     "/dir%2fb.txt",
     "/dir%2Fb.txt",
@@ -117,18 +117,18 @@ Deno.test("target: an escape is decoded once", async () => {
   await assertStatus(404, ["/%252e%252e/a.txt", "/dir%252fb.txt", "/a%252etxt", "/sp+ace.txt"]);
 });
 
-Deno.test("target: a file is no directory", async () => {
+Deno.test("target: 404 for a file with a trailing slash", async () => {
   await assertStatus(404, ["/a.txt/", "/a.txt//", "/a.txt/.", "/a.txt/b", "/dir/b.txt/"]);
 });
 
-Deno.test("target: the characters of globs and regular expressions are literal", async () => {
+Deno.test("target: glob and regular expression characters are literal", async () => {
   await assertServed("brackets", ["/[x].txt", "/%5Bx%5D.txt"]);
   await assertServed("star", ["/star*.txt", "/star%2a.txt"]);
   await assertStatus(404, ["/*.txt", "/%3f.txt", "/[ab].txt", "/{a,b}.txt", "/a.t.t"]);
   await assertStatus(404, ["/.*", "/a(.)txt", "/**", "/a.txt|dir", "/^a.txt$", "/~"]);
 });
 
-Deno.test("target: the absolute form names a path and its own authority", async () => {
+Deno.test("target: the absolute form has a path and an authority", async () => {
   await assertServed("top", [
     "http://localhost/a.txt",
     "HTTP://localhost/a.txt",
@@ -148,12 +148,12 @@ Deno.test("target: the absolute form names a path and its own authority", async 
     "http://u@localhost/a.txt",
     "http://u:p@localhost/a.txt",
   ]);
-  // An empty authority: the runtime hands these on as paths (`/http:///a.txt`), which name nothing.
+  // Empty authority: the runtime passes these on as paths (`/http:///a.txt`), which do not exist.
   await assertStatus(404, ["http:///a.txt", "file:///a.txt"]);
   await assertStatus(421, ["http://example.org/a.txt", "HTTPS://example.org/a.txt"]);
 });
 
-Deno.test("target: the authority of the absolute form replaces Host", async () => {
+Deno.test("target: the authority of the absolute form overrides Host", async () => {
   const { server } = site();
   const accepted = await server.request("http://localhost/a.txt", { Host: "example.org" });
   assertEquals(accepted.status, 200);
@@ -161,7 +161,7 @@ Deno.test("target: the authority of the absolute form replaces Host", async () =
   assertEquals(malformed.status, 400);
 });
 
-Deno.test("target: a fragment is malformed", async () => {
+Deno.test("target: 400 for a fragment", async () => {
   await assertStatus(400, ["/a.txt#", "/a.txt#top", "/#", "/a.txt?q#f"]);
 });
 
@@ -176,12 +176,12 @@ Deno.test("target: a path may be 8 KiB long, a query longer", async () => {
   assertEquals(await statusOf(`/${"a".repeat(9000)}`, "POST"), 414);
 });
 
-Deno.test("target: a head of more than 64 KiB is refused", async () => {
+Deno.test("target: a request head of more than 64 KiB is rejected", async () => {
   const { status } = await site().server.request(`/a.txt?${"q".repeat(70_000)}`);
   assert(status === 400 || status === 431, `status ${status}`);
 });
 
-Deno.test("target: raw UTF-8 is the same as escaped", async () => {
+Deno.test("target: raw UTF-8 equals escaped UTF-8", async () => {
   site().folder.write("grüße ☃.txt", "snow");
   await assertServed("snow", ["/grüße%20☃.txt", "/gr%C3%BC%c3%9fe%20%e2%98%83.txt"]);
 });

@@ -2,7 +2,7 @@ import type { ArchiveEntry } from "../../lib/archive/entries.ts";
 import { Folder } from "./folder.ts";
 import { runTool } from "./tools.ts";
 
-/** An entry whose content is given in pieces. */
+/** Creates an entry from chunks of content. */
 export function archiveEntry(
   name: string,
   pieces: readonly (string | Uint8Array)[],
@@ -24,12 +24,12 @@ export function archiveEntry(
   };
 }
 
-/** A directory. */
+/** Creates a directory entry. */
 export function archiveFolder(name: string): ArchiveEntry {
   return archiveEntry(name, [], { type: "directory" });
 }
 
-/** Joins what a generator makes. */
+/** Joins the chunks of an async iterable. */
 export async function bytesOf(
   chunks: AsyncIterable<Uint8Array<ArrayBuffer>>,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -38,14 +38,14 @@ export async function bytesOf(
   return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }
 
-/** What a program that unpacks archives found in one. */
+/** An entry as another program read it from an archive. */
 export interface Unpacked {
   readonly name: string;
   readonly size: number;
   /** Seconds since 1970. */
   readonly modified: number;
   readonly mode: number;
-  /** SHA-256 in hexadecimal; of a directory undefined. */
+  /** SHA-256 in hexadecimal; undefined for a directory. */
   readonly digest?: string;
 }
 
@@ -71,7 +71,7 @@ else:
 print(json.dumps(found))
 `;
 
-/** Reads an archive with Python's library, which checks it. @throws When it is damaged. */
+/** Reads an archive with Python's library, which verifies it. @throws If the archive is damaged. */
 export async function unpack(
   bytes: Uint8Array<ArrayBuffer>,
   kind: "zip" | "tar",
@@ -88,7 +88,7 @@ export async function unpack(
   }));
 }
 
-/** SHA-256 in hexadecimal. */
+/** Returns the SHA-256 digest in hexadecimal. */
 export async function sha256(content: string | Uint8Array): Promise<string> {
   const bytes = typeof content === "string"
     ? new TextEncoder().encode(content)

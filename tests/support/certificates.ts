@@ -2,12 +2,12 @@ import type { Certificate } from "../../lib/tls/certificate.ts";
 import { createSelfSigned } from "../../lib/tls/self_signed.ts";
 import type { Folder } from "./folder.ts";
 
-/** A certificate in files, and the options that name them. */
+/** A certificate in files, with the options that name the files. */
 export interface CertificateFiles extends Certificate {
   readonly options: readonly string[];
 }
 
-/** Makes a certificate and writes it, over the one before, into a folder that is not served. */
+/** Creates a certificate and writes it to a directory outside the root, replacing an earlier one. */
 export async function writeCertificate(
   folder: Folder,
   names: readonly string[] = ["localhost", "127.0.0.1"],

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { PROJECT } from "./server.ts";
 
-/** How long a compilation may take, in milliseconds, also while other tests need the machine. */
-const PATIENCE = 120_000;
+/** Time limit of a compilation, in milliseconds. It is generous, since other tests run at the same time. */
+const TIMEOUT = 120_000;
 
-/** What came of a compilation. */
+/** The result of a compilation. */
 export interface CompileOutcome {
   readonly status: number;
   readonly stdout: string;
@@ -12,9 +12,9 @@ export interface CompileOutcome {
 }
 
 /**
- * Runs `deno task compile` with arguments, in the environment of the tests.
+ * Runs `deno task compile` with arguments.
  *
- * @param project Another copy of the project.
+ * @param project Root directory of the project.
  */
 export async function runCompile(
   args: readonly string[],
@@ -23,16 +23,16 @@ export async function runCompile(
 ): Promise<CompileOutcome> {
   const options = ["--quiet", "--no-prompt", `--config=${PROJECT}/deno.json`, "-P=compile"];
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", ...options, `${project}/build/compile.ts`, ...args],
+    args: ["run", ...options, `${project}/tools/build/compile.ts`, ...args],
     env,
     stdin: "null",
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: AbortSignal.timeout(TIMEOUT),
   }).output();
   const decoder = new TextDecoder();
   return { status: code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-/** Compiles an executable that serves a site. */
+/** Compiles an executable that serves a site. Fails the test if the compilation fails. */
 export async function compileSite(
   site: string,
   output: string,

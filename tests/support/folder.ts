@@ -1,18 +1,18 @@
 import { dirname } from "node:path";
 
-/** A temporary folder with what a test puts there; gone when it is disposed of. */
+/** A temporary directory, removed when it is disposed. */
 export class Folder implements Disposable {
   readonly path = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "plinth_" }));
 
-  /** The path of something in the folder. */
+  /** Returns the absolute path of a name in the directory. */
   at(name: string): string {
     return name === "" ? this.path : `${this.path}/${name}`;
   }
 
   /**
-   * Writes a file, making the folders above it.
+   * Writes a file and creates its parent directories.
    *
-   * @param modified The time of its last modification; now when it is left out.
+   * @param modified Modification time; now if omitted.
    */
   write(name: string, content: string | Uint8Array, modified?: Date): void {
     this.makeFolder(dirname(`./${name}`));
@@ -21,7 +21,7 @@ export class Folder implements Disposable {
     if (modified !== undefined) Deno.utimeSync(this.at(name), modified, modified);
   }
 
-  /** Makes a file of zeros that takes no space. @param size In bytes. */
+  /** Creates a sparse file of zeros. @param size In bytes. */
   writeZeros(name: string, size: number): void {
     this.write(name, "");
     Deno.truncateSync(this.at(name), size);
@@ -40,7 +40,7 @@ export class Folder implements Disposable {
     Deno.removeSync(this.at(name), { recursive: true });
   }
 
-  /** Whether something is there. */
+  /** Whether a name exists, without following links. */
   has(name: string): boolean {
     try {
       Deno.lstatSync(this.at(name));

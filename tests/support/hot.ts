@@ -5,28 +5,28 @@ import { Folder } from "./folder.ts";
 import { RawClient, type RawResponse, requestText } from "./raw.ts";
 import { delay, Server, shared } from "./server.ts";
 
-/** So many that each of two workers has some of them, but once in 500 times. */
+/** With ten connections, both workers have some in 499 of 500 runs. */
 const CONNECTIONS = 10;
 
-/** For how long a young file is asked for before it counts as hot, in milliseconds: several ticks of any clock. */
-const HEATING = 40;
+/** How long a recent file is requested until it counts as cached, in milliseconds: several ticks of any clock. */
+const WARM_UP = 40;
 
-/** The rounds of requests after that. */
+/** Rounds of requests after the warm-up. */
 const ROUNDS = 3;
 
 /**
- * How old a file is, in milliseconds, when even those of its times that are kept in whole seconds (its ctime, as
- * the runtime tells it) show every further change. A careful cache may keep nothing that is younger.
+ * Age in milliseconds from which every further change shows in the timestamps, even in those with a resolution of one
+ * second (ctime, as the runtime reports it). A correct cache keeps no younger file.
  */
-const OLD_AGE = 2200;
+const RELIABLE_AGE = 2200;
 
 /**
- * How long after a change the next response must know of it, in milliseconds: what a server has looked at it may
- * take for fresh for 1 ms, and timers and clocks have whole ones.
+ * Time in milliseconds after which a response must show a change: the server may reuse a stat for 1 ms, and timers and
+ * clocks are rounded to milliseconds.
  */
 export const FRESHNESS = 3;
 
-/** Times of modification, each later than the one before. */
+/** Modification times in ascending order. */
 export const [OLD, NEW, NEWER] = [2019, 2020, 2021].map((year) =>
   new Date(Date.UTC(year, 0, 1, 12, 30, 15, 123))
 ) as [Date, Date, Date];
@@ -34,7 +34,7 @@ export const [OLD, NEW, NEWER] = [2019, 2020, 2021].map((year) =>
 /** The fields of a request. */
 type RequestFields = Readonly<Record<string, string>>;
 
-/** Kept-alive connections to all workers of a server, which ask for the same at the same time. */
+/** Persistent connections to all workers of a server, which send the same request at the same time. */
 export class HotClients implements Disposable {
   private constructor(readonly clients: readonly RawClient[]) {}
 
@@ -43,7 +43,7 @@ export class HotClients implements Disposable {
     return new HotClients(await Promise.all(opening));
   }
 
-  /** One request over every connection: the response, which must be the same on each. */
+  /** Sends one request over every connection and returns the response, which must be the same on each. */
   async ask(target: string, fields: RequestFields = {}, method = "GET"): Promise<RawResponse> {
     const request = requestText(method, target, fields);
     const responses = await Promise.all(this.clients.map(async (client) => {
@@ -52,14 +52,14 @@ export class HotClients implements Disposable {
     }));
     const [first = await Promise.reject(new Error("no connections")), ...others] = responses;
     for (const other of others) {
-      assertEquals(outline(other), outline(first), `${target}: connections differ`);
+      assertEquals(summaryOf(other), summaryOf(first), `${target}: connections differ`);
       assertEquals(Buffer.compare(other.body, first.body), 0, `${target}: bodies differ`);
     }
     return first;
   }
 
-  /** Asks again and again: the last response. @param duration In milliseconds. */
-  async heat(
+  /** Repeats a request and returns the last response. @param duration In milliseconds. */
+  async warmUp(
     duration: number,
     ...[target, fields, method]: Parameters<HotClients["ask"]>
   ): Promise<RawResponse> {
@@ -75,23 +75,23 @@ export class HotClients implements Disposable {
   }
 }
 
-function outline({ status, fields, body }: RawResponse): unknown[] {
+function summaryOf({ status, fields, body }: RawResponse): unknown[] {
   return [status, fields.filter(([name]) => name.toLowerCase() !== "date"), body.byteLength];
 }
 
-/** A folder inside of the root and one outside of it, for one test. */
-export class Place {
+/** A directory inside the root and one outside it, for one test. */
+export class HotFolder {
   constructor(readonly top: Folder, readonly name: string, readonly site?: HotSite) {
     top.makeFolder(`root/${name}`);
     top.makeFolder(`outside/${name}`);
   }
 
-  /** The path of something inside. */
+  /** Returns the path of a name inside the root. */
   at(name: string): string {
     return this.top.at(`root/${this.name}/${name}`);
   }
 
-  /** The path of something outside. */
+  /** Returns the path of a name outside the root. */
   outside(name: string): string {
     return this.top.at(`outside/${this.name}/${name}`);
   }
@@ -104,7 +104,7 @@ export class Place {
     this.top.write(`outside/${this.name}/${name}`, content, modified);
   }
 
-  /** Makes a link inside. */
+  /** Creates a link inside the root. */
   link(target: string, name: string): void {
     this.top.link(target, `root/${this.name}/${name}`);
   }
@@ -113,52 +113,56 @@ export class Place {
     return await this.#clients.ask(`/${this.name}/${name}`, fields, method);
   }
 
-  /** Asks until it is hot. */
-  async heat(name: string, fields?: RequestFields, method?: string): Promise<RawResponse> {
-    const duration = this.name.startsWith("old") ? 0 : HEATING;
-    return await this.#clients.heat(duration, `/${this.name}/${name}`, fields, method);
+  /** Requests a file until it is cached. */
+  async warmUp(name: string, fields?: RequestFields, method?: string): Promise<RawResponse> {
+    const duration = this.name.startsWith("old") ? 0 : WARM_UP;
+    return await this.#clients.warmUp(duration, `/${this.name}/${name}`, fields, method);
   }
 
-  /** Heats, and expects what is shown then. */
-  async isHot(name: string, expected: string | number, fields?: RequestFields): Promise<void> {
-    assertEquals(shown(await this.heat(name, fields)), expected, `${this.name}/${name} while hot`);
+  /** Warms up, and expects a content or the status of an error. */
+  async expectWarm(name: string, expected: string | number, fields?: RequestFields): Promise<void> {
+    assertEquals(
+      contentOrStatus(await this.warmUp(name, fields)),
+      expected,
+      `${this.name}/${name} while cached`,
+    );
   }
 
-  /** Asks once, and expects a content, or the status of a failure. */
-  async shows(name: string, expected: string | number, fields?: RequestFields): Promise<void> {
-    assertEquals(shown(await this.ask(name, fields)), expected, `${this.name}/${name}`);
+  /** Sends one request, and expects a content or the status of an error. */
+  async expect(name: string, expected: string | number, fields?: RequestFields): Promise<void> {
+    assertEquals(contentOrStatus(await this.ask(name, fields)), expected, `${this.name}/${name}`);
   }
 
-  /** Changes something, and waits as long as the next response may still not know of it. */
+  /** Makes a change, and waits until the next response must show it. */
   async change(act: () => unknown): Promise<void> {
     await act();
     await delay(FRESHNESS);
   }
 
   get #clients(): HotClients {
-    if (this.site === undefined) throw new Error("nothing is served while it is prepared");
+    if (this.site === undefined) throw new Error("no server runs during prepare()");
     return this.site.clients;
   }
 }
 
-/** The content, decoded; the status of what has none. */
-export function shown({ status, body, field }: RawResponse): string | number {
+/** Returns the decoded content of a 200, otherwise the status. */
+export function contentOrStatus({ status, body, field }: RawResponse): string | number {
   if (status !== 200) return status;
   const decoders = { br: brotliDecompressSync, gzip: gunzipSync, zstd: zstdDecompressSync };
   const coding = field("content-encoding") as keyof typeof decoders | undefined;
   return new TextDecoder().decode(coding === undefined ? body : decoders[coding](body));
 }
 
-/** What is hot, changes, and must be seen to have changed. */
+/** A cached file, a change, and the expected responses. */
 export interface HotCase {
   readonly name: string;
-  /** Whether something is missing for it. */
+  /** Whether a requirement of the test is missing. */
   readonly ignore?: boolean;
-  readonly prepare: (place: Place) => void;
-  readonly run: (place: Place) => Promise<void>;
+  readonly prepare: (place: HotFolder) => void;
+  readonly run: (place: HotFolder) => Promise<void>;
 }
 
-/** A server of two workers, and the connections of the test that runs. */
+/** A server with two workers, and the connections of the running test. */
 class HotSite implements AsyncDisposable {
   #clients: HotClients | undefined;
 
@@ -166,20 +170,20 @@ class HotSite implements AsyncDisposable {
 
   static async start(cases: readonly HotCase[], args: readonly string[]): Promise<HotSite> {
     const top = new Folder();
-    for (const [index, { prepare }] of cases.entries()) prepare(new Place(top, `old/${index}`));
+    for (const [index, { prepare }] of cases.entries()) prepare(new HotFolder(top, `old/${index}`));
     top.makeFolder("root/young");
     const options = ["--port=0", "--workers=2", "--quiet", ...args];
     const server = await Server.start([top.at("root"), ...options]);
-    await delay(OLD_AGE);
+    await delay(RELIABLE_AGE);
     return new HotSite(top, server);
   }
 
   get clients(): HotClients {
-    if (this.#clients === undefined) throw new Error("only a running test may use them");
+    if (this.#clients === undefined) throw new Error("no test is running");
     return this.#clients;
   }
 
-  async run(hotCase: HotCase, place: Place): Promise<void> {
+  async run(hotCase: HotCase, place: HotFolder): Promise<void> {
     using clients = await HotClients.open(this.server.port);
     this.#clients = clients;
     await hotCase.run(place);
@@ -192,10 +196,10 @@ class HotSite implements AsyncDisposable {
 }
 
 /**
- * Registers a test for each case, which is run twice: with files that were written long before, and with those
- * that were written just before, which may have changed again without all of their times showing it.
+ * Registers two tests for each case: one with old files, and one with files written just before, which may change again
+ * without a change of their timestamps.
  */
-export function hotTests(
+export function testHotCases(
   group: string,
   cases: readonly HotCase[],
   args: readonly string[] = [],
@@ -207,7 +211,7 @@ export function hotTests(
         name: `${group}: ${hotCase.name} (${age})`,
         ignore: hotCase.ignore ?? false,
         fn: async () => {
-          const place = new Place(site().top, `${age}/${index}`, site());
+          const place = new HotFolder(site().top, `${age}/${index}`, site());
           if (age === "young") hotCase.prepare(place);
           await site().run(hotCase, place);
         },

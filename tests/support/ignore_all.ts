@@ -1,9 +1,9 @@
-// Preloaded where there is no executable to test: every test is reported as ignored, with the reason.
+// Preloaded if there is no executable to test. Reports every test as ignored, with the reason.
 
 const REASON = Deno.env.get("PLINTH_NO_EXECUTABLE") ?? "no executable";
 const register = Deno.test;
 
-/** Takes what `Deno.test` takes; of all that only the name counts. */
+/** Accepts all overloads of `Deno.test`. Only the name is used. */
 function ignore(...args: readonly unknown[]): void {
   const names = args.map((arg) =>
     typeof arg === "string" ? arg : (arg as { name?: unknown } | undefined)?.name

@@ -5,24 +5,24 @@ import type {
   OpenFile,
 } from "../../lib/files/file_system.ts";
 
-/** When everything was written unless a test says otherwise: long ago, so settled. */
+/** Default mtime and ctime: long ago, so they are reliable. */
 export const WRITTEN = Date.UTC(2020, 0, 1);
 
-/** A call of the file system, or of one of its open files. */
+/** A method of the file system or of an open file. */
 export type Call = keyof FileSystem | "fstat" | "readSync" | "read" | "close";
 
-/** What to put at a path: text and bytes make a file. */
+/** What to create at a path. Text and bytes create a file. */
 export type Spec = string | Uint8Array | {
   readonly kind: FileStat["kind"];
   readonly content?: string | Uint8Array;
   readonly target?: string;
   readonly mtime?: number;
   readonly ctime?: number;
-  /** False for what this process may not read (a directory: not enter either). */
+  /** False if this process may not read the file, or may not read or enter the directory. */
   readonly readable?: boolean;
 };
 
-/** A file. */
+/** Specifies a file. */
 export function file(
   content: string | Uint8Array,
   options: { mtime?: number; ctime?: number; readable?: boolean } = {},
@@ -30,12 +30,12 @@ export function file(
   return { kind: "file", content, ...options };
 }
 
-/** A symbolic link. */
+/** Specifies a symbolic link. */
 export function link(target: string): Spec {
   return { kind: "symlink", target };
 }
 
-/** An empty directory. */
+/** Specifies an empty directory. */
 export function directory(options: { mtime?: number; readable?: boolean } = {}): Spec {
   return { kind: "directory", ...options };
 }
@@ -54,37 +54,37 @@ interface Entry {
   ctime: number;
 }
 
-/** A file system in memory, which counts, and which a test can interrupt between any two calls. */
+/** A file system in memory that records its calls. A test can run code between any two calls. */
 export class MemoryFileSystem implements FileSystem {
-  /** Runs before every call; may change the tree, or throw to make the call fail. */
+  /** Runs before every call. It may change the tree, or throw to make the call fail. */
   before: (call: Call, path: string) => void = () => {};
-  /** The most bytes that one read gives. */
+  /** Maximum number of bytes per read. */
   mostBytes = Infinity;
-  /** Whether `open` follows a link even when told not to, as the runtime does in a sandbox. */
+  /** Whether `open` follows a link even with `followLink` false, as the runtime does in a sandbox. */
   opensLinks = false;
   /** Every call so far, as `open /srv/site/a`. */
   readonly calls: string[] = [];
   opened = 0;
   closed = 0;
-  /** What nobody may do: close twice, close during a read, use after closing. */
+  /** Forbidden uses: closing twice, closing during a read, use after closing. */
   readonly faults: string[] = [];
   #inodes = 1;
   readonly #root = this.#entry(directory());
 
   constructor(tree: Readonly<Record<string, Spec>> = {}) {
-    for (const [path, spec] of Object.entries(tree)) this.#plant(path, spec);
+    for (const [path, spec] of Object.entries(tree)) this.#create(path, spec);
   }
 
   /**
-   * Puts something at a path in place of what is there, as a rename does; makes its parents. The times of the
-   * folder that it is in move on by a second, as with every change of a folder.
+   * Replaces a path as a rename does, and creates its parents. The mtime and ctime of the parent directory advance by a
+   * second, as with every change of a directory.
    */
   put(path: string, spec: Spec): void {
-    touch(this.#plant(path, spec));
+    touch(this.#create(path, spec));
   }
 
-  /** Gives the folder that it is in. */
-  #plant(path: string, spec: Spec): Entry {
+  /** Creates an entry and returns its parent directory. */
+  #create(path: string, spec: Spec): Entry {
     const names = path.split("/").filter((name) => name !== "");
     const last = names.pop() ?? "";
     let parent = this.#root;
@@ -97,14 +97,14 @@ export class MemoryFileSystem implements FileSystem {
     return parent;
   }
 
-  /** Takes away what is at a path, and all below. */
+  /** Removes a path with everything below it. */
   remove(path: string): void {
     const parent = this.#walk(path.slice(0, path.lastIndexOf("/")), true)?.entry;
     parent?.entries.delete(path.slice(path.lastIndexOf("/") + 1));
     if (parent !== undefined) touch(parent);
   }
 
-  /** Moves what is at a path, which stays the same inode. */
+  /** Renames a path. The inode stays the same. */
   rename(from: string, to: string): void {
     const moved = this.#walk(from, false)?.entry;
     const parent = this.#walk(to.slice(0, to.lastIndexOf("/")), true)?.entry;
@@ -114,7 +114,7 @@ export class MemoryFileSystem implements FileSystem {
     touch(parent);
   }
 
-  /** Writes into a file, which stays the same inode; its times move on by a second. */
+  /** Writes to a file. The inode stays the same, and mtime and ctime advance by a second. */
   write(path: string, content: string | Uint8Array): void {
     const entry = this.#walk(path, true)?.entry;
     if (entry === undefined) throw new Error(`no ${path}`);
@@ -221,28 +221,28 @@ export class MemoryFileSystem implements FileSystem {
     return { kind, inode, target, readable, entries, content: toBytes(content), mtime, ctime };
   }
 
-  /** As path_resolution(7) has it. */
+  /** Resolves a path as in path_resolution(7). */
   #walk(path: string, followLast: boolean): { path: string; entry: Entry } | undefined {
-    const place: [string, Entry][] = [];
+    const walked: [string, Entry][] = [];
     const rest = path.split("/");
     for (let links = 0; rest.length > 0;) {
       const name = rest.shift() ?? "";
-      const here = place.at(-1)?.[1] ?? this.#root;
+      const here = walked.at(-1)?.[1] ?? this.#root;
       if (here.kind !== "directory") return undefined;
-      if (name === "..") place.pop();
+      if (name === "..") walked.pop();
       if (name === "" || name === "." || name === "..") continue;
       const entry = here.readable ? here.entries.get(name) : undefined;
       if (entry === undefined) return undefined;
       if (entry.kind !== "symlink" || (rest.length === 0 && !followLast)) {
-        place.push([name, entry]);
+        walked.push([name, entry]);
         continue;
       }
       if (++links > 40) return undefined;
-      if (entry.target.startsWith("/")) place.length = 0;
+      if (entry.target.startsWith("/")) walked.length = 0;
       rest.unshift(...entry.target.split("/"));
     }
-    const real = `/${place.map(([name]) => name).join("/")}`;
-    return { path: real, entry: place.at(-1)?.[1] ?? this.#root };
+    const real = `/${walked.map(([name]) => name).join("/")}`;
+    return { path: real, entry: walked.at(-1)?.[1] ?? this.#root };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Verify } from "../../lib/auth/messages.ts";
 import type { SiteConfig } from "../../lib/config/config.ts";
 import type { ListedRoot } from "../../lib/listing/name_cache.ts";
 import { NameCache } from "../../lib/listing/name_cache.ts";
+import type { FileSystem } from "../../lib/files/file_system.ts";
 import type { NameRules } from "../../lib/files/servable.ts";
 import { Root } from "../../lib/files/root.ts";
 import type { LogEntry } from "../../lib/log/access_log.ts";
@@ -10,13 +11,13 @@ import { createRequestHandler } from "../../lib/handler/serve_requests.ts";
 import { createSite, type Site } from "../../lib/handler/site.ts";
 import { MemoryFileSystem, type Spec } from "./memory_file_system.ts";
 
-/** Where the served folder lies in these tests. */
+/** Path of the served directory in these tests. */
 export const ROOT = "/srv/site";
 
-/** A tree whose relative paths lie below {@linkcode ROOT}. */
+/** Files by path. Relative paths are below {@linkcode ROOT}. */
 export type Tree = Readonly<Record<string, Spec>>;
 
-/** A file system with a served folder in it. */
+/** Creates a file system that contains the served directory. */
 export function memoryFiles(tree: Tree): MemoryFileSystem {
   const entries = Object.entries(tree).map(([path, spec]) =>
     [path.startsWith("/") ? path : `${ROOT}/${path}`, spec] as const
@@ -27,8 +28,8 @@ export function memoryFiles(tree: Tree): MemoryFileSystem {
   });
 }
 
-/** A servedRoot in memory. */
-export function memoryTerritory(
+/** Creates a served root in memory. */
+export function memoryServedRoot(
   fileSystem: MemoryFileSystem,
   options: Partial<NameRules> & { followSymlinks?: boolean; root?: string } = {},
 ): ListedRoot {
@@ -66,14 +67,13 @@ const CONFIG: SiteConfig = {
   allowHost: [],
 };
 
-/** A site in memory, and a client for it. */
-export interface MemorySite {
-  readonly files: MemoryFileSystem;
+/** A site with everything that it logged and reported, and a client for it. */
+export interface TestSite {
   readonly site: Site;
   readonly log: LogEntry[];
   readonly reports: string[];
   readonly misdirected: string[];
-  /** Sends a request; its body is the caller's to read or to cancel. */
+  /** Sends a request. The caller reads or cancels the response body. */
   send(
     target: string,
     fields?: Readonly<Record<string, string>>,
@@ -81,26 +81,40 @@ export interface MemorySite {
   ): Promise<Response>;
 }
 
-/** Makes a site of a tree. */
+/** A site whose files are in memory. */
+export interface MemorySite extends TestSite {
+  readonly files: MemoryFileSystem;
+}
+
+/** Creates a site from a tree, or from a file system that a test has prepared. */
 export function memorySite(
-  tree: Tree,
+  tree: Tree | MemoryFileSystem,
   config: Partial<SiteConfig> = {},
   verify?: Verify,
 ): MemorySite {
-  const files = memoryFiles(tree);
+  const files = tree instanceof MemoryFileSystem ? tree : memoryFiles(tree);
+  return { files, ...testSite(files, config, verify) };
+}
+
+/** Creates a site on any file system. */
+export function testSite(
+  files: FileSystem,
+  config: Partial<SiteConfig>,
+  verify?: Verify,
+): TestSite {
   const log: LogEntry[] = [];
   const reports: string[] = [];
   const misdirected: string[] = [];
   const report = (text: string): void => void reports.push(text);
   const address = { hostname: "127.0.0.1", port: 8000 };
-  // Each request comes in a moment of its own.
-  let moment = 0;
+  // Every request gets a new freshness tick, so that no cached stat is reused.
+  let tick = 0;
   const site = createSite(
     { ...CONFIG, ...config },
     address,
     files,
     (name) => void misdirected.push(name),
-    () => ++moment,
+    () => ++tick,
     undefined,
     verify,
   );
@@ -118,16 +132,16 @@ export function memorySite(
     fields: Readonly<Record<string, string>> = {},
     method = "GET",
   ): Promise<Response> {
-    // Not a real Request, which would normalise the target.
+    // A real Request would normalize the target.
     const headers = new Headers({ host: "localhost:8000", ...fields });
     const url = `http://${headers.get("host")}${target}`;
-    return readable(await handle({ method, url, headers } as Request, { remoteAddr }));
+    return copyingBody(await handle({ method, url, headers } as Request, { remoteAddr }));
   }
-  return { files, site, log, reports, misdirected, send };
+  return { site, log, reports, misdirected, send };
 }
 
-/** The response for who reads it here: its pieces are copied, since each may be gone when the next one comes. */
-function readable(response: Response): Response {
+/** Copies each chunk of the body, since the server reuses a chunk's buffer for the next one. */
+function copyingBody(response: Response): Response {
   const reader = response.body?.getReader();
   if (reader === undefined) return response;
   const copies = new ReadableStream({
@@ -145,7 +159,7 @@ function readable(response: Response): Response {
 /** The fields of a request. */
 export type RequestFields = Readonly<Record<string, string>>;
 
-/** Sends a request, and reads the whole response. */
+/** Sends a request and reads the whole response. */
 export async function ask(
   site: MemorySite,
   target: string,
@@ -157,7 +171,7 @@ export async function ask(
   return { status: response.status, headers: Object.fromEntries(response.headers), text };
 }
 
-/** Waits until every file is closed, once and properly; fails when that does not come. */
+/** Waits until every open file is closed. Fails after 100 turns, or if a file was closed twice or used after closing. */
 export async function assertAllClosed(files: MemoryFileSystem): Promise<void> {
   for (let turn = 0; turn < 100 && files.closed < files.opened; turn++) {
     await new Promise((resolve) => setTimeout(resolve, 1));

@@ -1,24 +1,24 @@
 import { Buffer } from "node:buffer";
 
-/** How long a whole exchange may take, in milliseconds, before it fails: no test hangs. */
+/** Time limit of a connection, in milliseconds, so that no test hangs. */
 const TIMEOUT = 15_000;
 
-/** A response as it came over the wire. */
+/** A response as received. */
 export interface RawResponse {
   readonly status: number;
-  /** In the order in which they were sent, with their case. */
+  /** In the order sent, with their case. */
   readonly fields: readonly (readonly [string, string])[];
-  /** Without its framing. */
+  /** Without chunked framing. */
   readonly body: Uint8Array<ArrayBuffer>;
   /** The body as UTF-8. */
   readonly text: string;
   /** Whether the connection ended before the body did. */
   readonly cut: boolean;
-  /** The values of a field, joined; undefined when it was not sent. */
+  /** Returns the values of a field, joined with ", "; undefined if the field is missing. */
   field(name: string): string | undefined;
 }
 
-/** A connection that sends exact bytes, and reads only when it is told to. */
+/** A connection that sends exact bytes and reads only on request. */
 export class RawClient implements Disposable {
   readonly #connection: Deno.TcpConn | Deno.TlsConn;
   #buffer: Uint8Array<ArrayBuffer> = new Uint8Array();
@@ -36,7 +36,7 @@ export class RawClient implements Disposable {
     return new RawClient(await Deno.connect({ hostname, port }));
   }
 
-  /** A connection with TLS, for HTTP/1.1. @param cert In PEM, to be trusted; it has to be for 127.0.0.1. */
+  /** Opens a TLS connection for HTTP/1.1. @param cert The trusted certificate for 127.0.0.1, in PEM. */
   static async openSecure(port: number, cert: string): Promise<RawClient> {
     const connection = await Deno.connectTls({
       hostname: "127.0.0.1",
@@ -47,12 +47,12 @@ export class RawClient implements Disposable {
     return new RawClient(connection);
   }
 
-  /** Says that nothing more will be sent; what the other side sends can still be read. */
+  /** Closes the sending side of the connection. Reading is still possible. */
   async closeWrite(): Promise<void> {
     await this.#connection.closeWrite();
   }
 
-  /** Sends everything, or as much as the other side takes before it closes. */
+  /** Sends all data, or as much as the server reads before it closes. */
   async send(data: string | Uint8Array): Promise<void> {
     const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
     try {
@@ -60,17 +60,17 @@ export class RawClient implements Disposable {
         sent += await this.#connection.write(bytes.subarray(sent));
       }
     } catch {
-      // The response says why.
+      // The response gives the reason.
     }
   }
 
-  /** Reads one response. @param method Of the request: a HEAD's has no body. */
+  /** Reads one response. @param method Of the request; a response to HEAD has no body. */
   async receive(method = "GET"): Promise<RawResponse> {
     const head = await this.receiveHead();
     return await this.receiveBody(head, method);
   }
 
-  /** Reads up to the end of the head. */
+  /** Reads the head of a response, and skips interim responses. */
   async receiveHead(): Promise<Omit<RawResponse, "body" | "text" | "cut">> {
     let end = indexOfBlankLine(this.#buffer);
     while (end < 0) {
@@ -87,11 +87,11 @@ export class RawClient implements Disposable {
       return values.length === 0 ? undefined : values.map(([, value]) => value).join(", ");
     }
     const status = Number(statusLine.split(" ")[1]);
-    // An interim response, as 100 (Continue), is not the answer yet.
+    // The final response follows an interim one, such as 100 (Continue).
     return status < 200 ? await this.receiveHead() : { status, fields, field };
   }
 
-  /** Reads the body that belongs to a head. */
+  /** Reads the body that follows a head. */
   async receiveBody(
     head: Omit<RawResponse, "body" | "text" | "cut">,
     method = "GET",
@@ -100,7 +100,7 @@ export class RawClient implements Disposable {
     return { ...head, body, cut, text: new TextDecoder().decode(body) };
   }
 
-  /** Whether the other side closes the connection without saying more. */
+  /** Whether the server closes the connection without sending anything more. */
   async isClosed(): Promise<boolean> {
     return this.#buffer.byteLength === 0 && !await this.#readMore();
   }
@@ -138,7 +138,7 @@ export class RawClient implements Disposable {
     }
   }
 
-  /** Reads until so many bytes are at hand; false when the connection ends before. */
+  /** Reads until `length` bytes are buffered. Returns false if the connection ends earlier. */
   async #fill(length: number): Promise<boolean> {
     const chunks = [this.#buffer];
     let available = this.#buffer.byteLength;
@@ -160,11 +160,11 @@ export class RawClient implements Disposable {
     if (this.#ended) return undefined;
     try {
       const count = await this.#connection.read(this.#scratch);
-      // Copied: with TLS little comes at a time, and a large buffer for each piece would add up.
+      // Copied, since TLS returns small pieces and a large buffer for each would add up.
       if (count !== null) return this.#scratch.slice(0, count);
     } catch (error) {
-      // A reset is one way to end a connection; ours is the timeout's.
-      if (this.#closed) throw new Error(`nothing came for ${TIMEOUT} ms`, { cause: error });
+      // A reset ends a connection too. If this side closed it, the time limit was reached.
+      if (this.#closed) throw new Error(`no data within ${TIMEOUT} ms`, { cause: error });
     }
     this.#ended = true;
     return undefined;
@@ -183,7 +183,7 @@ export class RawClient implements Disposable {
   }
 }
 
-/** Sends exact bytes over a connection of its own, and reads one response. */
+/** Sends exact bytes over a new connection and reads one response. */
 export async function exchange(
   port: number,
   data: string | Uint8Array,
@@ -197,7 +197,7 @@ export async function exchange(
   return response;
 }
 
-/** The text of a request without a body. @param fields Host is added unless it is among them. */
+/** Returns the text of a request without a body. @param fields Host is added if it is missing. */
 export function requestText(
   method: string,
   target: string,
@@ -216,7 +216,7 @@ function indexOfBlankLine(bytes: Uint8Array): number {
   return -1;
 }
 
-/** A character for each byte. (What TextDecoder calls latin1 is windows-1252, which is not that.) */
+/** Decodes ISO 8859-1. (TextDecoder's "latin1" is windows-1252.) */
 export function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("latin1");
 }

@@ -3,7 +3,7 @@ import { parseRedirects } from "../../lib/rules/parse_redirects.ts";
 import type { SiteConfig } from "../../lib/config/config.ts";
 import { type MemorySite, memorySite, type RequestFields, type Tree } from "./memory_site.ts";
 
-/** A site in memory with the rules of its own files. */
+/** Creates a site in memory with rules from the text of `_redirects` and `_headers`. */
 export function ruledSite(
   files: { readonly redirects?: string; readonly headers?: string },
   tree: Tree,
@@ -14,7 +14,7 @@ export function ruledSite(
   return memorySite(tree, { redirects, headerRules, ...config });
 }
 
-/** Status, and what it leads to: Location of a redirect, else the content. */
+/** Returns the status, followed by the Location of a redirect or the content. */
 export async function outcome(
   site: MemorySite,
   target: string,

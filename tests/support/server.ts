@@ -2,26 +2,26 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import { Folder } from "./folder.ts";
 import { exchange, type RawResponse, requestText } from "./raw.ts";
 
-/** How long to wait for a process to say or do something, in milliseconds, before the test fails. */
-const PATIENCE = 20_000;
+/** Time limit for output or the exit of a process, in milliseconds. */
+const TIMEOUT = 20_000;
 const POLL_INTERVAL = 5;
 
-/** The top folder of the project. */
+/** Root directory of the project. */
 export const PROJECT = fromFileUrl(new URL("../../", import.meta.url)).replace(/\/$/, "");
 
 /**
- * The folder of executables to test instead of the sources: `main`, and one for each `*_main.ts` of these tests.
- * `deno task test:binary` sets it.
+ * Directory of executables to test instead of the sources: `main`, and one for each `*_main.ts` in tests/support.
+ * Set by `deno task test:binary`.
  */
 const EXECUTABLES = Deno.env.get("PLINTH_EXECUTABLES");
 
-/** Whether executables are tested. */
+/** Whether the tests run an executable. */
 export const IS_EXECUTABLE = EXECUTABLES !== undefined;
 
 /**
- * What starts a program, without its arguments: the one place where tests know of it.
+ * Returns the command that starts a program, without its arguments. Only this function knows how programs start.
  *
- * @param main The main module, below the project.
+ * @param main The main module, relative to the project.
  */
 export function commandOf(main: string): readonly string[] {
   if (EXECUTABLES !== undefined) {
@@ -32,24 +32,23 @@ export function commandOf(main: string): readonly string[] {
   return [Deno.execPath(), "run", ...options, `${PROJECT}/${main}`];
 }
 
-/** What starts Plinth, without its arguments. */
+/** The command that starts Plinth, without arguments. */
 export const COMMAND = commandOf("main.ts");
 
 /** How to start a process. */
 export interface StartOptions {
-  /** What to start; Plinth when left out. */
+  /** Command to run; Plinth if omitted. */
   readonly command?: readonly string[];
   /** Environment variables to add. */
   readonly env?: Readonly<Record<string, string>>;
-  /** The current folder; one that is empty when left out. */
+  /** Working directory; an empty one if omitted. */
   readonly cwd?: string;
-  /** Make it a process group of its own. */
+  /** Start a new process group. */
   readonly detached?: boolean;
 }
 
 /**
- * A process whose output goes to files, so that nothing of it is pending between tests. It is ended when it
- * is disposed of.
+ * A process that writes its output to files, so that no read is pending between tests. Disposing kills it.
  */
 export class Process implements AsyncDisposable {
   readonly #output = new Folder();
@@ -85,7 +84,7 @@ export class Process implements AsyncDisposable {
     return this.#child.pid;
   }
 
-  /** What it has written so far. */
+  /** The output so far. */
   get stdout(): string {
     return this.#read("stdout");
   }
@@ -94,9 +93,9 @@ export class Process implements AsyncDisposable {
     return this.#read("stderr");
   }
 
-  /** Waits until something is true of the process. @throws When it does not come true. */
+  /** Polls until `condition` holds. @throws If it does not hold within the time limit, or the process exits. */
   async until(what: string, condition: (process: this) => boolean): Promise<void> {
-    const end = Date.now() + PATIENCE;
+    const end = Date.now() + TIMEOUT;
     while (!condition(this)) {
       const ended = this.#status !== undefined && !condition(this);
       if (ended || Date.now() > end) throw new Error(`no ${what}; stderr: ${this.stderr}`);
@@ -104,26 +103,26 @@ export class Process implements AsyncDisposable {
     }
   }
 
-  /** Sends a signal to the process; to its whole group when it was started detached and `group` is set. */
+  /** Sends a signal to the process, or to its process group if `group` is set (needs `detached`). */
   signal(signal: Deno.Signal, group = false): void {
     Deno.kill(group ? -this.pid : this.pid, signal);
   }
 
-  /** Waits for the end: the exit status. @throws When it does not end. */
+  /** Waits for the exit and returns the exit status. @throws If the process does not exit in time. */
   async end(): Promise<number> {
     if (this.#status !== undefined) return this.#status.code;
     let late = false;
     const timer = setTimeout(() => {
       late = true;
       this.#child.kill("SIGKILL");
-    }, PATIENCE);
+    }, TIMEOUT);
     const { code } = await this.#ended;
     clearTimeout(timer);
-    if (late) throw new Error(`the process did not end; stderr: ${this.stderr}`);
+    if (late) throw new Error(`the process did not exit; stderr: ${this.stderr}`);
     return code;
   }
 
-  /** Sends a signal and waits for the end: the exit status. */
+  /** Sends a signal, waits for the exit, and returns the exit status. */
   async stop(signal: Deno.Signal = "SIGTERM"): Promise<number> {
     if (this.#status === undefined) this.signal(signal);
     return await this.end();
@@ -134,7 +133,7 @@ export class Process implements AsyncDisposable {
       try {
         this.signal("SIGKILL");
       } catch {
-        // It has just ended by itself.
+        // The process has already exited.
       }
       await this.#ended;
     }
@@ -145,17 +144,17 @@ export class Process implements AsyncDisposable {
     try {
       return Deno.readTextFileSync(this.#output.at(name));
     } catch {
-      // It is there as soon as the process is.
+      // The shell creates the file when it starts.
       return "";
     }
   }
 }
 
-/** Plinth, listening. */
+/** A Plinth process that listens. */
 export class Server extends Process {
   #port: number | undefined;
 
-  /** Starts it and waits for its ready line. @param args Should name port 0. */
+  /** Starts Plinth and waits for its ready line. @param args Include `--port=0`. */
   static async start(args: readonly string[], options?: StartOptions): Promise<Server> {
     const server = new Server(args, options);
     try {
@@ -177,7 +176,7 @@ export class Server extends Process {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** One request over a connection of its own, its target exactly as given. */
+  /** Sends one request over a new connection, with the target exactly as given. */
   async request(
     target: string,
     fields: Readonly<Record<string, string>> = {},
@@ -187,11 +186,11 @@ export class Server extends Process {
   }
 }
 
-/** A server and the folder that it serves. */
+/** A server and the directory that it serves. */
 export class Site implements AsyncDisposable {
   private constructor(readonly folder: Folder, readonly server: Server) {}
 
-  /** Starts a server for a new folder. @param prepare Fills the folder before. */
+  /** Starts a server for a new directory. @param prepare Fills the directory before the start. */
   static async start(
     prepare: (folder: Folder) => void = () => {},
     args: readonly string[] = ["--workers=1", "--quiet"],
@@ -213,7 +212,7 @@ export class Site implements AsyncDisposable {
   }
 }
 
-/** Makes something before the tests of a file, for all of them, and disposes of it after the last one. */
+/** Creates a resource before the first test of a file and disposes it after the last one. */
 export function shared<T extends AsyncDisposable>(make: () => Promise<T>): () => T {
   let made: T | undefined;
   Deno.test.beforeAll(async () => {
@@ -223,12 +222,12 @@ export function shared<T extends AsyncDisposable>(make: () => Promise<T>): () =>
     await made?.[Symbol.asyncDispose]();
   });
   return () => {
-    if (made === undefined) throw new Error("only tests may use it");
+    if (made === undefined) throw new Error("used outside a test");
     return made;
   };
 }
 
-/** Runs Plinth until it ends by itself. */
+/** Runs Plinth until it exits. */
 export async function runToEnd(
   args: readonly string[],
   options?: StartOptions,
@@ -238,14 +237,14 @@ export async function runToEnd(
   return { status, stdout: process.stdout, stderr: process.stderr };
 }
 
-/** Waits. @param duration In milliseconds. */
+/** Returns a promise that resolves after a delay. @param duration In milliseconds. */
 export function delay(duration: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, duration));
 }
 
 /**
- * This process's environment, without what Plinth or the runtime would obey; none for an executable, which has to
- * do without.
+ * Returns this process's environment without the variables that configure Plinth or the runtime. An executable gets an
+ * empty environment, since it needs none.
  */
 function plainEnvironment(): Record<string, string> {
   if (EXECUTABLES !== undefined) return {};

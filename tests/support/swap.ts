@@ -1,5 +1,5 @@
-// Swaps files and folders with links, over and over, until it is ended: `swap.ts PAIR...`, each pair being
-// `PATH=OTHER`, two names that change places. In between neither is there, or both are the same for a moment.
+// Swaps files and directories with links until it is killed or 15 s have passed: `swap.ts PATH=OTHER...` exchanges the
+// two names of each pair. During an exchange one of the names is missing.
 
 const pairs = Deno.args.map((pair) => pair.split("=") as [string, string]);
 const end = Date.now() + 15_000;
@@ -11,6 +11,6 @@ for (let turn = 0; Date.now() < end; turn++) {
     Deno.renameSync(other, path);
     Deno.renameSync(held, other);
   }
-  // Now and then leave time to be served in one state.
+  // Pause sometimes, so that requests also meet a stable state.
   if (turn % 50 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
 }

@@ -12,14 +12,14 @@ export function hasTool(name: string): boolean {
   }
 }
 
-/** A test that needs programs: it says so, and is ignored, where one is missing. */
+/** Registers a test that is ignored if a program is missing. Its name then lists the missing programs. */
 export function testWith(tools: readonly string[], name: string, fn: () => Promise<void>): void {
   const missing = tools.filter((tool) => !hasTool(tool));
   const needs = missing.length === 0 ? "" : ` (needs ${missing.join(", ")})`;
   Deno.test({ name: `${name}${needs}`, ignore: missing.length > 0, fn });
 }
 
-/** Runs a program to its end. @param deadline When that has to have come, in milliseconds. */
+/** Runs a program until it exits. @param deadline Kills the program after this time, in milliseconds. */
 export async function runTool(
   command: readonly string[],
   cwd?: string,

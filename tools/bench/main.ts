@@ -1,4 +1,4 @@
-// Compares Plinth with other servers; `deno task bench --help` says how.
+// Compares Plinth with other servers. See `deno task bench --help`.
 
 import { describeMachine } from "./machine/describe.ts";
 import { HELP, type Options, readOptions, UsageError } from "./options.ts";

@@ -5,24 +5,24 @@ import type { Scenario } from "./scenario.ts";
 import { SCENARIOS } from "./scenarios.ts";
 import { TARGETS } from "./targets.ts";
 
-/** What the command line asks for. */
+/** Options of the command line. */
 export interface Options {
   readonly quick: boolean;
   readonly scenarios: readonly Scenario[];
   readonly peers: readonly Peer[];
   readonly rounds: number;
-  /** Of each server in each round. */
+  /** Seconds per server and round. */
   readonly seconds: number;
-  /** Before the first round, of each server. */
+  /** Seconds of warm-up per server, before the first round. */
   readonly warmUp: number;
-  /** The processors of the servers and of the drivers, as taskset takes them. */
+  /** Processors of the servers and of the drivers, in taskset syntax. */
   readonly serverCpus: string | undefined;
   readonly driverCpus: string | undefined;
-  /** Where the results go. */
+  /** Output directory. */
   readonly output: string;
 }
 
-/** A wrong command line. */
+/** An invalid command line. */
 export class UsageError extends Error {
   override name = "UsageError";
 }
@@ -30,7 +30,7 @@ export class UsageError extends Error {
 const FLAGS = ["quick", "help"];
 const VALUES = ["scenario", "peer", "rounds", "seconds", "cpu", "output"];
 
-/** What `--help` prints. */
+/** The text of `--help`. */
 export const HELP = `deno task bench [OPTIONS]
 
 Compares Plinth with other servers on this machine. bench/setup installs what is missing.
@@ -48,8 +48,8 @@ Compares Plinth with other servers on this machine. bench/setup installs what is
 /**
  * Reads the command line.
  *
- * @returns Undefined when help is asked for.
- * @throws {UsageError} When it is wrong.
+ * @returns Undefined for `--help`.
+ * @throws {UsageError} If it is invalid.
  */
 export function readOptions(args: readonly string[]): Options | undefined {
   const given = parseArgs(args, {

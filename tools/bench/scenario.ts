@@ -6,28 +6,28 @@ import type { Need, PeerName, Settings } from "./peers/peer.ts";
 /** The workers of a server: a number, or one for each processor. */
 export type Workers = number | "all";
 
-/** What is asked for when nothing else is said: one worker, no log, nothing compressed. */
+/** Default settings: one worker, no log, no compression. */
 export type SettingsSpec = Partial<Omit<Settings, "workers">> & { readonly workers?: Workers };
 
 /** Something to measure, on every server that can do it. */
 export interface Scenario {
-  /** As `--scenario` takes it. */
+  /** Name for `--scenario`. */
   readonly name: string;
   readonly title: string;
   readonly site: SiteName;
   readonly settings?: SettingsSpec;
   readonly load: Load;
-  /** What servers must be able to do. */
+  /** Features that a server needs. */
   readonly needs?: readonly Need[];
-  /** Plinth a second time, otherwise, in the same rounds. */
+  /** A second Plinth with other settings or load, measured in the same rounds. */
   readonly baseline?: Baseline;
-  /** What the report shows, in this order. */
+  /** Columns of the report, in order. */
   readonly columns?: readonly Metric[];
-  /** The servers that take part with `--quick`: those that a target compares. All when undefined, and the scenario is left out when there is none. */
+  /** Servers that take part with `--quick`: those that a target compares. Undefined means all; empty skips the scenario. */
   readonly quick?: readonly PeerName[];
 }
 
-/** In what a {@linkcode Scenario}'s second Plinth differs. */
+/** How the second Plinth of a {@linkcode Scenario} differs. */
 export interface Baseline {
   readonly title: string;
   readonly settings?: SettingsSpec;

@@ -4,13 +4,13 @@ import type { Load } from "./load/load.ts";
 import type { Scenario } from "./scenario.ts";
 import { TLS_SCENARIOS } from "./tls_scenarios.ts";
 
-/** What browsers accept. */
+/** The Accept-Encoding of browsers. */
 const CODINGS = { "accept-encoding": "gzip, deflate, br, zstd" };
 
 const small = getFile("1k.txt");
 const plain = getFile("10k.txt");
 
-/** Everything that is measured. */
+/** All scenarios. */
 export const SCENARIOS: readonly Scenario[] = [
   { name: "1k", title: "1 KiB, 1 worker", site: "sizes", load: wrk(small) },
   {
@@ -85,7 +85,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: "sidecar",
-    title: "10 KiB with a .br file beside it",
+    title: "10 KiB with a .br sidecar",
     site: "sizes",
     settings: { sidecars: true },
     load: wrk({
@@ -94,7 +94,7 @@ export const SCENARIOS: readonly Scenario[] = [
       expect: { kind: "sidecar", file: "sidecar.txt" },
     }),
     needs: ["sidecars"],
-    baseline: { title: "Plinth, 10 KiB as it is", load: wrk(plain) },
+    baseline: { title: "Plinth, 10 KiB uncompressed", load: wrk(plain) },
     quick: ["plinth"],
   },
   {
@@ -108,11 +108,11 @@ export const SCENARIOS: readonly Scenario[] = [
       expect: { kind: "compressed", file: "10k.txt" },
     }),
     needs: ["compression"],
-    baseline: { title: "Plinth, 10 KiB as it is", load: wrk(plain) },
+    baseline: { title: "Plinth, 10 KiB uncompressed", load: wrk(plain) },
     quick: ["plinth"],
   },
   many("zipf", "10,000 files of 1 to 15 KiB, the popular ones more often (Zipf)"),
-  many("uniform", "10,000 files of 1 to 15 KiB, all as often"),
+  many("uniform", "10,000 files of 1 to 15 KiB, all equally often"),
   {
     name: "listing-1000",
     title: "JSON listing of 1,000 entries",
@@ -124,7 +124,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: "listing-100000",
-    title: "JSON listing of 100,000 entries, one request after the other",
+    title: "JSON listing of 100,000 entries, one request at a time",
     site: "listing",
     settings: { fromDisk: true },
     load: { kind: "single", request: listing(100_000) },
@@ -160,7 +160,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: "idle",
-    title: "1 KiB beside 5,000 idle connections",
+    title: "1 KiB with 5,000 idle connections",
     site: "sizes",
     load: { ...wrk(small), idle: 5000 },
     baseline: { title: "Plinth without them", load: wrk(small) },
@@ -225,7 +225,7 @@ function large(name: string, title: string, connections: number): Scenario {
     settings: { fromDisk: true },
     load: { ...wrk(request), connections, bytes: LARGE },
     columns: ["bytesPerSecond", "cpu", "memory", "growth"],
-    // To check a gibibyte takes seconds.
+    // Checking 1 GiB takes seconds.
     quick: connections === 1 ? ["plinth", "nginx"] : [],
   };
 }

@@ -3,23 +3,23 @@ import type { Metric } from "./load/measurement.ts";
 import type { PeerName } from "./peers/peer.ts";
 import { ALONE, aloneName } from "./tls_scenarios.ts";
 
-/** Something that Plinth should reach. */
+/** A performance target of Plinth. */
 export interface Target {
   readonly scenario: string;
   readonly metric: Metric;
-  /** With what the value is compared, within the same rounds; the value itself counts when undefined. */
+  /** Server to compare with in the same round. If undefined, the value itself is compared with the limit. */
   readonly against?: PeerName | "baseline";
   readonly bound: "at least" | "at most";
   /** A ratio, or a value in the unit of the metric. */
   readonly limit: number;
-  /** What is hoped for beyond that. */
+  /** Stretch goal. */
   readonly aim?: number;
 }
 
-/** Bytes in what is called MB here. */
+/** Bytes per MB. */
 const MB = 1e6;
 
-/** What Plinth should reach. */
+/** All targets. */
 export const TARGETS: readonly Target[] = [
   ratio("1k", "cpu", "floor", "at most", 1.3),
   ratio("1k", "requestsPerSecond", "floor", "at least", 0.8),

@@ -5,7 +5,7 @@ import type { Scenario } from "./scenario.ts";
 
 type File = keyof typeof SIZES;
 
-/** Files that are asked for one after the other, and what the median may be, in microseconds. */
+/** Files requested one at a time, with the limit of the median time in microseconds. */
 export const ALONE: readonly (readonly [file: File, limit: number])[] = [
   ["1k.txt", 2000],
   ["4k.txt", 2000],
@@ -15,7 +15,7 @@ export const ALONE: readonly (readonly [file: File, limit: number])[] = [
   ["1m.txt", 5000],
 ];
 
-/** Those of them that `--quick` asks for: a small one, and one of several writes. */
+/** The files measured with `--quick`: a small one, and one that takes several writes. */
 const BRIEFLY: readonly File[] = ["1k.txt", "100k.txt"];
 
 const common = {
@@ -24,7 +24,7 @@ const common = {
   quick: ["plinth", "caddy"],
 } as const;
 
-/** What is measured over HTTPS. */
+/** Scenarios over HTTPS. */
 export const TLS_SCENARIOS: readonly Scenario[] = [
   {
     ...common,
@@ -47,7 +47,7 @@ export const TLS_SCENARIOS: readonly Scenario[] = [
   large("http2"),
 ];
 
-/** The name of the scenario of one file over one connection. */
+/** Returns the scenario name for one file over one connection. */
 export function aloneName(name: File, version: "http1" | "http2"): string {
   return `tls-${name.replace(".txt", "")}-${version}`;
 }
@@ -57,7 +57,7 @@ function alone(name: File, version: "http1" | "http2"): Scenario {
   return {
     ...common,
     name: aloneName(name, version),
-    title: `HTTPS: ${name}, ${spoken}, one after the other`,
+    title: `HTTPS: ${name}, ${spoken}, one at a time`,
     site: "sizes",
     load: version === "http1"
       ? { kind: "wrk", connections: 1, threads: 1, request: file(name) }

@@ -1,8 +1,8 @@
-/** Something went wrong that whoever builds can mend. */
+/** An error that the user of the build can fix. */
 export class BuildError extends Error {
   /**
-   * @param advice What to do.
-   * @param kind Whether the command line was wrong, the base runtime is missing, or something else failed.
+   * @param advice How to fix it.
+   * @param kind `usage`: invalid command line; `noBase`: the base runtime is missing; `failed`: any other error.
    */
   constructor(
     message: string,
@@ -12,7 +12,7 @@ export class BuildError extends Error {
     super(message);
   }
 
-  /** The exit status that tells the kinds apart. */
+  /** Exit status by kind: 2, 3 or 1. */
   get status(): number {
     return { usage: 2, noBase: 3, failed: 1 }[this.kind];
   }

@@ -2,23 +2,23 @@ import { BuildError } from "./build_error.ts";
 import { copyTree, listFiles } from "./tree.ts";
 import { runDeno } from "./deno.ts";
 
-/** What of the project becomes part of the program. */
+/** The sources of the program. */
 const SOURCES = ["main.ts", "lib", "deno.json", "deno.lock"];
 
-/** A file that a module finds beside itself, by `new URL("...", import.meta.url)`. */
+/** A file that a module refers to by `new URL("...", import.meta.url)`. */
 const REFERENCE = /new URL\(\s*"(\.{1,2}\/[^"]+)",\s*import\.meta\.url\s*\)/g;
 
 /**
- * Bundles a program: what each entry, that is the main module and the modules of its workers, loads at start becomes one
- * file of JavaScript, and what it may load later others beside it. What it does not use of its packages stays out, and it
- * starts without looking for a hundred modules.
+ * Bundles a program. Each entry (the main module and each worker module) becomes one JavaScript file with its static
+ * imports; dynamic imports become separate files. Unused code of packages is removed, and the program starts without
+ * loading a hundred modules.
  *
- * @param project The top folder of the project.
- * @param entry The main module, below it: `main.ts`.
- * @param scratch A folder for the sources, empty.
- * @param output The folder that the program goes to; the main module is `main.js` there.
- * @param overrides The contents of files, by their paths below the project, that take the place of others.
- * @returns The main module and the workers', as paths below the project.
+ * @param project Root directory of the project.
+ * @param entry The main module, relative to `project`: `main.ts`.
+ * @param scratch An empty directory for the sources.
+ * @param output Output directory. The main module becomes `main.js`.
+ * @param overrides Contents that replace files, by path relative to the project.
+ * @returns Paths of the main module and the worker modules, relative to the project.
  */
 export async function bundle(
   project: string,
@@ -34,27 +34,27 @@ export async function bundle(
   }
   const modules = [...listFiles(`${scratch}/lib`).map((name) => `lib/${name}`), entry];
   const workers = new Set(
-    modules.filter((name) => name.endsWith(".ts")).flatMap((name) => settle(scratch, name)),
+    modules.filter((name) => name.endsWith(".ts")).flatMap((name) => rewriteUrls(scratch, name)),
   );
   await bundleEntry(scratch, entry, "main", output);
   for (const worker of workers) {
     const bundled = worker.replaceAll("/", "_").replace(/\.ts$/, "");
     await bundleEntry(scratch, worker, bundled, output);
-    // Who starts a worker names its module as it is called in the sources.
+    // The code that starts a worker uses the path of the source module.
     const up = "../".repeat(worker.split("/").length - 1);
     Deno.mkdirSync(`${output}/${worker}`.replace(/\/[^/]*$/, ""), { recursive: true });
     Deno.writeTextFileSync(`${output}/${worker}`, `import "./${up}${bundled}.js";\n`);
   }
-  if (!entry.startsWith("tests/")) refuseDynamicImports(output);
+  if (!entry.startsWith("tests/")) rejectDynamicImports(output);
   return [entry, ...workers];
 }
 
 /**
- * Settles a module's references for a bundle, whose parts lie at the top: `import.meta.url` is that of a part of it there.
+ * Rewrites `import.meta.url` in a module to the URL of the source module, since all bundled files are in the top directory.
  *
- * @returns The modules that it refers to, which are workers'.
+ * @returns The worker modules that it refers to.
  */
-function settle(scratch: string, name: string): string[] {
+function rewriteUrls(scratch: string, name: string): string[] {
   const text = Deno.readTextFileSync(`${scratch}/${name}`);
   if (!text.includes("import.meta.url")) return [];
   const here = `new URL(${JSON.stringify(`./${name}`)}, import.meta.url)`;
@@ -67,7 +67,7 @@ function settle(scratch: string, name: string): string[] {
     .map((reference) => new URL(reference, `file:///${name}`).pathname.slice(1));
 }
 
-/** @param name What the file with the entry is called, without an ending. */
+/** @param name File name of the bundle, without extension. */
 async function bundleEntry(
   scratch: string,
   entry: string,
@@ -82,18 +82,18 @@ async function bundleEntry(
 }
 
 /**
- * In an executable the runtime lets `import()` read every file, whatever the permissions (a fact of the platform). So
- * there is none whose argument is not fixed.
+ * Throws if the bundle contains an `import()` whose argument is not a constant. In an executable the runtime lets
+ * `import()` read every file, whatever the permissions are.
  */
-function refuseDynamicImports(output: string): void {
+function rejectDynamicImports(output: string): void {
   const names = [...Deno.readDirSync(output)].map(({ name }) => name);
   for (const name of names.filter((name) => name.endsWith(".js"))) {
     const code = Deno.readTextFileSync(`${output}/${name}`);
     const [found] = /\bimport\s*\((?!\s*["'`](?:node:|\.)[^"'`$]*["'`])[^;]{0,60}/.exec(code) ?? [];
     if (found === undefined) continue;
     throw new BuildError(
-      `${name} imports a module by a name that is not fixed: ${found}`,
-      "an executable's sandbox has a hole there: import it statically",
+      `${name} imports a module by a computed name: ${found}`,
+      "this bypasses an executable's sandbox: use a static import",
     );
   }
 }

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 
-/** The file that names the SHA-256 digests of the others, as sha256sum(1) reads it. */
+/** Name of the file with the SHA-256 digests of the other files, in the format of sha256sum(1). */
 export const CHECKSUMS = "SHA256SUMS";
 
-/** Writes the checksums of files of a folder. */
+/** Writes the checksums of files in a directory. */
 export async function writeChecksums(folder: string, names: readonly string[]): Promise<void> {
   const lines: string[] = [];
   for (const name of [...names].sort()) {

@@ -1,8 +1,8 @@
 /**
- * The commit that is built, abbreviated; "+changes" behind it when the work tree has any.
+ * Returns the abbreviated commit, followed by "+changes" if tracked files differ from it.
  *
- * @param project The top folder of the project.
- * @returns Null when that can't be told: no git, or no repository.
+ * @param project Root directory of the project.
+ * @returns Null without git or outside a repository.
  */
 export async function readCommit(project: string): Promise<string | null> {
   const commit = await git(project, "rev-parse", "--short=12", "HEAD");

@@ -1,4 +1,4 @@
-// deno task compile: makes one executable of Plinth and a site.
+// deno task compile: compiles Plinth and a site into one executable.
 
 import { fromFileUrl } from "@std/path/from-file-url";
 import { resolve } from "@std/path/resolve";
@@ -26,7 +26,7 @@ async function main(): Promise<number> {
 
 async function compile(options: CompileOptions): Promise<void> {
   using program = await makeProgram({ project: PROJECT, ...options });
-  tell(program, options);
+  report(program, options);
   if (options.output === undefined) {
     return await release(program, PROJECT, resolve(PROJECT, "dist"));
   }
@@ -36,8 +36,8 @@ async function compile(options: CompileOptions): Promise<void> {
   console.log(`${output}  ${(Deno.statSync(output).size / 1e6).toFixed(1)} MB`);
 }
 
-/** Says what is embedded, and what is not. */
-function tell({ site, sidecars }: Program, { site: path }: CompileOptions): void {
+/** Prints what is embedded and what is left out. */
+function report({ site, sidecars }: Program, { site: path }: CompileOptions): void {
   console.log(
     `embedding ${path}: ${site.files.length} files, ${sidecars} compressed forms of them`,
   );

@@ -1,14 +1,14 @@
 import { BuildError } from "./build_error.ts";
 
-/** Where the runtime would fetch a base runtime from. */
+/** The host that the compiler downloads base runtimes from. */
 const HOST = "dl.deno.land";
 
 /**
  * Runs `deno` with arguments.
  *
- * @param cwd The folder to run it in.
- * @returns What it wrote to stdout.
- * @throws {BuildError} When it fails.
+ * @param cwd Working directory.
+ * @returns Its stdout.
+ * @throws {BuildError} If it fails.
  */
 export async function runDeno(args: readonly string[], cwd: string): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command("deno", {
@@ -25,11 +25,11 @@ export async function runDeno(args: readonly string[], cwd: string): Promise<str
     .filter((cause, index, all) => !all.slice(0, index).some((each) => each.includes(cause)));
   const reason = (causes.length > 0 ? causes.join(": ") : text).replace(/\s*\n\s*/g, " ");
   if (!/Setting up base binary|Could not find denort/.test(text)) {
-    throw new BuildError(`deno ${args[0]} failed: ${reason}`, "mend what it names");
+    throw new BuildError(`deno ${args[0]} failed: ${reason}`, "fix the reported error");
   }
   throw new BuildError(
-    `the base runtime can't be had: ${reason.replace(/^Setting up base binary\.: /, "")}`,
-    `let this machine reach ${HOST} once, or name a denort of Deno ${Deno.version.deno} in DENORT_BIN`,
+    `the base runtime is not available: ${reason.replace(/^Setting up base binary\.: /, "")}`,
+    `allow one download from ${HOST}, or set DENORT_BIN to the denort of Deno ${Deno.version.deno}`,
     "noBase",
   );
 }

@@ -1,6 +1,6 @@
 import type { Package } from "./packages.ts";
 
-/** The licences of what an executable contains, which have to go with it. */
+/** Returns the licence texts that must be distributed with an executable. */
 export function createNotices(own: string, deno: string, packages: readonly Package[]): string {
   const parts = [
     { title: "Plinth", texts: [own.trim()] },
@@ -10,7 +10,9 @@ export function createNotices(own: string, deno: string, packages: readonly Pack
     },
     ...packages.map(({ id, license, notices }) => ({
       title: `${id} (${license})`,
-      texts: notices.length > 0 ? notices : [`Its package has no text of the licence: ${license}.`],
+      texts: notices.length > 0
+        ? notices
+        : [`The package does not include the licence text: ${license}.`],
     })),
   ];
   return parts.map(({ title, texts }) =>

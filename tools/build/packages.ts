@@ -4,17 +4,17 @@ import { runDeno } from "./deno.ts";
 
 /** A package that a program contains. */
 export interface Package {
-  /** Its name and version, as the lock file has them, without what they were resolved with: `name@1.2.3`. */
+  /** Name and version as in the lock file, without peer dependencies: `name@1.2.3`. */
   readonly id: string;
   readonly name: string;
   readonly version: string;
-  /** An SPDX expression, as its package.json says. */
+  /** SPDX expression from package.json. */
   readonly license: string;
-  /** The SHA-512 digest of what the registry serves, in hexadecimal; undefined when the lock file has none. */
+  /** SHA-512 digest of the registry tarball in hexadecimal; undefined if the lock file has none. */
   readonly sha512: string | undefined;
-  /** The ids of packages that it needs. */
+  /** Ids of its dependencies. */
   readonly dependencies: readonly string[];
-  /** Texts of its licence, with those of others where it has them. */
+  /** Its licence texts and notices. */
   readonly notices: readonly string[];
 }
 
@@ -31,10 +31,10 @@ interface Info {
 }
 
 /**
- * Finds the packages that modules import, and those that these need.
+ * Finds the packages that modules import, with their transitive dependencies.
  *
- * @param project The top folder of the project.
- * @param modules Paths below it.
+ * @param project Root directory of the project.
+ * @param modules Paths relative to `project`.
  */
 export async function findPackages(
   project: string,
@@ -50,7 +50,7 @@ export async function findPackages(
       if (entry === undefined || found.has(key)) continue;
       waiting.push(...entry.dependencies);
       const dependencies = entry.dependencies.map((each) => idOf(info, each));
-      found.set(key, describe(entry, dependencies, lock[key]?.integrity));
+      found.set(key, readPackage(entry, dependencies, lock[key]?.integrity));
     }
   }
   const packages = new Map([...found.values()].map((each) => [each.id, each]));
@@ -62,7 +62,7 @@ function idOf({ npmPackages }: Info, key: string): string {
   return entry === undefined ? key : `${entry.name}@${entry.version}`;
 }
 
-function describe(
+function readPackage(
   { name, version, localPath }: Info["npmPackages"][string],
   dependencies: readonly string[],
   integrity: unknown,

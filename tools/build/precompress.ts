@@ -4,21 +4,21 @@ import { mediaTypeOf } from "../../lib/http/media_type.ts";
 import { MIN_COMPRESSED_SIZE } from "../../lib/content/representation.ts";
 import { SUFFIXES } from "../../lib/files/resource.ts";
 
-/** A file to make sidecars of. */
+/** A file to compress. */
 export interface PrecompressTask {
   readonly path: string;
   readonly codings: readonly Coding[];
 }
 
-/** Files that are larger than this, in bytes, are not compressed beforehand: they are read whole for it. */
+/** Maximum size in bytes. Files are read completely to be compressed, so larger ones are skipped. */
 const MAX_SIZE = 512 * 1024 * 1024;
 
 /**
- * Makes sidecars of every file that gains by it, on all cores. One that is there already stays.
+ * Creates sidecars for every file that becomes smaller, on all cores. Existing sidecars are kept.
  *
- * @param folder The site.
- * @param files Paths below it.
- * @returns The paths below it of what was made.
+ * @param folder Directory of the site.
+ * @param files Paths relative to `folder`.
+ * @returns Paths of the created sidecars, relative to `folder`.
  */
 export async function precompress(folder: string, files: readonly string[]): Promise<string[]> {
   const present = new Set(files);
@@ -29,7 +29,7 @@ export async function precompress(folder: string, files: readonly string[]): Pro
     const codings = CODINGS.filter((coding) => !present.has(`${path}${SUFFIXES[coding]}`));
     return isWorthwhile && codings.length > 0 ? [{ path: `${folder}/${path}`, codings }] : [];
   });
-  // The largest first, so that no core is left alone with one at the end.
+  // Largest first, so that no core works alone at the end.
   const sizes = new Map(tasks.map(({ path }) => [path, Deno.statSync(path).size]));
   tasks.sort((one, other) => (sizes.get(other.path) ?? 0) - (sizes.get(one.path) ?? 0));
   const workers = Math.min(navigator.hardwareConcurrency, tasks.length);
@@ -37,7 +37,7 @@ export async function precompress(folder: string, files: readonly string[]): Pro
   return made.flat().map((path) => path.slice(folder.length + 1)).sort();
 }
 
-/** Takes tasks until there are none left. */
+/** Runs tasks in one worker until none is left. */
 async function work(tasks: PrecompressTask[]): Promise<string[]> {
   const worker = new Worker(new URL("./precompress_worker.ts", import.meta.url), {
     type: "module",

@@ -1,14 +1,14 @@
-// Compresses files as well as can be, for as long as it takes.
+// Compresses files at the highest useful level.
 
 import { brotliCompressSync, constants, gzipSync, zstdCompressSync } from "node:zlib";
 import { SUFFIXES } from "../../lib/files/resource.ts";
 import type { Coding } from "../../lib/http/content_coding.ts";
 import type { PrecompressTask } from "./precompress.ts";
 
-/** A sidecar has to be smaller than the file by this factor at least. */
-const WORTHWHILE = 0.95;
+/** Maximum size of a sidecar relative to the file. */
+const MAX_RATIO = 0.95;
 
-// The types at hand are a window's; this is what a worker has.
+// The global types describe a window; these are the members of a worker.
 const scope = self as unknown as {
   onmessage: (event: MessageEvent<PrecompressTask>) => void;
   postMessage(made: string[]): void;
@@ -19,7 +19,7 @@ scope.onmessage = ({ data: { path, codings } }) => {
   const { mtime } = Deno.statSync(path);
   const made = codings.flatMap((coding) => {
     const compressed = compress(bytes, coding);
-    if (compressed.byteLength > bytes.byteLength * WORTHWHILE) return [];
+    if (compressed.byteLength > bytes.byteLength * MAX_RATIO) return [];
     const sidecar = `${path}${SUFFIXES[coding]}`;
     Deno.writeFileSync(sidecar, compressed);
     if (mtime !== null) Deno.utimeSync(sidecar, mtime, mtime);
@@ -39,7 +39,7 @@ function compress(bytes: Uint8Array<ArrayBuffer>, coding: Coding): Uint8Array {
       return brotliCompressSync(bytes, { params });
     }
     case "zstd":
-      // Beyond 19 a decoder needs more memory than RFC 9659 allows a browser to be asked for.
+      // Levels above 19 need a larger window than the 8 MB that RFC 9659 allows.
       return zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 19 } });
     case "gzip":
       return gzipSync(bytes, { level: 9 });

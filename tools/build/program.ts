@@ -3,34 +3,34 @@ import { readCommit } from "./commit.ts";
 import { type CopiedSite, copySite } from "./site.ts";
 import { precompress } from "./precompress.ts";
 
-/** What a program is made of. */
+/** Inputs of a program. */
 export interface ProgramOptions {
-  /** The top folder of the project. */
+  /** Root directory of the project. */
   readonly project: string;
-  /** The main module, below it. */
+  /** The main module, relative to `project`. */
   readonly entry: string;
-  /** The site that is embedded, absolute. */
+  /** Absolute path of the site to embed. */
   readonly site: string;
-  /** Embed the site's dotfiles too. */
+  /** Also embed dotfiles. */
   readonly hidden: boolean;
 }
 
-/** A program, ready to be compiled. */
+/** A bundled program that is ready to compile. */
 export interface Program extends Disposable {
-  /** Its folder: `main.js`, and what else is embedded. */
+  /** Directory with `main.js` and the embedded files. */
   readonly folder: string;
-  /** The modules that it was bundled from, as paths below the project. */
+  /** Entry modules, relative to the project. */
   readonly modules: readonly string[];
-  /** What is embedded beside the main module, below the folder. */
+  /** Names in `folder` to embed, besides the main module. */
   readonly included: readonly string[];
   readonly site: CopiedSite;
-  /** How many sidecars were made for the site. */
+  /** Number of sidecars created for the site. */
   readonly sidecars: number;
-  /** How its JavaScript engine is set. */
+  /** V8 flags. */
   readonly v8Flags: readonly string[];
 }
 
-/** Makes a program in a temporary folder, which is removed when it is disposed of. */
+/** Builds a program in a temporary directory, which disposing removes. */
 export async function makeProgram(options: ProgramOptions): Promise<Program> {
   const { project, entry } = options;
   const scratch = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "plinth-compile-" }));
@@ -59,9 +59,9 @@ export async function makeProgram(options: ProgramOptions): Promise<Program> {
 }
 
 /**
- * The permissions and features that the program runs with are those that it has from source.
+ * Writes the `deno.json` of the program, with the permissions and unstable features of `deno task start`.
  *
- * @returns The flags of its JavaScript engine, from the task that starts it.
+ * @returns The V8 flags of `deno task start`.
  */
 function writeSettings(project: string, folder: string): string[] {
   const settings = JSON.parse(Deno.readTextFileSync(`${project}/deno.json`));

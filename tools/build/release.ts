@@ -9,12 +9,12 @@ import { createSbom } from "./sbom.ts";
 import { suffixOf, type Target, TARGETS } from "./targets.ts";
 
 /**
- * Makes the files of a release: an executable for every platform, the licences and the bill of materials of what is in
- * them, and checksums of everything. When one is missing there are no checksums, and so no release.
+ * Creates the files of a release: an executable for every platform, their licences and bill of materials, and checksums.
+ * If an executable is missing, no checksums are written, so the release is incomplete.
  *
- * @param root The top folder of the project.
- * @param folder Where they go.
- * @throws {BuildError} When there is no base runtime for a platform.
+ * @param root Root directory of the project.
+ * @param folder Output directory.
+ * @throws {BuildError} If the base runtime for a platform is missing.
  */
 export async function release(program: Program, root: string, folder: string): Promise<void> {
   Deno.mkdirSync(folder, { recursive: true });
@@ -33,8 +33,8 @@ export async function release(program: Program, root: string, folder: string): P
   }
   names.push(...await writeDocuments(program, root, folder, prefix));
   if (missing.length > 0) {
-    const advice = "there is no release without them: see above";
-    throw new BuildError(`not made: ${missing.join(", ")}`, advice, "noBase");
+    const advice = "a release needs all platforms: see above";
+    throw new BuildError(`missing executables: ${missing.join(", ")}`, advice, "noBase");
   }
   await writeChecksums(folder, names);
   console.log(`made     ${CHECKSUMS}`);
@@ -54,7 +54,7 @@ async function tryToCompile(
   }
 }
 
-/** @returns The names of the files. */
+/** @returns Names of the files. */
 async function writeDocuments(
   program: Program,
   root: string,

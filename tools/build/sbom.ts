@@ -1,18 +1,18 @@
 import type { Package } from "./packages.ts";
 
-/** What a bill of materials is of. */
+/** The subject of a bill of materials. */
 export interface Product {
   readonly name: string;
   readonly version: string;
   readonly license: string;
-  /** The versions of the runtime that it is compiled with. */
+  /** Version of the runtime that it is compiled with. */
   readonly deno: string;
   readonly v8: string;
 }
 
 /**
- * The bill of materials of an executable, as CycloneDX 1.6 has it (https://cyclonedx.org/docs/1.6/json/): the same for
- * the same lock file.
+ * Returns the bill of materials of an executable in CycloneDX 1.6 (https://cyclonedx.org/docs/1.6/json/). It depends only
+ * on the product and the packages.
  */
 export function createSbom(product: Product, packages: readonly Package[]): unknown {
   const ref = `pkg:generic/${product.name}@${product.version}`;
@@ -75,12 +75,12 @@ function toComponent({ id, name, version, license, sha512 }: Package): unknown {
   };
 }
 
-/** A package URL (https://github.com/package-url/purl-spec): the `@` of a scope is escaped, that of the version not. */
+/** Returns a package URL (https://github.com/package-url/purl-spec), in which only the `@` of a scope is escaped. */
 function purlOf(id: string): string {
   return `pkg:npm/${id.replace(/^@/, "%40")}`;
 }
 
-/** One that is a combination of several is an expression. */
+/** A combination of licences is an SPDX expression. */
 function licensesOf(license: string): unknown[] {
   if (license === "NOASSERTION") return [{ license: { name: "unknown" } }];
   return / (?:OR|AND|WITH) /.test(license)

@@ -4,31 +4,31 @@ import { DISK } from "../../lib/files/disk.ts";
 import { Root } from "../../lib/files/root.ts";
 import { BuildError } from "./build_error.ts";
 
-/** What was copied of a site. */
+/** The result of copying a site. */
 export interface CopiedSite {
-  /** When each folder was modified, in milliseconds since 1970, by its path below the site's; "" is the site itself. */
+  /** mtime of each directory in milliseconds since 1970, by path relative to the site; "" is the site itself. */
   readonly directories: Record<string, number>;
-  /** What links lead to, both as paths below the site's. */
+  /** Targets of links by path, both relative to the site. */
   readonly links: Record<string, string>;
-  /** Paths of the regular files, below the site's. */
+  /** Paths of the regular files, relative to the site. */
   readonly files: string[];
-  /** What was left out, each with the reason. */
+  /** Paths that were left out, each with the reason. */
   readonly leftOut: string[];
 }
 
-/** How a site is copied. */
+/** Options of copying a site. */
 export interface CopyOptions {
-  /** Copy dotfiles too. */
+  /** Also copy dotfiles. */
   readonly hidden: boolean;
-  /** No time is to be later than this, in milliseconds since 1970 (https://reproducible-builds.org/specs/source-date-epoch/). */
+  /** Upper limit of mtimes, in milliseconds since 1970 (https://reproducible-builds.org/specs/source-date-epoch/). */
   readonly latest: number;
 }
 
 /**
- * Copies what would be served of a site, and its settings, with all times. Links are told, not
- * copied; what they lead to outside of the site does not get into the copy.
+ * Copies the servable files and the settings of a site, with their mtimes. Links are returned instead of copied, so no
+ * file from outside the site is included.
  *
- * @throws {BuildError} When something can't be read.
+ * @throws {BuildError} If a file or directory is unreadable.
  */
 export function copySite(from: string, to: string, options: CopyOptions): CopiedSite {
   const servedRoot: ServedRoot = {
@@ -42,14 +42,14 @@ export function copySite(from: string, to: string, options: CopyOptions): Copied
   return copied;
 }
 
-interface Copying {
+interface CopyState {
   readonly servedRoot: ServedRoot;
   readonly to: string;
   readonly options: CopyOptions;
   readonly copied: CopiedSite;
 }
 
-function copyFolder(copying: Copying, segments: readonly string[]): void {
+function copyFolder(copying: CopyState, segments: readonly string[]): void {
   const { servedRoot, to, copied } = copying;
   const path = segments.join("/");
   const source = servedRoot.root.pathOf(segments);
@@ -61,18 +61,18 @@ function copyFolder(copying: Copying, segments: readonly string[]): void {
   }
 }
 
-function copyEntry(copying: Copying, segments: readonly string[], entry: Deno.DirEntry): void {
+function copyEntry(copying: CopyState, segments: readonly string[], entry: Deno.DirEntry): void {
   const { servedRoot, to, copied, options } = copying;
   const path = segments.join("/");
   const isHidden = entry.name.startsWith(".") && path !== ".well-known";
   if (isHidden && !options.hidden) return void copied.leftOut.push(`${path} (a dotfile)`);
   if (entry.isDirectory) return copyFolder(copying, segments);
   if (entry.isSymlink) {
-    const place = resolvePath(servedRoot, segments);
-    if (place === undefined) {
-      return void copied.leftOut.push(`${path} (a link to what is not served)`);
+    const target = resolvePath(servedRoot, segments);
+    if (target === undefined) {
+      return void copied.leftOut.push(`${path} (a link to a path that is not served)`);
     }
-    copied.links[path] = place.segments.join("/");
+    copied.links[path] = target.segments.join("/");
     return;
   }
   if (!entry.isFile) return void copied.leftOut.push(`${path} (not a regular file)`);
@@ -84,7 +84,7 @@ function copyEntry(copying: Copying, segments: readonly string[], entry: Deno.Di
   copied.files.push(path);
 }
 
-function timeOf({ options }: Copying, { mtime }: Deno.FileInfo): number {
+function timeOf({ options }: CopyState, { mtime }: Deno.FileInfo): number {
   return Math.min(mtime?.getTime() ?? 0, options.latest);
 }
 
@@ -93,6 +93,6 @@ function reading<T>(path: string, read: () => T): T {
     return read();
   } catch (error) {
     const reason = error instanceof Error ? error.message : `${error}`;
-    throw new BuildError(`"${path}" can't be read: ${reason}`, "make it readable, or remove it");
+    throw new BuildError(`"${path}" can't be read: ${reason}`, "make it readable or remove it");
   }
 }

@@ -2,13 +2,13 @@ import { BuildError } from "./build_error.ts";
 
 /** A platform to build for. */
 export interface Target {
-  /** What executables for it are called: `linux-x64`. */
+  /** Name in file names and options: `linux-x64`. */
   readonly name: string;
-  /** What the compiler calls it. */
+  /** Target triple of the compiler. */
   readonly triple: string;
 }
 
-/** Every platform that the runtime has a base for. */
+/** All platforms for which Deno publishes a base runtime. */
 export const TARGETS: readonly Target[] = [
   { name: "linux-x64", triple: "x86_64-unknown-linux-gnu" },
   { name: "linux-arm64", triple: "aarch64-unknown-linux-gnu" },
@@ -17,23 +17,23 @@ export const TARGETS: readonly Target[] = [
   { name: "windows-x64", triple: "x86_64-pc-windows-msvc" },
 ];
 
-/** The target that is this machine. */
+/** Whether a target is this machine. */
 export function isThisMachine({ triple }: Target): boolean {
   return triple === Deno.build.target;
 }
 
-/** @throws {BuildError} When there is none of that name. */
+/** @throws {BuildError} If the name is unknown. */
 export function findTarget(name: string): Target {
   const target = TARGETS.find((each) => each.name === name || each.triple === name);
   if (target !== undefined) return target;
   throw new BuildError(
     `unknown target "${name}"`,
-    `one of ${TARGETS.map((each) => each.name).join(", ")}`,
+    `use one of ${TARGETS.map((each) => each.name).join(", ")}`,
     "usage",
   );
 }
 
-/** What an executable file's name ends with. */
+/** Returns the file name extension of executables. */
 export function suffixOf({ name }: Target): string {
   return name.startsWith("windows") ? ".exe" : "";
 }

@@ -1,5 +1,5 @@
-// deno task test:binary: runs the end-to-end tests on what is compiled, which starts in an empty folder with an
-// empty environment. Where the base runtime can't be had, every one of them is reported as ignored.
+// deno task test:binary: runs the end-to-end tests on compiled executables, which start in an empty directory with an
+// empty environment. Without the base runtime every test is reported as ignored.
 
 import { fromFileUrl } from "@std/path/from-file-url";
 import { BuildError } from "./build_error.ts";
@@ -11,7 +11,7 @@ import { listFiles } from "./tree.ts";
 const PROJECT = fromFileUrl(new URL("../../", import.meta.url)).replace(/[/\\]$/, "");
 const SUPPORT = "tests/support";
 
-/** @returns Why there are no executables; undefined when they have been made. */
+/** @returns Why no executables were compiled; undefined on success. */
 async function compileAll(folder: string): Promise<string | undefined> {
   const others = listFiles(`${PROJECT}/${SUPPORT}`).filter((name) => name.endsWith("_main.ts"));
   try {
@@ -49,7 +49,7 @@ async function main(): Promise<number> {
   const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "plinth_executables_" }));
   try {
     const reason = await compileAll(folder);
-    if (reason !== undefined) console.error(`Nothing is tested: ${reason}`);
+    if (reason !== undefined) console.error(`All tests are ignored: ${reason}`);
     return await runTests(folder, reason);
   } catch (error) {
     if (!(error instanceof BuildError)) throw error;

@@ -1,4 +1,4 @@
-/** Copies a file or a folder with everything in it. */
+/** Copies a file, or a directory with its content. */
 export function copyTree(from: string, to: string): void {
   if (!Deno.statSync(from).isDirectory) {
     Deno.mkdirSync(to.replace(/[/\\][^/\\]*$/, ""), { recursive: true });
@@ -8,7 +8,7 @@ export function copyTree(from: string, to: string): void {
   for (const { name } of Deno.readDirSync(from)) copyTree(`${from}/${name}`, `${to}/${name}`);
 }
 
-/** The files below a folder, in the order of their names, as paths with slashes. */
+/** Lists the files below a directory, sorted by name, as relative paths with slashes. */
 export function listFiles(folder: string, prefix = ""): string[] {
   const entries = [...Deno.readDirSync(folder)].sort((one, other) =>
     one.name < other.name ? -1 : 1

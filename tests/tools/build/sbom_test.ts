@@ -12,7 +12,7 @@ interface Component {
 
 const product = { name: "plinth", version: "1.2.3", license: "MIT", deno: "2.0.0", v8: "15.0" };
 
-Deno.test("createSbom: what the server imports, with the digests of the lock file, and nothing of the tests", async () => {
+Deno.test("createSbom() lists the imports of the server with their digests, and none of the tests", async () => {
   const packages = await findPackages(PROJECT, ["main.ts", "lib/server/worker.ts"]);
   const sbom = createSbom(product, packages) as {
     readonly components: readonly Component[];
@@ -28,7 +28,7 @@ Deno.test("createSbom: what the server imports, with the digests of the lock fil
   ) {
     assertEquals([purl, hashes?.[0]?.content.length], [purl, 128]);
   }
-  // Every reference is to something that is there, once.
+  // Every reference names exactly one component.
   const refs = new Set(sbom.components.map((each) => each["bom-ref"]));
   assertEquals(refs.size, sbom.components.length);
   for (const { ref, dependsOn } of sbom.dependencies) {
@@ -37,7 +37,7 @@ Deno.test("createSbom: what the server imports, with the digests of the lock fil
   }
 });
 
-Deno.test("createSbom: scopes, expressions and unknown licences", () => {
+Deno.test("createSbom() handles scopes, licence expressions and unknown licences", () => {
   const common = { sha512: undefined, dependencies: [], notices: [] };
   const { components } = createSbom(product, [
     { ...common, id: "@a/b@1.0.0", name: "@a/b", version: "1.0.0", license: "(MIT OR Apache-2.0)" },
@@ -49,7 +49,7 @@ Deno.test("createSbom: scopes, expressions and unknown licences", () => {
   assertEquals(plain?.licenses, [{ license: { name: "unknown" } }]);
 });
 
-Deno.test("createNotices: every package is named, with its text or that it has none", () => {
+Deno.test("createNotices() lists every package, with its licence text or a note", () => {
   const text = createNotices("own text", "2.0.0", [
     {
       ...{ id: "a@1.0.0", name: "a", version: "1.0.0", license: "MIT", sha512: undefined },
@@ -66,7 +66,7 @@ Deno.test("createNotices: every package is named, with its text or that it has n
       "a@1.0.0 (MIT)",
       "Copyright A",
       "b@1.0.0 (ISC)",
-      "no text of the licence",
+      "does not include the licence text",
     ]
   ) {
     assert(text.includes(part), part);

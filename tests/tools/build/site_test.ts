@@ -17,7 +17,7 @@ function fill(folder: Folder): void {
   folder.link(".", "site/sub/self");
 }
 
-Deno.test("copySite: what is served, the settings, and all times; links are told", () => {
+Deno.test("copySite() copies servable files, settings and mtimes, and returns links", () => {
   using folder = new Folder();
   fill(folder);
   const options = { hidden: false, latest: Infinity };
@@ -30,7 +30,7 @@ Deno.test("copySite: what is served, the settings, and all times; links are told
   assertEquals([...Deno.readDirSync(folder.at("copy/sub"))], []);
 });
 
-Deno.test("copySite: dotfiles on demand, and no time later than is allowed", () => {
+Deno.test("copySite() copies dotfiles with `hidden`, and limits mtimes", () => {
   using folder = new Folder();
   fill(folder);
   const options = { hidden: true, latest: TIME.getTime() };
@@ -41,7 +41,7 @@ Deno.test("copySite: dotfiles on demand, and no time later than is allowed", () 
 });
 
 Deno.test({
-  name: "copySite: what can't be read is an error",
+  name: "copySite() throws for an unreadable file",
   ignore: Deno.uid() === 0,
   fn: () => {
     using folder = new Folder();
@@ -56,7 +56,7 @@ Deno.test({
   },
 });
 
-Deno.test("precompress: what gains by it, smaller and of the same time; what is there stays", async () => {
+Deno.test("precompress() creates smaller sidecars with the same mtime, and keeps existing ones", async () => {
   using folder = new Folder();
   const text = "words that come again. ".repeat(500);
   folder.write("a.css", text, TIME);

@@ -1,5 +1,5 @@
-// What a start loads, by the graph of imports that are not `import()`: Node's modules and most packages cost the runtime
-// tens of milliseconds each, so they come when they are needed.
+// Modules that a start loads through static imports. Node's modules and most packages take the runtime tens of
+// milliseconds each, so they are imported when needed.
 
 import { assert, assertEquals } from "@std/assert";
 import { PROJECT } from "../../support/server.ts";
@@ -14,7 +14,7 @@ interface Graph {
   }[];
 }
 
-/** The modules that have been loaded before the first line of a module runs. */
+/** Returns the modules that are loaded before a module runs. */
 async function staticModules(entry: string): Promise<string[]> {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["info", "--json", `--config=${PROJECT}/deno.json`, `${PROJECT}/${entry}`],
@@ -41,7 +41,7 @@ for (const entry of ["main.ts", "lib/server/worker.ts"]) {
       !specifier.startsWith("file:") && !/^npm:\/?deno-std@/.test(specifier)
     );
     assertEquals(foreign, []);
-    // It asks for Node's `process` when it is loaded.
+    // It imports Node's `process` when it is loaded.
     assertEquals(modules.filter((each) => /deno-std@[^/]+\/path\/[^/]+$/.test(each)), []);
   });
 }

@@ -5,7 +5,7 @@ import { ContentCache, contentKey } from "../../../lib/content/content_cache.ts"
 import { type ContainedFile, openContained } from "../../support/open_contained.ts";
 import type { ByteSource } from "../../../lib/http/byte_source.ts";
 import { file, type MemoryFileSystem } from "../../support/memory_file_system.ts";
-import { assertAllClosed, memoryFiles, memoryTerritory, ROOT } from "../../support/memory_site.ts";
+import { assertAllClosed, memoryFiles, memoryServedRoot, ROOT } from "../../support/memory_site.ts";
 
 /** Of what is kept, in bytes. */
 const LIMIT = 32 * 1024 * 1024;
@@ -13,7 +13,7 @@ const LIMIT = 32 * 1024 * 1024;
 const TEXT = "some text that is worth it, ".repeat(100);
 
 function open(files: MemoryFileSystem, name: string): ContainedFile {
-  const found = openContained(memoryTerritory(files), [name]);
+  const found = openContained(memoryServedRoot(files), [name]);
   if (found === undefined) throw new Error("not opened");
   return found;
 }

@@ -4,10 +4,10 @@ import { openResolved } from "../../../lib/files/containment.ts";
 import { Digests } from "../../../lib/content/digest.ts";
 import { findResource } from "../../../lib/files/resource.ts";
 import { file, type MemoryFileSystem, type Spec } from "../../support/memory_file_system.ts";
-import { memoryFiles, memoryTerritory, ROOT } from "../../support/memory_site.ts";
+import { memoryFiles, memoryServedRoot, ROOT } from "../../support/memory_site.ts";
 
 function digest(digests: Digests, files: MemoryFileSystem, name: string) {
-  const servedRoot = memoryTerritory(files);
+  const servedRoot = memoryServedRoot(files);
   const resource = findResource(servedRoot, [name], false);
   if (resource === undefined) throw new Error("not found");
   const { resolved } = resource;

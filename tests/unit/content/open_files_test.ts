@@ -3,12 +3,12 @@ import { setImmediate } from "node:timers/promises";
 import { readPieces } from "../../../lib/content/read_content.ts";
 import { OpenFiles } from "../../../lib/content/open_files.ts";
 import { findResource } from "../../../lib/files/resource.ts";
-import { memoryFiles, memoryTerritory, ROOT } from "../../support/memory_site.ts";
+import { memoryFiles, memoryServedRoot, ROOT } from "../../support/memory_site.ts";
 
 /** Files in memory, and how to read the first three bytes of one of them. */
 function prepare(tree: Readonly<Record<string, string>>) {
   const files = memoryFiles(tree);
-  const servedRoot = memoryTerritory(files);
+  const servedRoot = memoryServedRoot(files);
   const open = new OpenFiles();
   const calls: string[] = [];
   files.before = (name) => void calls.push(name);

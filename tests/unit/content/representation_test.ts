@@ -7,7 +7,7 @@ import {
 } from "../../../lib/content/representation.ts";
 import { findResource } from "../../../lib/files/resource.ts";
 import { file, link, WRITTEN } from "../../support/memory_file_system.ts";
-import { memoryFiles, memoryTerritory, type Tree } from "../../support/memory_site.ts";
+import { memoryFiles, memoryServedRoot, type Tree } from "../../support/memory_site.ts";
 
 const BIG = "x".repeat(1024);
 const LATER = { mtime: WRITTEN + 1 };
@@ -50,7 +50,7 @@ type Given = Partial<SelectionOptions> & { precompressed?: boolean };
 /** Selects from a resource that is found anew, and tells the selection as `KIND CODING`. */
 function select(name: string, acceptEncoding: string | null, given: Given = {}) {
   const { precompressed = true, ...options } = given;
-  const resource = findResource(memoryTerritory(memoryFiles(TREE)), [name], precompressed);
+  const resource = findResource(memoryServedRoot(memoryFiles(TREE)), [name], precompressed);
   if (resource === undefined) throw new Error(`no ${name}`);
   const selected = selectRepresentation(resource, {
     acceptEncoding,

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { openContained } from "../../support/open_contained.ts";
 import { directory, link, MemoryFileSystem } from "../../support/memory_file_system.ts";
-import { memoryTerritory, ROOT } from "../../support/memory_site.ts";
+import { ROOT } from "../../support/memory_site.ts";
+import { fileSite, servedContent } from "../../support/served_content.ts";
 
 const PLAIN = ["a", "b", "site"];
 const NAMES = [...PLAIN, ".h", "_headers", ".well-known"];
@@ -60,20 +60,6 @@ function plant(items: readonly Item[]): MemoryFileSystem {
   return files;
 }
 
-function read(
-  files: MemoryFileSystem,
-  segments: readonly string[],
-  root: string,
-): string | undefined {
-  const found = openContained(memoryTerritory(files, { root }), segments);
-  assertEquals(files.closed + (found === undefined ? 0 : 1), files.opened);
-  if (found === undefined) return undefined;
-  const buffer = new Uint8Array(found.stat.size);
-  found.file.readSync(buffer, 0);
-  found.file.close();
-  return new TextDecoder().decode(buffer);
-}
-
 function isServable(path: string): boolean {
   if (!path.startsWith(`${ROOT}/`)) return false;
   const below = path.slice(ROOT.length + 1).split("/");
@@ -98,17 +84,18 @@ function requestsFor(items: readonly Item[]): fc.Arbitrary<string[][]> {
 }
 const ROOTS = fc.constantFrom(ROOT, "/srv/current");
 
-Deno.test("openContained() serves nothing from outside and nothing hidden, in any tree of links", () => {
+Deno.test("containment serves no outside and no hidden file, in any tree of links", async () => {
   let served = 0;
   let byLink = 0;
-  const property = fc.property(
+  const property = fc.asyncProperty(
     itemsOf(NAMES)
       .chain((items) => fc.tuple(fc.constant(items), requestsFor(items))),
     ROOTS,
-    ([items, requests], root) => {
+    async ([items, requests], root) => {
       const files = plant(items);
+      const site = fileSite(files, { root });
       for (const request of requests) {
-        const real = read(files, request, root);
+        const real = await servedContent(site, request.join("/"));
         if (real === undefined) continue;
         served++;
         if (real !== `${ROOT}/${request.join("/")}`) byLink++;
@@ -117,28 +104,32 @@ Deno.test("openContained() serves nothing from outside and nothing hidden, in an
       }
     },
   );
-  fc.assert(property, { numRuns: 3000 });
+  await fc.assert(property, { numRuns: 3000 });
   assert(served > 300 && byLink > 30, `served ${served}, ${byLink} by links`);
 });
 
-Deno.test("openContained() serves every file that no link is needed for", () => {
-  const property = fc.property(
+Deno.test("containment serves every file whose path has no link", async () => {
+  const property = fc.asyncProperty(
     itemsOf(NAMES),
     ROOTS,
-    (items, root) => {
+    async (items, root) => {
       const files = plant(items);
+      const site = fileSite(files, { root });
       for (const [path] of items.filter(([, target]) => target === undefined)) {
         if (!path.startsWith(`${ROOT}/`) || files.lstat(path)?.kind !== "file") continue;
         if (files.realPath(path) !== path) continue;
         const segments = path.slice(ROOT.length + 1).split("/");
-        assertEquals(read(files, segments, root), isServable(path) ? path : undefined);
+        assertEquals(
+          await servedContent(site, segments.join("/")),
+          isServable(path) ? path : undefined,
+        );
       }
     },
   );
-  fc.assert(property, { numRuns: 500 });
+  await fc.assert(property, { numRuns: 500 });
 });
 
-Deno.test("openContained() serves what the kernel finds, when no link leaves the root", () => {
+Deno.test("containment serves the file that the kernel finds if no link leaves the root", async () => {
   // Targets are absolute and inside, by the path that the root has; no name is hidden or reserved.
   const inside = fc.array(fc.constantFrom(...PLAIN), { maxLength: 3 });
   const targetIn = (root: string) =>
@@ -152,34 +143,36 @@ Deno.test("openContained() serves what the kernel finds, when no link leaves the
       fc.option(targetIn(root), { nil: undefined, freq: 1 }),
     );
   const request = fc.array(fc.constantFrom(...PLAIN), { minLength: 1, maxLength: 4 });
-  const property = fc.property(
+  const property = fc.asyncProperty(
     ROOTS.chain((root) =>
       fc.tuple(fc.constant(root), fc.array(itemIn(root), { minLength: 2, maxLength: 12 }))
     ),
     fc.array(request, { minLength: 1, maxLength: 8 }),
-    ([root, items], requests) => {
+    async ([root, items], requests) => {
       const files = plant(items);
+      const site = fileSite(files, { root });
       for (const segments of requests) {
         const path = [ROOT, ...segments].join("/");
         const expected = files.stat(path)?.kind === "file" ? files.realPath(path) : undefined;
-        assertEquals(read(files, segments, root), expected);
+        assertEquals(await servedContent(site, segments.join("/")), expected);
       }
     },
   );
-  fc.assert(property, { numRuns: 1000 });
+  await fc.assert(property, { numRuns: 1000 });
 });
 
-Deno.test("openContained() leaks nothing when something is swapped between any two calls", () => {
-  const swaps = fc.array(fc.tuple(fc.nat(14), pathOf(PLAIN), randomTarget(NAMES)), {
+Deno.test("containment leaks nothing if a path is swapped between any two file-system calls", async () => {
+  const swaps = fc.array(fc.tuple(fc.nat(20), pathOf(PLAIN), randomTarget(NAMES)), {
     maxLength: 3,
   });
-  const property = fc.property(
+  const property = fc.asyncProperty(
     itemsOf(NAMES),
     swaps,
     REQUEST,
     fc.boolean(),
-    (items, planned, request, opensLinks) => {
+    async (items, planned, request, opensLinks) => {
       const files = plant(items);
+      const site = fileSite(files);
       files.opensLinks = opensLinks;
       const start = files.calls.length;
       files.before = () => {
@@ -188,11 +181,11 @@ Deno.test("openContained() leaks nothing when something is swapped between any t
           if (at === now && parentIsPlain(files, path)) files.put(path, link(to));
         }
       };
-      const real = read(files, request, ROOT);
+      const real = await servedContent(site, request.join("/"));
       assert(real === undefined || isServable(real), real);
     },
   );
-  fc.assert(property, { numRuns: 1000 });
+  await fc.assert(property, { numRuns: 1000 });
 });
 
 /** Whether a link can be put there, seen without being noticed. */

@@ -1,11 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { resolvePath } from "../../../lib/files/containment.ts";
-import { type ServedRoot } from "../../../lib/files/served_root.ts";
-import { openContained } from "../../support/open_contained.ts";
 import { directory, file, link, SPECIAL } from "../../support/memory_file_system.ts";
-import { memoryFiles, memoryTerritory, type Tree } from "../../support/memory_site.ts";
+import { memoryFiles, memoryServedRoot, type Tree } from "../../support/memory_site.ts";
+import { fileSite, servedContent } from "../../support/served_content.ts";
 
-// The content of every file says where it lies, so what is read tells what was opened.
+// The content of each file is its own path, so the content identifies the file that was opened.
 const TREE: Tree = {
   "a.txt": "/a.txt",
   ".env": "/.env",
@@ -57,16 +56,6 @@ const TREE: Tree = {
   "to-pipe": link("pipe"),
   "file-as-dir": link("a.txt/../dir/b.txt"),
 };
-
-/** What is read at a path, undefined when nothing is served; every file must be closed. */
-function read(servedRoot: ServedRoot, path: string): string | undefined {
-  const found = openContained(servedRoot, path.split("/").filter((name) => name !== ""));
-  if (found === undefined) return undefined;
-  const buffer = new Uint8Array(found.stat.size);
-  found.file.readSync(buffer, 0);
-  found.file.close();
-  return new TextDecoder().decode(buffer);
-}
 
 const SERVED: readonly (readonly [path: string, real: string])[] = [
   ["a.txt", "/a.txt"],
@@ -125,32 +114,26 @@ const NOT_SERVED = [
   "file-as-dir",
 ];
 
-Deno.test("openContained() opens what lies inside the root, links followed", () => {
-  const files = memoryFiles(TREE);
-  const servedRoot = memoryTerritory(files);
+Deno.test("containment serves files inside the root, also through links", async () => {
+  const site = fileSite(TREE);
   for (const [path, real] of SERVED) {
-    assertEquals(read(servedRoot, path), real, path);
+    assertEquals(await servedContent(site, path), real, path);
   }
-  assertEquals(files.closed, files.opened);
 });
 
-Deno.test("openContained() opens nothing else", () => {
-  const files = memoryFiles(TREE);
-  const servedRoot = memoryTerritory(files);
-  for (const path of NOT_SERVED) assertEquals(read(servedRoot, path), undefined, path);
-  assertEquals(files.closed, files.opened);
-  assertEquals(files.faults, []);
+Deno.test("containment replies 404 for every other path", async () => {
+  const site = fileSite(TREE);
+  for (const path of NOT_SERVED) assertEquals(await servedContent(site, path), undefined, path);
 });
 
-Deno.test("openContained() never opens a FIFO, a socket, a device or a folder", () => {
-  const files = memoryFiles(TREE);
-  const servedRoot = memoryTerritory(files);
-  for (const path of ["pipe", "to-pipe", "dir", "to-dir"]) read(servedRoot, path);
-  assertEquals(files.calls.filter((call) => call.startsWith("open")), []);
+Deno.test("containment never opens a FIFO, a socket, a device or a directory", async () => {
+  const site = fileSite(TREE);
+  for (const path of ["pipe", "to-pipe", "dir", "to-dir"]) await servedContent(site, path);
+  assertEquals(site.files.calls.filter((call) => call.startsWith("open")), []);
 });
 
-Deno.test("openContained() with --hidden serves dotfiles, by links too, and still no settings", () => {
-  const servedRoot = memoryTerritory(memoryFiles(TREE), { hidden: true });
+Deno.test("containment with --hidden serves dotfiles, also through links, but no settings files", async () => {
+  const site = fileSite(TREE, { hidden: true });
   const table: readonly (readonly [string, string | undefined])[] = [
     [".env", "/.env"],
     ["to-hidden", "/.env"],
@@ -161,12 +144,11 @@ Deno.test("openContained() with --hidden serves dotfiles, by links too, and stil
     ["to-reserved", undefined],
     ["out-file", undefined],
   ];
-  for (const [path, real] of table) assertEquals(read(servedRoot, path), real, path);
+  for (const [path, real] of table) assertEquals(await servedContent(site, path), real, path);
 });
 
-Deno.test("openContained() with --follow-symlinks leaves the root, but keeps the names", () => {
-  const files = memoryFiles(TREE);
-  const servedRoot = memoryTerritory(files, { followSymlinks: true });
+Deno.test("containment with --follow-symlinks follows links out of the root, but hides denied names", async () => {
+  const site = fileSite(TREE, { followSymlinks: true });
   const table: readonly (readonly [string, string | undefined])[] = [
     ["a.txt", "/a.txt"],
     ["to-dir/b.txt", "/dir/b.txt"],
@@ -183,19 +165,18 @@ Deno.test("openContained() with --follow-symlinks leaves the root, but keeps the
     ["loop", undefined],
     ["to-pipe", undefined],
   ];
-  for (const [path, real] of table) assertEquals(read(servedRoot, path), real, path);
-  assertEquals(files.closed, files.opened);
+  for (const [path, real] of table) assertEquals(await servedContent(site, path), real, path);
 });
 
-Deno.test("openContained() follows at most the links that the kernel follows", () => {
+Deno.test("containment follows at most 40 links, as the kernel does", async () => {
   const links = Array.from({ length: 41 }, (_, index) => [`l${index + 1}`, link(`l${index}`)]);
-  const servedRoot = memoryTerritory(memoryFiles({ l0: "/l0", ...Object.fromEntries(links) }));
-  assertEquals(read(servedRoot, "l40"), "/l0");
-  assertEquals(read(servedRoot, "l41"), undefined);
+  const site = fileSite({ l0: "/l0", ...Object.fromEntries(links) });
+  assertEquals(await servedContent(site, "l40"), "/l0");
+  assertEquals(await servedContent(site, "l41"), undefined);
 });
 
-Deno.test("locate() tells where a path leads, links followed", () => {
-  const servedRoot = memoryTerritory(memoryFiles(TREE));
+Deno.test("resolvePath() returns the resolved path, with links followed", () => {
+  const servedRoot = memoryServedRoot(memoryFiles(TREE));
   const table: readonly (readonly [string, readonly string[] | undefined, string?])[] = [
     ["", [], "directory"],
     ["dir", ["dir"], "directory"],

@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { watchPath } from "../../../lib/files/path_watch.ts";
 import { directory, link } from "../../support/memory_file_system.ts";
-import { memoryFiles, memoryTerritory, ROOT } from "../../support/memory_site.ts";
+import { memoryFiles, memoryServedRoot, ROOT } from "../../support/memory_site.ts";
 
 function place() {
   const files = memoryFiles({ "a/b/c/x": "", "/srv/other/c/x": "" });
-  return { files, servedRoot: memoryTerritory(files) };
+  return { files, servedRoot: memoryServedRoot(files) };
 }
 
 Deno.test("watchWay() is calm as long as nothing on the way changes", () => {

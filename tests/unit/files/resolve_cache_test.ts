@@ -2,7 +2,7 @@ import { assertEquals, assertNotStrictEquals, assertStrictEquals } from "@std/as
 import { ResolveCache } from "../../../lib/files/resolve_cache.ts";
 import type { Resolution } from "../../../lib/files/resolve.ts";
 import { directory, file, link, type MemoryFileSystem } from "../../support/memory_file_system.ts";
-import { memoryFiles, memoryTerritory, ROOT, type Tree } from "../../support/memory_site.ts";
+import { memoryFiles, memoryServedRoot, ROOT, type Tree } from "../../support/memory_site.ts";
 
 const OPTIONS = { index: ["index.html", "index.htm"], precompressed: true };
 
@@ -10,7 +10,7 @@ const OPTIONS = { index: ["index.html", "index.htm"], precompressed: true };
 function cacheOf(tree: Tree) {
   const files = memoryFiles(tree);
   const now = { moment: 1 };
-  const cache = new ResolveCache(memoryTerritory(files), OPTIONS, () => now.moment);
+  const cache = new ResolveCache(memoryServedRoot(files), OPTIONS, () => now.moment);
   function resolve(path: string): Resolution {
     const segments = path.split("/").filter((segment) => segment !== "");
     return cache.resolve(path, segments, path.endsWith("/"));

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { type Resolution, resolveRequest } from "../../../lib/files/resolve.ts";
 import { directory, file, link, SPECIAL } from "../../support/memory_file_system.ts";
-import { memoryFiles, memoryTerritory, type Tree } from "../../support/memory_site.ts";
+import { memoryFiles, memoryServedRoot, type Tree } from "../../support/memory_site.ts";
 
 const TREE: Tree = {
   "file.txt": "",
@@ -73,7 +73,7 @@ const OPTIONS = { index: ["index.html", "index.htm"], precompressed: true };
 
 Deno.test("resolve() decides what a path stands for", () => {
   const files = memoryFiles(TREE);
-  const servedRoot = memoryTerritory(files);
+  const servedRoot = memoryServedRoot(files);
   for (const [target, expected] of TABLE) {
     const segments = target.split("/").filter((segment) => segment !== "");
     const found = resolveRequest(servedRoot, segments, target.endsWith("/"), OPTIONS);
@@ -84,7 +84,7 @@ Deno.test("resolve() decides what a path stands for", () => {
 });
 
 Deno.test("resolve() looks for index files in the order given", () => {
-  const servedRoot = memoryTerritory(memoryFiles(TREE));
+  const servedRoot = memoryServedRoot(memoryFiles(TREE));
   const table: readonly (readonly [names: readonly string[], expected: string])[] = [
     [["index.htm", "index.html"], "file dir/index.htm"],
     [["default.html", "index.html"], "file dir/index.html"],

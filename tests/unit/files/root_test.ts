@@ -1,18 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { type ServedRoot } from "../../../lib/files/served_root.ts";
-import { openContained } from "../../support/open_contained.ts";
 import { Root } from "../../../lib/files/root.ts";
 import { directory, link, MemoryFileSystem } from "../../support/memory_file_system.ts";
-import { memoryTerritory } from "../../support/memory_site.ts";
-
-function read(servedRoot: ServedRoot, ...segments: string[]): string | undefined {
-  const found = openContained(servedRoot, segments);
-  if (found === undefined) return undefined;
-  const buffer = new Uint8Array(found.stat.size);
-  found.file.readSync(buffer, 0);
-  found.file.close();
-  return new TextDecoder().decode(buffer);
-}
+import { fileSite, servedContent } from "../../support/served_content.ts";
 
 const VERSIONS = {
   "/srv/v1/a.txt": "one",
@@ -30,57 +19,57 @@ const VERSIONS = {
   "/srv/current": link("v1"),
 };
 
-Deno.test("openContained() serves below a root that is a link", () => {
-  const servedRoot = memoryTerritory(new MemoryFileSystem(VERSIONS), { root: "/srv/current" });
-  assertEquals(read(servedRoot, "a.txt"), "one");
-  assertEquals(read(servedRoot, "sub", "b.txt"), "one");
-  assertEquals(read(servedRoot, "absolute"), "one");
-  assertEquals(read(servedRoot, "real"), "one");
-  assertEquals(read(servedRoot, "hidden"), undefined);
+Deno.test("Root may be a symlink", async () => {
+  const site = fileSite(new MemoryFileSystem(VERSIONS), { root: "/srv/current" });
+  assertEquals(await servedContent(site, "a.txt"), "one");
+  assertEquals(await servedContent(site, "sub/b.txt"), "one");
+  assertEquals(await servedContent(site, "absolute"), "one");
+  assertEquals(await servedContent(site, "real"), "one");
+  assertEquals(await servedContent(site, "hidden"), undefined);
 });
 
 for (const target of ["v2", "/srv/v1/nested"]) {
-  Deno.test(`openContained() follows a root that comes to lead to ${target}`, () => {
+  Deno.test(`Root.refresh() follows a root symlink changed to ${target}`, async () => {
     const files = new MemoryFileSystem(VERSIONS);
-    const servedRoot = memoryTerritory(files, { root: "/srv/current" });
-    assertEquals(read(servedRoot, "a.txt"), "one");
+    const site = fileSite(files, { root: "/srv/current" });
+    assertEquals(await servedContent(site, "a.txt"), "one");
     files.put("/srv/current", link(target));
-    assertEquals(read(servedRoot, "a.txt"), target === "v2" ? "two" : "nested");
+    assertEquals(await servedContent(site, "a.txt"), target === "v2" ? "two" : "nested");
     assertEquals(files.closed, files.opened);
   });
 }
 
-Deno.test("openContained() knows the new place of a root at the first link that names it", () => {
+Deno.test("Root.refresh() runs when a link names the new target of a root symlink", async () => {
   const files = new MemoryFileSystem(VERSIONS);
-  const servedRoot = memoryTerritory(files, { root: "/srv/current" });
+  const site = fileSite(files, { root: "/srv/current" });
   files.put("/srv/current", link("v2"));
-  assertEquals(read(servedRoot, "itself"), "two");
+  assertEquals(await servedContent(site, "itself"), "two");
 });
 
-Deno.test("openContained() serves nothing of a root's former place", () => {
+Deno.test("Root.refresh() stops serving the former target of a root symlink", async () => {
   const files = new MemoryFileSystem(VERSIONS);
-  const servedRoot = memoryTerritory(files, { root: "/srv/current" });
+  const site = fileSite(files, { root: "/srv/current" });
   files.put("/srv/current", link("v2"));
-  assertEquals(read(servedRoot, "old"), undefined);
-  assertEquals(read(servedRoot, "absolute"), "two");
-  assertEquals(read(servedRoot, "real"), undefined);
+  assertEquals(await servedContent(site, "old"), undefined);
+  assertEquals(await servedContent(site, "absolute"), "two");
+  assertEquals(await servedContent(site, "real"), undefined);
 });
 
-Deno.test("openContained() serves again when the root went away and came back", () => {
+Deno.test("Root may be removed and created again", async () => {
   const files = new MemoryFileSystem(VERSIONS);
-  const servedRoot = memoryTerritory(files, { root: "/srv/v1" });
+  const site = fileSite(files, { root: "/srv/v1" });
   files.remove("/srv/v1");
-  assertEquals(read(servedRoot, "a.txt"), undefined);
-  files.put("/srv/v1/a.txt", "anew");
-  assertEquals(read(servedRoot, "a.txt"), "anew");
+  assertEquals(await servedContent(site, "a.txt"), undefined);
+  files.put("/srv/v1/a.txt", "new");
+  assertEquals(await servedContent(site, "a.txt"), "new");
 });
 
-Deno.test("openContained() serves a root that came to be, as a link, after the start", () => {
+Deno.test("Root may be created as a symlink after the start", async () => {
   const files = new MemoryFileSystem({ "/srv/v1/a.txt": "one" });
-  const servedRoot = memoryTerritory(files, { root: "/srv/late" });
-  assertEquals(read(servedRoot, "a.txt"), undefined);
+  const site = fileSite(files, { root: "/srv/late" });
+  assertEquals(await servedContent(site, "a.txt"), undefined);
   files.put("/srv/late", link("v1"));
-  assertEquals(read(servedRoot, "a.txt"), "one");
+  assertEquals(await servedContent(site, "a.txt"), "one");
 });
 
 Deno.test("Root tells what lies below it", () => {
@@ -98,12 +87,13 @@ Deno.test("Root tells what lies below it", () => {
   assertEquals(root.segmentsOf("/srv"), undefined);
 });
 
-Deno.test("Root may be the file system's own root", () => {
+Deno.test("Root may be the file system's own root", async () => {
   const files = new MemoryFileSystem({ "/a.txt": "a", "/l": link("/a.txt"), "/..x": "hidden" });
-  const servedRoot = memoryTerritory(files, { root: "/" });
+  const site = fileSite(files, { root: "/" });
+  const { servedRoot } = site.site;
   assertEquals(servedRoot.root.pathOf(["a"]), "/a");
   assertEquals(servedRoot.root.segmentsOf("/a/b"), ["a", "b"]);
-  assertEquals(read(servedRoot, "a.txt"), "a");
-  assertEquals(read(servedRoot, "l"), "a");
-  assertEquals(read(servedRoot, "..x"), undefined);
+  assertEquals(await servedContent(site, "a.txt"), "a");
+  assertEquals(await servedContent(site, "l"), "a");
+  assertEquals(await servedContent(site, "..x"), undefined);
 });

@@ -3,7 +3,7 @@ import { watchPath } from "../../../lib/files/path_watch.ts";
 import { resolvePath } from "../../../lib/files/containment.ts";
 import { NameCache } from "../../../lib/listing/name_cache.ts";
 import { directory, link, type MemoryFileSystem } from "../../support/memory_file_system.ts";
-import { memoryFiles, memoryTerritory, ROOT, type Tree } from "../../support/memory_site.ts";
+import { memoryFiles, memoryServedRoot, ROOT, type Tree } from "../../support/memory_site.ts";
 
 const DIRECTORY = `${ROOT}/a/dir`;
 const TREE: Tree = {
@@ -16,7 +16,7 @@ const TREE: Tree = {
 function setUp(tree = TREE) {
   const files = memoryFiles(tree);
   const time = { now: Date.now() };
-  const servedRoot = { ...memoryTerritory(files), names: new NameCache(() => time.now) };
+  const servedRoot = { ...memoryServedRoot(files), names: new NameCache(() => time.now) };
   async function read(segments = ["a", "dir"], isWatched = true): Promise<string[] | undefined> {
     const resolved = resolvePath(servedRoot, segments);
     const watch = isWatched ? watchPath(servedRoot, segments) : undefined;
@@ -94,7 +94,7 @@ Deno.test("NameCache does not cache names that were read while the directory was
 
 Deno.test("NameCache does not cache names that were read while the root was switched", async () => {
   const files = memoryFiles({ "/srv/v1/one": "", "/srv/v2/two": "", "/srv/now": link("/srv/v1") });
-  const servedRoot = memoryTerritory(files, { root: "/srv/now" });
+  const servedRoot = memoryServedRoot(files, { root: "/srv/now" });
   const namesNow = async () => {
     const resolved = resolvePath(servedRoot, []);
     if (resolved === undefined) throw new Error("no root");
@@ -140,8 +140,8 @@ Deno.test("NameCache reads the names again after ten seconds, even if the direct
 
 Deno.test("NameCache has a size limit", async () => {
   const files = memoryFiles({ ...TREE, "b/1": "", "many/1": "", "many/2": "", "many/3": "" });
-  // Enough for a and b together, or for many alone, but hardly more.
-  const servedRoot = { ...memoryTerritory(files), names: new NameCache(Date.now, 1400) };
+  // What a and b need, or many alone, but hardly more.
+  const servedRoot = { ...memoryServedRoot(files), names: new NameCache(Date.now, 1400) };
   async function readingsOf(...folders: readonly string[][]): Promise<number[]> {
     return await Array.fromAsync(folders, async (segments) => {
       const resolved = resolvePath(servedRoot, segments);

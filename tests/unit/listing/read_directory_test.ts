@@ -14,7 +14,7 @@ import {
   SPECIAL,
   WRITTEN,
 } from "../../support/memory_file_system.ts";
-import { memoryFiles, memoryTerritory, ROOT, type Tree } from "../../support/memory_site.ts";
+import { memoryFiles, memoryServedRoot, ROOT, type Tree } from "../../support/memory_site.ts";
 
 const TREE: Tree = {
   "b.txt": file("12345", { mtime: WRITTEN + 5 }),
@@ -73,27 +73,27 @@ const LISTED = [
   "\u202egpj.exe",
 ];
 
-Deno.test("listDirectory() lists exactly the entries that would be served", async () => {
-  const servedRoot = memoryTerritory(memoryFiles(TREE));
+Deno.test("readListing() lists what would be served, and nothing else", async () => {
+  const servedRoot = memoryServedRoot(memoryFiles(TREE));
   assertEquals(names(await list(servedRoot)), LISTED.toSorted());
   assertEquals(names(await list(servedRoot, "link-dir")), ["inner.txt"]);
 });
 
-Deno.test("listDirectory() lists dotfiles with --hidden, but no settings files", async () => {
-  const servedRoot = memoryTerritory(memoryFiles(TREE), { hidden: true });
+Deno.test("readListing() lists dotfiles with --hidden, but no settings", async () => {
+  const servedRoot = memoryServedRoot(memoryFiles(TREE), { hidden: true });
   const more = [".env", ".git/", "to-hidden"];
   assertEquals(names(await list(servedRoot)), [...LISTED, ...more].toSorted());
 });
 
-Deno.test("listDirectory() lists link targets outside the root with --follow-symlinks, but none that are hidden", async () => {
-  const servedRoot = memoryTerritory(memoryFiles(TREE), { followSymlinks: true });
+Deno.test("readListing() lists what is outside with --follow-symlinks, but nothing hidden", async () => {
+  const servedRoot = memoryServedRoot(memoryFiles(TREE), { followSymlinks: true });
   const more = ["out/", "out-file", "back"];
   assertEquals(names(await list(servedRoot)), [...LISTED, ...more].toSorted());
 });
 
 for (const options of [{}, { hidden: true }, { followSymlinks: true }]) {
-  Deno.test(`listDirectory() agrees with resolveRequest(): ${JSON.stringify(options)}`, async () => {
-    const servedRoot = memoryTerritory(memoryFiles(TREE), options);
+  Deno.test(`readListing() agrees with what is served: ${JSON.stringify(options)}`, async () => {
+    const servedRoot = memoryServedRoot(memoryFiles(TREE), options);
     const listed = names(await list(servedRoot))?.map((name) => name.replace(/\/$/, ""));
     // deno-lint-ignore no-control-regex -- names with these characters can't be requested
     for (const path of Object.keys(TREE).filter((path) => !/[/\\\n\u001b\u009b]/.test(path))) {
@@ -105,8 +105,8 @@ for (const options of [{}, { hidden: true }, { followSymlinks: true }]) {
   });
 }
 
-Deno.test("listDirectory() returns type, size and time, for a link those of its target", async () => {
-  const entries = await list(memoryTerritory(memoryFiles(TREE))) ?? [];
+Deno.test("readListing() gives type, size and time, of a link's target", async () => {
+  const entries = await list(memoryServedRoot(memoryFiles(TREE))) ?? [];
   const find = (wanted: string) => entries.find(({ name }) => name === wanted);
   const expected = { type: "file", size: 5, modified: WRITTEN + 5 } as const;
   assertEquals(find("b.txt"), { name: "b.txt", ...expected });
@@ -121,7 +121,7 @@ Deno.test("listDirectory() returns type, size and time, for a link those of its 
 
 Deno.test("listDirectory() returns undefined for a directory that is unreadable or was removed", async () => {
   const files = memoryFiles(TREE);
-  const servedRoot = memoryTerritory(files);
+  const servedRoot = memoryServedRoot(files);
   assertEquals(await list(servedRoot, "unreadable-dir"), undefined);
   files.before = (call) => {
     if (call === "readDirectory") files.remove(`${ROOT}/a`);
@@ -136,7 +136,7 @@ Deno.test("listDirectory() returns undefined for a directory that is swapped for
   ];
   for (const swap of swaps) {
     const files = memoryFiles(TREE);
-    const servedRoot = memoryTerritory(files);
+    const servedRoot = memoryServedRoot(files);
     const place = resolvePath(servedRoot, ["a"]);
     if (place === undefined) throw new Error("no a");
     files.before = (call) => swap(files, call);
@@ -153,7 +153,7 @@ function swappable() {
     files.rename("/srv/kept", `${ROOT}/a`);
     files.rename("/srv/spare", "/srv/kept");
   };
-  const servedRoot = memoryTerritory(files);
+  const servedRoot = memoryServedRoot(files);
   const place = resolvePath(servedRoot, ["a"]);
   if (place === undefined) throw new Error("no a");
   return { files, swap, read: () => listDirectory(servedRoot, place) };
@@ -191,7 +191,7 @@ Deno.test("listDirectory() lists no outside entry however often the directory is
 
 Deno.test("createDirectoryReader() returns undefined if the directory was replaced after it was resolved", async () => {
   const files = memoryFiles({ "a/inner.txt": "", "/srv/other/secret.txt": "" });
-  const servedRoot = memoryTerritory(files);
+  const servedRoot = memoryServedRoot(files);
   const place = resolvePath(servedRoot, ["a"]);
   if (place === undefined) throw new Error("no a");
   // The times of the parent may be old at once, so the path of the link counts as unchanged.
@@ -202,10 +202,10 @@ Deno.test("createDirectoryReader() returns undefined if the directory was replac
 Deno.test("listDirectory() lists many entries without opening any", async () => {
   const many = Array.from({ length: 1500 }, (_, index) => [`many/${index}`, ""] as const);
   const files = memoryFiles(Object.fromEntries(many));
-  const entries = await list(memoryTerritory(files), "many");
+  const entries = await list(memoryServedRoot(files), "many");
   assertEquals(entries?.length, 1500);
   assertEquals(files.opened, 0);
-  assertEquals(openContained(memoryTerritory(files), ["many", "1500"]), undefined);
+  assertEquals(openContained(memoryServedRoot(files), ["many", "1500"]), undefined);
 });
 
 /** Returns a directory's entries in the order in which readInOrder() yields them. */
@@ -226,8 +226,8 @@ async function readInOrder(
   return entries;
 }
 
-Deno.test("DirectoryReader.readInOrder() yields the same as listDirectory() and sortListing()", async () => {
-  const servedRoot = memoryTerritory(memoryFiles(TREE));
+Deno.test("FolderReading.inOrder() gives what readListing() and sortListing() do", async () => {
+  const servedRoot = memoryServedRoot(memoryFiles(TREE));
   for (const order of ["asc", "desc"] as const) {
     const entries = await list(servedRoot) ?? [];
     sortListing(entries, { sort: "name", order });
@@ -238,9 +238,9 @@ Deno.test("DirectoryReader.readInOrder() yields the same as listDirectory() and 
 Deno.test("DirectoryReader.readInOrder() reads entries just before it yields them", async () => {
   const many = Array.from({ length: 1000 }, (_, index) => [`many/${index}`, ""] as const);
   const files = memoryFiles(Object.fromEntries(many));
-  let readCount = 0;
-  const entries = await readInOrder(memoryTerritory(files), "many", "asc", () => {
-    readCount ||= files.calls.filter((call) => call.startsWith("lstat")).length;
+  let looked = 0;
+  const entries = await inOrder(memoryServedRoot(files), "many", "asc", () => {
+    looked ||= files.calls.filter((call) => call.startsWith("lstat")).length;
   });
   assertEquals(entries.map(({ name }) => name), many.map((_, index) => `${index}`));
   assertEquals(readCount > 100 && readCount < 900, true, `${readCount}`);
@@ -254,7 +254,7 @@ Deno.test("DirectoryReader.readInOrder() yields no outside entry and throws if t
   const seen: ListingEntry[] = [];
   let isSwapped = false;
   await assertRejects(async () => {
-    const servedRoot = memoryTerritory(files);
+    const servedRoot = memoryServedRoot(files);
     const place = resolvePath(servedRoot, ["a"]);
     const folder = place && await createDirectoryReader(servedRoot, place);
     for await (const batch of folder?.readInOrder("asc") ?? []) {

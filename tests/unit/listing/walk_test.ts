@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { resolvePath } from "../../../lib/files/containment.ts";
 import { walk } from "../../../lib/listing/walk.ts";
 import { directory, link, SPECIAL } from "../../support/memory_file_system.ts";
-import { memoryFiles, memoryTerritory, type Tree } from "../../support/memory_site.ts";
+import { memoryFiles, memoryServedRoot, type Tree } from "../../support/memory_site.ts";
 
 const TREE: Tree = {
   "b/2.txt": "",
@@ -23,7 +23,7 @@ async function paths(
   segments: readonly string[],
   isVisible: (segments: readonly string[]) => boolean = () => true,
 ): Promise<string[]> {
-  const servedRoot = memoryTerritory(memoryFiles(TREE));
+  const servedRoot = memoryServedRoot(memoryFiles(TREE));
   const start = resolvePath(servedRoot, segments);
   if (start === undefined) throw new Error("no such folder");
   const found: string[] = [];

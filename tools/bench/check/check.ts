@@ -7,20 +7,20 @@ import type { Expectation, RequestSpec } from "./request.ts";
 import { decode } from "./coding.ts";
 import { expectEqual, expectSame, WrongAnswer } from "./wrong_answer.ts";
 
-/** How a server is checked. */
+/** Options of a check. */
 export interface CheckOptions extends Where {
-  /** The folder that it serves. */
+  /** Directory that it serves. */
   readonly root: string;
-  /** Of many files, every so manieth is asked for. */
+  /** Of many files, only every `step`th is requested. */
   readonly step: number;
 }
 
-/** Fields that belong to a connection or are made anew by each server. */
+/** Fields that depend on the connection or on the server. */
 const OWN_FIELDS = new Set(["date", "connection", "keep-alive", "transfer-encoding", "server"]);
 
 /**
- * The fields of the requests to come: for conditional ones those with the validators of a file, in both forms, as
- * browsers send them.
+ * Returns the fields of the measured requests. Conditional requests get both validators of the file, as browsers send
+ * them.
  */
 export async function prepareFields(
   where: Where,
@@ -38,11 +38,11 @@ export async function prepareFields(
 }
 
 /**
- * Sees to it that a server answers rightly: status, length and every byte.
+ * Checks a response: status, length and every byte.
  *
- * @param fields Of the request, from {@linkcode prepareFields}.
- * @returns The answer, unless it is many or too large to keep.
- * @throws {WrongAnswer} When it does not.
+ * @param fields Request fields from {@linkcode prepareFields}.
+ * @returns The response; undefined for many files or a response of more than 1 MiB.
+ * @throws {WrongAnswer} If the response is wrong.
  */
 export async function check(
   request: RequestSpec,

@@ -5,25 +5,25 @@ import type { RequestSpec } from "./request.ts";
 /** Where a server listens on loopback. */
 export interface Where {
   readonly port: number;
-  /** Whether it speaks HTTPS, with whatever certificate. */
+  /** Whether it uses HTTPS. Any certificate is accepted. */
   readonly tls: boolean;
 }
 
-/** A response as it came, with no content coding taken off. */
+/** A response as received, with its content coding. */
 export interface RawResponse {
   readonly status: number;
-  /** Names in lower case, with the values of each. */
+  /** Values by lower-case name. */
   readonly fields: Readonly<Record<string, string>>;
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** How long a server may be silent, in milliseconds. */
-const PATIENCE = 15_000;
+/** Idle time limit, in milliseconds. */
+const IDLE_TIMEOUT = 15_000;
 
 /**
- * Sends one request to a server on loopback, on a connection of its own.
+ * Sends one request to a server on loopback, over a new connection.
  *
- * @throws When there is no answer; the body throws when it is shorter than announced.
+ * @throws If there is no response. Reading the body throws if it is shorter than Content-Length.
  */
 export function send(
   { port, tls }: Where,
@@ -47,7 +47,7 @@ export function send(
         body: response,
       });
     });
-    request.setTimeout(PATIENCE, () => request.destroy(new Error("no answer in time")));
+    request.setTimeout(IDLE_TIMEOUT, () => request.destroy(new Error("no response in time")));
     request.on("error", reject);
     request.end();
   });

@@ -2,9 +2,9 @@ import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib"
 import { WrongAnswer } from "./wrong_answer.ts";
 
 /**
- * Takes off a content coding.
+ * Decodes a content coding.
  *
- * @throws {WrongAnswer} When there is none, or one that was not asked for.
+ * @throws {WrongAnswer} If there is none, or one that was not requested.
  */
 export function decode(body: Uint8Array, coding: string | undefined): Uint8Array {
   switch (coding) {

@@ -1,10 +1,10 @@
 import { expectEqual, WrongAnswer } from "./wrong_answer.ts";
 
 /**
- * Sees to it that JSON names the files `entry-0.txt` to the last, and nothing else. Servers differ in its form: an
- * array, or an object with one, of objects that have the name in `name` or `base`.
+ * Checks that a JSON listing has exactly the files from `entry-0.txt` to the last. The format depends on the server: an
+ * array, or an object with an array, of objects whose name is in `name` or `base`.
  *
- * @throws {WrongAnswer} When it does not.
+ * @throws {WrongAnswer} If it has not.
  */
 export function checkListing(body: Uint8Array, entries: number): void {
   const names = new Set(readEntries(body).map(readName));
@@ -26,7 +26,7 @@ function readEntries(body: Uint8Array): unknown[] {
   if (Array.isArray(listing)) return listing;
   const found = Object.values(Object(listing)).filter(Array.isArray)
     .toSorted((one, other) => other.length - one.length);
-  // One that leads to the folder above is no entry of it.
+  // A link to the parent directory is not an entry.
   return (found[0] ?? []).filter((entry) => readName(entry) !== "..");
 }
 

@@ -1,4 +1,4 @@
-/** A request, and the answer that is right for it. */
+/** A request and the expected response. */
 export interface RequestSpec {
   readonly method?: "GET" | "HEAD";
   readonly path: string;
@@ -6,21 +6,21 @@ export interface RequestSpec {
   readonly expect: Expectation;
 }
 
-/** What a right answer is. Files are paths from the root of the site. */
+/** The expected response. Files are paths relative to the site. */
 export type Expectation =
   | { readonly kind: "file"; readonly file: string }
-  /** The head that a GET would have. */
+  /** The head of the response to GET. */
   | { readonly kind: "head"; readonly file: string }
-  /** To a request with the validators that a GET was answered with. */
+  /** 304 to a request with the validators of the response to GET. */
   | { readonly kind: "notModified" }
   | { readonly kind: "notFound" }
-  /** Bytes of the large file, from `start` to before `end`. */
+  /** Bytes of the large file, `start` inclusive, `end` exclusive. */
   | { readonly kind: "large"; readonly start: number; readonly end: number }
-  /** The `.br` file beside a file. */
+  /** The `.br` sidecar of a file. */
   | { readonly kind: "sidecar"; readonly file: string }
-  /** A file in any content coding but none. */
+  /** A file in any content coding. */
   | { readonly kind: "compressed"; readonly file: string }
-  /** JSON that names the entries of a folder, and no others. */
+  /** A JSON listing with exactly this number of entries. */
   | { readonly kind: "listing"; readonly entries: number }
-  /** The files of the site "many"; the path does not matter. */
+  /** The files of the site "many"; the path is ignored. */
   | { readonly kind: "many" };

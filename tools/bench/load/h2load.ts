@@ -5,8 +5,8 @@ import { type Driven, percentile } from "./measurement.ts";
 /**
  * Drives a server over HTTP/2.
  *
- * @param log A file for h2load's list of requests.
- * @throws {LoadError} When a request failed, or h2load did.
+ * @param log Path for h2load's log of requests.
+ * @throws {LoadError} If a request or h2load failed.
  */
 export async function driveHttp2(
   load: Load & { kind: "http2" },
@@ -20,7 +20,7 @@ export async function driveHttp2(
       ...["h2load", "-t1", `-c${connections}`, `-m${streams}`],
       ...["-D", `${Math.round(target.seconds * 1000)}ms`, `--log-file=${log}`],
       ...fieldArguments(target.fields),
-      // Windows as browsers have them, not 64 KiB.
+      // Flow-control windows of the size that browsers use, not 64 KiB.
       ...["-w24", "-W24"],
       urlOf(target, request.path),
     ], target.cpus),
@@ -29,7 +29,7 @@ export async function driveHttp2(
   const totals = /^requests: .* (\d+) succeeded, (\d+) failed, (\d+) errored/m.exec(stdout);
   const bytes = /^traffic: .*?\((\d+)\) total/m.exec(stdout)?.[1];
   const [, succeeded, failed, errored] = (totals ?? []).map(Number);
-  // Of large responses the parts that came count too: hardly one ends within a round.
+  // Partial large responses count too, since hardly one ends within a round.
   const isLarge = load.bytes !== undefined;
   const requests = isLarge ? Number(bytes) / (load.bytes ?? NaN) : succeeded;
   if (!requests || bytes === undefined) {

@@ -1,17 +1,17 @@
 import { type Load, LoadError, type Target } from "./load.ts";
 import { type Driven, percentile } from "./measurement.ts";
 
-/** How long a response may take, in seconds. */
-const PATIENCE = 5;
+/** Time limit of a response, in seconds. */
+const TIMEOUT = 5;
 
 /** CR LF CR LF. */
 const EMPTY_LINE = [13, 10, 13, 10];
 
 /**
- * Drives a server with HEAD on kept-alive connections: wrk and h2load wait for the body that its Content-Length
- * announces, and never comes. It runs in this process; the server's own time is what it is for.
+ * Drives a server with HEAD on persistent connections, since wrk and h2load would wait for a body of Content-Length
+ * bytes. It runs in this process and is meant to measure the server's CPU time.
  *
- * @throws {LoadError} When a response does not come.
+ * @throws {LoadError} If a response is missing.
  */
 export async function driveHead(
   load: Load & { kind: "head" },
@@ -26,7 +26,7 @@ export async function driveHead(
   const start = performance.now();
   const end = start + target.seconds * 1000;
   const open = new Set<Deno.TcpConn>();
-  const late = setTimeout(() => closeAll(open), (target.seconds + PATIENCE) * 1000);
+  const late = setTimeout(() => closeAll(open), (target.seconds + TIMEOUT) * 1000);
   const connect = async () => {
     const connection = await Deno.connect({ hostname: "127.0.0.1", port: target.port });
     open.add(connection);
@@ -54,7 +54,7 @@ export async function driveHead(
   return summarize(times, bytes, (performance.now() - start) / 1000);
 }
 
-/** Reads to the empty line, which has to be the last that came: a body would be an error. */
+/** Reads to the empty line that ends the head. More bytes are an error, since HEAD has no body. */
 async function readHead(
   connection: Deno.TcpConn,
   buffer: Uint8Array,

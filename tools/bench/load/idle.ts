@@ -1,17 +1,17 @@
-/** Connections that do nothing. */
+/** Idle connections. */
 export interface IdleConnections {
-  /** How many the server has not closed. */
+  /** Number of connections that the server has not closed. */
   readonly count: () => number;
   readonly close: () => void;
 }
 
-/** How many are opened at a time: fewer than the backlog of any server here. */
+/** Number of connections opened at a time, less than the backlog of every measured server. */
 const BATCH = 100;
 
 /**
- * Opens connections, each with one request that is answered, as a browser leaves them.
+ * Opens connections and sends one request over each, like a browser before it idles.
  *
- * @param path A small file.
+ * @param path Path of a small file.
  */
 export async function openIdle(
   port: number,
@@ -41,7 +41,7 @@ export async function openIdle(
   };
 }
 
-/** Reads what is left of the response; ends when the server, or {@linkcode IdleConnections.close}, closes. */
+/** Reads the rest of the response, until the server, or {@linkcode IdleConnections.close}, closes the connection. */
 async function drain(connection: Deno.TcpConn): Promise<void> {
   const buffer = new Uint8Array(512);
   try {

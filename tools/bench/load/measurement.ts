@@ -1,54 +1,54 @@
-/** What is measured, and in which unit. A scenario has those that make sense for it. */
+/** The metrics and their units. A scenario has only those that apply to it. */
 export interface Metrics {
-  /** Requests answered a second. */
+  /** Responses per second. */
   requestsPerSecond: number;
-  /** Bytes received a second, heads included. */
+  /** Received bytes per second, including heads. */
   bytesPerSecond: number;
   /** The median time from request to whole response, in microseconds. */
   p50: number;
-  /** The time that 99 of 100 responses did not exceed, in microseconds. */
+  /** The 99th percentile of that time, in microseconds. */
   p99: number;
   /** User and system time of the server's processes for one request, in microseconds. */
   cpu: number;
   /** Resident memory of the server's processes after the load, in bytes. */
   memory: number;
-  /** The highest resident memory under the load beyond what was held before any request, in bytes. */
+  /** Peak resident memory under load minus the memory before the first request, in bytes. */
   growth: number;
   /** From request to the first byte of the body, in microseconds. */
   firstByte: number;
-  /** The same of a round's first request, before which the server may not have looked at anything for a while. */
+  /** The same for the first request of a round, after the server was idle. */
   firstByteAtFirst: number;
-  /** From starting the program to its line that it is ready, or to its first answer, in microseconds. */
+  /** From the start to the ready line or the first response, in microseconds. */
   ready: number;
-  /** Idle connections that the server still held after the load. */
+  /** Idle connections still open after the load. */
   idle: number;
 }
 
-/** The names of what is measured. */
+/** Names of all metrics. */
 export type Metric = keyof Metrics;
 
-/** One round of one server. */
+/** The measurement of one server in one round. */
 export type Measurement = Readonly<Partial<Metrics>>;
 
-/** What a load driver saw by itself, without looking at the server's process. */
+/** The metrics that a load driver measures without the server process. */
 export interface Driven {
   readonly requests: number;
   readonly measured: Measurement;
 }
 
 /**
- * The value that a share of the values does not exceed.
+ * Returns a quantile.
  *
  * @param sorted In ascending order.
  * @param share From 0 to 1.
- * @returns NaN when there is none.
+ * @returns NaN for no values.
  */
 export function percentile(sorted: ArrayLike<number>, share: number): number {
   const index = Math.max(0, Math.ceil(sorted.length * share) - 1);
   return sorted[index] ?? NaN;
 }
 
-/** The middle value, or the mean of the two in the middle; NaN when there is none. */
+/** The middle value, or the mean of the two in the middle; NaN for no values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
   const middle = Math.floor(sorted.length / 2);

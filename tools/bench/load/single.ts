@@ -2,10 +2,10 @@ import { send } from "../check/client.ts";
 import type { Load, Target } from "./load.ts";
 import { type Driven, median, percentile } from "./measurement.ts";
 
-/** So many that the first one, for which the server may have to look at more, does not make the median. */
+/** Enough requests that the first one, which may miss caches, does not affect the median. */
 const MIN_REQUESTS = 5;
 
-/** Asks for one response after the other; the first byte and the whole are timed. */
+/** Sends one request at a time, and measures the time to the first byte and to the end. */
 export async function driveSingle(
   load: Load & { kind: "single" },
   target: Target,

@@ -5,7 +5,7 @@ import type { Driven } from "./measurement.ts";
 
 const SCRIPT = new URL("./wrk.lua", import.meta.url).pathname;
 
-/** What `wrk.lua` reports. */
+/** The report of `wrk.lua`. */
 interface Report {
   readonly microseconds: number;
   readonly requests: number;
@@ -19,7 +19,7 @@ interface Report {
 /**
  * Drives a server with wrk.
  *
- * @throws {LoadError} When nothing was answered, or with other statuses than the check saw.
+ * @throws {LoadError} If there was no response, or a status differs from the check.
  */
 export async function driveWrk(load: Load & { kind: "wrk" }, target: Target): Promise<Driven> {
   const { success, stdout, stderr } = await run(command(load, target), {
@@ -46,7 +46,7 @@ function command(load: Load & { kind: "wrk" }, target: Target): string[] {
   const threads = Math.min(load.threads, load.connections);
   const fields = { ...target.fields, ...(load.close === true ? { connection: "close" } : {}) };
   const numbers = ["-t", `${threads}`, "-c", `${load.connections}`];
-  // It is interrupted before; this only bounds it.
+  // wrk is interrupted earlier; this is only an upper limit.
   const duration = ["-d", `${Math.ceil(target.seconds) + 5}s`, "--timeout", "30s"];
   const url = urlOf(target, load.request.path);
   const args = ["wrk", ...numbers, ...duration, "-s", SCRIPT, ...fieldArguments(fields), url];
@@ -56,7 +56,7 @@ function command(load: Load & { kind: "wrk" }, target: Target): string[] {
 
 function summarize(report: Report, length: number | undefined): Driven {
   const seconds = report.microseconds / 1e6;
-  // Of large responses the parts that came count too: hardly one ends within a round.
+  // Partial large responses count too, since hardly one ends within a round.
   const requests = length === undefined ? report.requests : report.bytes / length;
   const times = length === undefined ? { p50: report.p50, p99: report.p99 } : {};
   return {

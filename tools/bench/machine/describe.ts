@@ -8,7 +8,7 @@ export interface Machine {
   readonly memory: number;
   readonly system: string;
   readonly kernel: string;
-  /** Processes waiting for a processor before the run, a minute's average: above 0.5 the machine was not quiet. */
+  /** Load average over one minute before the run. Above 0.5 the machine was not idle. */
   readonly load: number;
 }
 
@@ -34,9 +34,9 @@ export async function describeMachine(): Promise<Machine> {
 }
 
 /**
- * Asks a program for its version.
+ * Finds the version of a program.
  *
- * @returns The first number with dots that it prints; undefined when it is not there.
+ * @returns The first number with dots that it prints; undefined if it is not installed.
  */
 export async function findVersion(args: readonly string[]): Promise<string | undefined> {
   const { success, stdout, stderr } = await run(args, { timeout: 10 });

@@ -1,4 +1,4 @@
-/** Whether something is at a path. */
+/** Whether a path exists. */
 export async function exists(path: string): Promise<boolean> {
   try {
     await Deno.stat(path);

@@ -1,4 +1,4 @@
-/** Finds a port on loopback that is free now. */
+/** Returns a free port on loopback. */
 export function findPort(): number {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;

@@ -4,16 +4,16 @@ import { runScript } from "./shell.ts";
 export interface ProcessStat {
   readonly pid: number;
   readonly parent: number;
-  /** User and system time of itself and of its ended children, in microseconds. */
+  /** User and system time of the process and its exited children, in microseconds. */
   readonly cpu: number;
-  /** When it started, in ticks since boot: tells it from a later process with the same number. */
+  /** Start time in ticks since boot. It distinguishes processes with the same PID. */
   readonly started: number;
 }
 
 /** Resident memory of a process tree, in bytes; pages that processes share count once for each. */
 export interface TreeMemory {
   readonly resident: number;
-  /** The sum of each process's highest, since its start or {@linkcode resetPeak}. */
+  /** The sum of the peaks of all processes since their start or {@linkcode resetPeak}. */
   readonly peak: number;
 }
 
@@ -21,14 +21,14 @@ export interface TreeMemory {
 const TICK = 10_000;
 
 /**
- * Finds a process and all that descend from it.
+ * Finds a process and its descendants.
  *
- * @returns Empty when it has ended.
+ * @returns Empty if it has exited.
  */
 export async function readTree(root: number): Promise<ProcessStat[]> {
   const all = await readAll();
   const tree = all.filter(({ pid }) => pid === root);
-  // A tree that grows while it is walked: children are appended and looked at in their turn.
+  // The loop appends children to the list that it walks.
   for (const { pid } of tree) tree.push(...all.filter(({ parent }) => parent === pid));
   return tree;
 }
@@ -38,20 +38,20 @@ export async function readCpu(root: number): Promise<number> {
   return (await readTree(root)).reduce((sum, { cpu }) => sum + cpu, 0);
 }
 
-/** What a process tree holds of memory. */
+/** Returns the memory of a process tree. */
 export async function readMemory(root: number): Promise<TreeMemory> {
   const pids = (await readTree(root)).map(({ pid }) => `/proc/${pid}/status`);
   const { stdout } = await runScript('cat "$@" 2>/dev/null', pids);
   return { resident: sumKibibytes(stdout, "VmRSS"), peak: sumKibibytes(stdout, "VmHWM") };
 }
 
-/** Lets the peak of a process tree's memory begin anew from what it holds now. */
+/** Resets the peak memory of a process tree to the current value. */
 export async function resetPeak(root: number): Promise<void> {
   const files = (await readTree(root)).map(({ pid }) => `/proc/${pid}/clear_refs`);
   await runScript('for file; do echo 5 >"$file"; done', files);
 }
 
-/** Ends processes by their numbers, those that are still the ones that were found. */
+/** Kills processes by PID, unless the PID now belongs to another process. */
 export async function killTree(tree: readonly ProcessStat[]): Promise<void> {
   const now = await readAll();
   const left = tree.filter(({ pid, started }) =>

@@ -1,14 +1,14 @@
 import { killTree, type ProcessStat, readTree } from "./processes.ts";
 import { kill, shellCommand } from "./shell.ts";
 
-/** A server under way. */
+/** A running server. */
 export interface ServerProcess {
   readonly pid: number;
-  /** Where its output goes. */
+  /** Path of its output file. */
   readonly log: string;
-  /** Resolves when it ends, by itself or stopped. */
+  /** Resolves when it exits. */
   readonly ended: Promise<Deno.CommandStatus>;
-  /** Ends it and all that it started; safe to call twice. */
+  /** Stops it and its descendants. It is safe to call twice. */
   stop(): Promise<void>;
 }
 
@@ -18,18 +18,18 @@ export interface ServerCommand {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** How long a server may take to end when asked to, in milliseconds. */
+/** Time limit of a graceful stop, in milliseconds. */
 const PATIENCE = 2000;
 
 const servers = new Set<ServerProcess>();
 
-/** Set at the end, when no more may start. */
+/** Set at the end, when no more servers may start. */
 let closed = false;
 
 /**
  * Starts a server whose output, access log included, goes to a file.
  *
- * @param cpus The processors it may use, as taskset takes them; any when undefined.
+ * @param cpus Processors in taskset syntax; undefined means any.
  */
 export function startServer(
   command: ServerCommand,
@@ -41,7 +41,7 @@ export function startServer(
   const child = shellCommand(
     [log, ...pinned],
     { stdout: "null", stderr: "null", env: { NO_COLOR: "1", ...command.environment } },
-    // In a process group of its own: lighttpd ends all of its group when it is asked to end.
+    // A new process group, since lighttpd signals its whole group when it stops.
     'log=$1; shift; exec setsid "$@" >"$log" 2>&1',
   ).spawn();
   const server: ServerProcess = {
@@ -57,13 +57,13 @@ export function startServer(
   return server;
 }
 
-/** Ends every server under way; no other one can be started after that. */
+/** Stops all running servers. No server can be started afterwards. */
 export async function stopServers(): Promise<void> {
   closed = true;
   await Promise.all([...servers].map((server) => server.stop()));
 }
 
-/** Asks the first process to end and, when time is up, ends what is left of the tree. */
+/** Sends SIGTERM to the first process, and kills the rest of the tree after the time limit. */
 async function stop(child: Deno.ChildProcess): Promise<void> {
   const tree: ProcessStat[] = await readTree(child.pid);
   kill(child, "SIGTERM");

@@ -1,4 +1,4 @@
-/** What a program that has ended left behind. */
+/** The result of a program. */
 export interface Ended {
   readonly success: boolean;
   readonly stdout: string;
@@ -7,20 +7,20 @@ export interface Ended {
 
 /** How a program is run. */
 export interface RunOptions {
-  /** Ends it with SIGKILL, in seconds. */
+  /** Time until SIGKILL, in seconds. */
   readonly timeout: number;
-  /** Interrupts it with SIGINT, in seconds: wrk then reports what it has measured. */
+  /** Time until SIGINT, in seconds. wrk then reports its results. */
   readonly interruptAfter?: number;
 }
 
-/** Programs under way, so that none outlives the benchmark. */
+/** Running programs, so that none outlives the benchmark. */
 const running = new Set<Deno.ChildProcess>();
 
 /**
- * Makes a command that becomes the program named first. All are started by way of the shell: it takes any name or
- * path, also the running Deno's own, so that `sh` is all that the permissions need to name.
+ * Creates a command that runs a program through the shell. The permissions then only need to allow `sh`, while the
+ * program may have any name or path.
  *
- * @param script What the shell does; `"$@"` is the program and its arguments.
+ * @param script The shell script; `"$@"` is the program and its arguments.
  */
 export function shellCommand(
   args: readonly string[],
@@ -30,7 +30,7 @@ export function shellCommand(
   return new Deno.Command("sh", { stdin: "null", ...options, args: ["-c", script, "sh", ...args] });
 }
 
-/** Runs a program to its end. It does not throw when the program fails or is missing. */
+/** Runs a program until it exits. It does not throw if the program fails or is missing. */
 export async function run(args: readonly string[], options: RunOptions): Promise<Ended> {
   const child = shellCommand(args, { stdout: "piped", stderr: "piped" }).spawn();
   running.add(child);
@@ -53,12 +53,12 @@ export function runScript(script: string, args: readonly string[] = []): Promise
   return run(["sh", "-c", script, "sh", ...args], { timeout: 10 });
 }
 
-/** Ends every program that {@linkcode run} has under way. */
+/** Kills all programs started by {@linkcode run}. */
 export function endRunning(): void {
   for (const child of running) kill(child, "SIGKILL");
 }
 
-/** Sends a signal to a child, which may have ended by itself. */
+/** Sends a signal to a child, which may have exited. */
 export function kill(child: Deno.ChildProcess, signal: Deno.Signal): void {
   try {
     child.kill(signal);

@@ -7,7 +7,7 @@ import type { Peer } from "./peer.ts";
 import { plinth } from "./plinth.ts";
 import { python } from "./python.ts";
 
-/** Every server, in the order of each round. Plinth is the first, since the floor learns from it. */
+/** All servers, in the order of each round. Plinth is first, since the floor copies its response. */
 export const PEERS: readonly Peer[] = [
   plinth,
   floor,

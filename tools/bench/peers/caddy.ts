@@ -1,7 +1,7 @@
 import { findVersion } from "../machine/describe.ts";
 import type { Launch, Peer } from "./peer.ts";
 
-/** Caddy as Debian has it. */
+/** Caddy from Debian. */
 export const caddy: Peer = {
   name: "caddy",
   title: "Caddy",
@@ -17,7 +17,7 @@ export const caddy: Peer = {
         HOME: folder,
         XDG_CONFIG_HOME: folder,
         XDG_DATA_HOME: folder,
-        // It has no workers: this is how many processors its threads use at once.
+        // Caddy has no workers; this limits the processors that its threads use.
         GOMAXPROCS: `${settings.workers}`,
       },
     };

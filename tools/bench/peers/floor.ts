@@ -2,14 +2,13 @@ import type { Launch, Peer } from "./peer.ts";
 
 const FOLDER = new URL("./", import.meta.url).pathname;
 
-/** Where what writes to a connection is. */
+/** Directory of the module that writes to connections. */
 const GATE = new URL("../../../lib/gate/", import.meta.url).pathname;
 
 /**
- * The least that a server on this runtime can cost, in workers that may read no more than they need: `Deno.serve` with a
- * constant body, and the fields that Plinth gave for the same request, so that it has as many. Where the constant would
- * say nothing, it reads from the disk what it answers, each time, with the fewest calls; where there is HTTPS, Node's
- * TLS passes bytes on to it.
+ * The minimum cost of a server on this runtime, with workers that may read only what they need: `Deno.serve` with a
+ * constant body and the fields that Plinth sends for the same request. If a constant would be meaningless, it reads each
+ * response from the disk with as few calls as possible. For HTTPS, Node's TLS forwards bytes to it.
  */
 export const floor: Peer = {
   name: "floor",

@@ -1,13 +1,13 @@
 import * as fs from "node:fs";
 
-/** As a server has to open what others may have put there: no link, and nothing that makes it wait. */
+/** Flags for files that others may have created: do not follow links, do not block. */
 const FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0) |
   (fs.constants.O_NONBLOCK ?? 0);
 
-/** What is larger than this, in bytes, is streamed. */
+/** Larger files are streamed. In bytes. */
 const MAX_AT_ONCE = 1024 * 1024;
 
-/** How many entries of a listing are looked at before they are sent. */
+/** Number of entries per chunk of a listing. */
 const ENTRIES = 1000;
 
 /** As many fields as a file server sends. */
@@ -20,7 +20,7 @@ const FIELDS = {
   "x-content-type-options": "nosniff",
 };
 
-/** Answers from the files of a folder, which it opens, looks at, reads and closes each time. */
+/** Returns a handler that opens, stats, reads and closes a file for each request. */
 export function readFrom(root: string): (request: Request) => Response {
   return (request) => {
     const path = root + request.url.slice(request.url.indexOf("/", 8));
@@ -43,13 +43,13 @@ export function readFrom(root: string): (request: Request) => Response {
   };
 }
 
-/** The runtime's own way of sending a file. */
+/** Streams a file with the runtime's own ReadableStream. */
 function stream(path: string, size: number): Response {
   const headers = { ...FIELDS, "content-length": `${size}` };
   return new Response(Deno.openSync(path).readable, { headers });
 }
 
-/** Names in order, each looked at, as JSON; sent as it comes. */
+/** Streams a JSON listing with sorted names and a stat of each. */
 function list(folder: string): Response {
   const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
   const encoder = new TextEncoder();

@@ -1,5 +1,5 @@
-// The floor: as many workers as are asked for, with permission to read what they answer and nothing else. It is a program
-// of its own, started with what to answer as JSON in its first argument.
+// The floor: starts workers that may read only what they send. It is a separate program, whose first argument is a
+// FloorPlan in JSON.
 
 import type { FloorPlan } from "./floor_worker.ts";
 

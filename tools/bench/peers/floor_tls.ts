@@ -3,16 +3,16 @@ import { createServer } from "node:tls";
 import { writeAll } from "../../../lib/util/write_all.ts";
 import type { CertificateFiles } from "./peer.ts";
 
-/** How much is read at a time, in bytes. */
+/** Buffer size in bytes. */
 const BUFFER = 64 * 1024;
 
-/** Takes TLS connections, and passes what was in them on to a port on loopback, with the fewest calls. */
+/** Terminates TLS and forwards the bytes to a port on loopback, with as few calls as possible. */
 export function passOn(port: number, { cert, key }: CertificateFiles, to: number): void {
   const pair = { cert: readFileSync(cert), key: readFileSync(key) };
   const options = { ...pair, noDelay: true, ALPNProtocols: ["h2", "http/1.1"] };
   const server = createServer(options, async (client) => {
     client.on("error", () => client.destroy());
-    // Until there is somewhere to write to.
+    // Pause until the upstream connection is open.
     client.pause();
     const inner = await Deno.connect({ hostname: "127.0.0.1", port: to });
     inner.setNoDelay(true);
@@ -30,7 +30,7 @@ export function passOn(port: number, { cert, key }: CertificateFiles, to: number
         );
       }
     } catch {
-      // The client has gone away.
+      // The client has disconnected.
     }
     client.end();
   });

@@ -1,6 +1,6 @@
 import type { CertificateFiles } from "./peer.ts";
 
-/** What a worker of the floor answers, and where. */
+/** Listening address and response of a floor worker. */
 export interface FloorPlan {
   readonly port: number;
   readonly source:
@@ -8,12 +8,12 @@ export interface FloorPlan {
       readonly kind: "constant";
       readonly status: number;
       readonly fields: Readonly<Record<string, string>>;
-      /** The file that the body is in; an empty one stands for no body. */
+      /** File with the body; an empty file means no body. */
       readonly body: string;
     }
-    /** The folder that is served. */
+    /** Directory to serve. */
     | { readonly kind: "disk"; readonly root: string };
-  /** Where there is HTTPS. */
+  /** Set for HTTPS. */
   readonly certificate: CertificateFiles | undefined;
 }
 
@@ -27,7 +27,7 @@ addEventListener("message", async (event: Event) => {
   passOn(port, certificate, server.addr.port);
 });
 
-/** What a constant has no use for is not loaded: Node's modules alone take longer than all else of a start. */
+/** Loads the disk handler only if needed, since Node's modules take longer than the rest of the start. */
 async function createAnswer(
   source: FloorPlan["source"],
 ): Promise<(request: Request) => Response> {
@@ -42,6 +42,6 @@ function constant(
   const bytes = Deno.readFileSync(body);
   const content = bytes.byteLength === 0 ? null : bytes;
   const init = { status, headers: fields };
-  // It has no parameter, so the runtime does not even make the request.
+  // Without a parameter, the runtime does not even create the Request.
   return () => new Response(content, init);
 }

@@ -1,13 +1,13 @@
 import { findVersion } from "../machine/describe.ts";
 import type { Launch, Peer } from "./peer.ts";
 
-/** lighttpd as Debian has it. */
+/** lighttpd from Debian. */
 export const lighttpd: Peer = {
   name: "lighttpd",
   title: "lighttpd",
   lacks: {
-    sidecars: "has no precompressed files without a script of one's own",
-    tls: "is not set up for it here",
+    sidecars: "has no precompressed files without a custom script",
+    tls: "is not configured for it here",
     "JSON listing": "lists as HTML only",
   },
   findVersion: () => findVersion(["lighttpd", "-v"]),
@@ -35,7 +35,7 @@ function configuration({ port, root, folder, settings }: Launch): string {
     `dir-listing.activate = "enable"`,
     `mimetype.assign = (".txt" => "text/plain; charset=utf-8")`,
   ];
-  // One worker means that there is no process beside the first.
+  // With one worker, lighttpd is a single process.
   if (settings.workers > 1) lines.push(`server.max-worker = ${settings.workers}`);
   if (settings.log) lines.push(`accesslog.filename = "${folder}/access.log"`);
   if (settings.compress) {

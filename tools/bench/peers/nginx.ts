@@ -2,14 +2,14 @@ import { findVersion } from "../machine/describe.ts";
 import { runScript } from "../machine/shell.ts";
 import type { Launch, Peer } from "./peer.ts";
 
-/** nginx as Debian has it, with sendfile; `.br` files need its module brotli_static. */
+/** nginx from Debian, with sendfile. `.br` files need the module brotli_static. */
 export const nginx: Peer = {
   name: "nginx",
   title: "nginx",
   lacks: {},
   findVersion: () => findVersion(["nginx", "-v"]),
   async command(launch: Launch) {
-    // As root it would give its workers to a user that may not read the temporary folder.
+    // As root, nginx would run its workers as a user that may not read the temporary directory.
     const user = (await runScript('echo "$(id -un) $(id -gn)"')).stdout.trim();
     const file = `${launch.folder}/nginx.conf`;
     await Deno.writeTextFile(file, configuration(launch, user));
@@ -21,7 +21,7 @@ export const nginx: Peer = {
 
 function configuration(launch: Launch, user: string): string {
   const { port, root, folder, settings, certificate } = launch;
-  // In the clear it speaks HTTP/2 alone then.
+  // Without TLS, `http2` means HTTP/2 only.
   const protocols = certificate !== undefined ? " ssl http2" : settings.http2 ? " http2" : "";
   const module = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]

@@ -1,7 +1,7 @@
 import { exists } from "../machine/files.ts";
 import type { Launch, Need, Peer, PeerName } from "./peer.ts";
 
-/** Where `tools/bench/setup` puts npm's packages. */
+/** Directory where `tools/bench/setup` installs npm packages. */
 const MODULES = new URL("../.peers/node_modules/", import.meta.url).pathname;
 
 const ONE_PROCESS: Partial<Record<Need, string>> = {
@@ -10,7 +10,7 @@ const ONE_PROCESS: Partial<Record<Need, string>> = {
   tls: "is not set up for it here",
 };
 
-/** sirv-cli, which looks at the folder at its start only. */
+/** sirv-cli, which scans the directory only at start. */
 export const sirv = npmPeer("sirv", "sirv-cli", "bin.js", {
   compression: "serves compressed files only, and compresses none",
   "JSON listing": "has no listings",
@@ -19,7 +19,7 @@ export const sirv = npmPeer("sirv", "sirv-cli", "bin.js", {
   ...(settings.log ? [] : ["--quiet"]),
 ]);
 
-/** serve, of Vercel. */
+/** Vercel's serve. */
 export const serve = npmPeer("serve", "serve", "build/main.js", {
   sidecars: "has no precompressed files",
 }, ({ root, port, settings }) => [
@@ -29,7 +29,7 @@ export const serve = npmPeer("serve", "serve", "build/main.js", {
   root,
 ]);
 
-/** http-server, with sidecars as `--brotli` has them. */
+/** http-server, with sidecars by `--brotli`. */
 export const httpServer = npmPeer("http-server", "http-server", "bin/http-server", {
   compression: "serves compressed files only, and compresses none",
   "JSON listing": "lists as HTML only",

@@ -1,6 +1,6 @@
 import type { ServerCommand } from "../machine/server_process.ts";
 
-/** The servers, by the names that `--peer` takes. */
+/** Names of the servers for `--peer`. */
 export type PeerName =
   | "plinth"
   | "floor"
@@ -12,7 +12,7 @@ export type PeerName =
   | "http-server"
   | "python";
 
-/** What a scenario asks of a server that not every one has. */
+/** Features that not every server has. */
 export type Need =
   | "processors"
   | "http2"
@@ -23,7 +23,7 @@ export type Need =
   | "JSON listing"
   | "log";
 
-/** How a server is set up. */
+/** Settings of a server. */
 export interface Settings {
   /** Workers or worker processes; for Caddy, the processors that it uses at once. */
   readonly workers: number;
@@ -31,29 +31,29 @@ export interface Settings {
   readonly log: boolean;
   /** Compresses on the fly. */
   readonly compress: boolean;
-  /** Prefers the `.br` file beside a file. */
+  /** Sends `.br` sidecars. */
   readonly sidecars: boolean;
-  /** Speaks HTTP/2 without TLS. */
+  /** HTTP/2 without TLS. */
   readonly http2: boolean;
-  /** Speaks HTTPS. */
+  /** HTTPS. */
   readonly tls: boolean;
-  /** Has its connection gate on, where it is off by itself: Plinth alone. */
+  /** Enables the connection gate, which is off by default. Plinth only. */
   readonly gate: boolean;
-  /** Reads what it answers from the disk each time, where it would have a constant: the floor alone. */
+  /** Reads each response from the disk instead of sending a constant. The floor only. */
   readonly fromDisk: boolean;
 }
 
-/** Where and with what a server is started. */
+/** Parameters of starting a server. */
 export interface Launch {
   readonly port: number;
-  /** The folder to serve. */
+  /** Directory to serve. */
   readonly root: string;
-  /** An empty folder for its configuration and logs. */
+  /** Empty directory for its configuration and logs. */
   readonly folder: string;
   readonly settings: Settings;
-  /** Where there is HTTPS. */
+  /** Set for HTTPS. */
   readonly certificate: CertificateFiles | undefined;
-  /** What the floor answers, with everything. */
+  /** The response of the floor. */
   readonly answer: ConstantAnswer | undefined;
 }
 
@@ -63,23 +63,23 @@ export interface CertificateFiles {
   readonly key: string;
 }
 
-/** An answer to give to every request. */
+/** A response to every request. */
 export interface ConstantAnswer {
   readonly status: number;
   readonly fields: Readonly<Record<string, string>>;
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
-/** A server to be measured. */
+/** A server to measure. */
 export interface Peer {
   readonly name: PeerName;
   readonly title: string;
-  /** What it can't do, and why; scenarios that need it name the server and the reason. */
+  /** Missing features with the reason, which the report shows. */
   readonly lacks: Readonly<Partial<Record<Need, string>>>;
-  /** What in its output says that it is ready; without one, the first answer does. */
+  /** Matches its ready line. If undefined, it is ready after the first response. */
   readonly readyLine?: string;
-  /** @returns Undefined when it is not installed. */
+  /** @returns Undefined if it is not installed. */
   findVersion(): Promise<string | undefined>;
-  /** Writes its configuration and says how it is started. */
+  /** Writes its configuration and returns its command. */
   command(launch: Launch): Promise<ServerCommand>;
 }

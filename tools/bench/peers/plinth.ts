@@ -3,16 +3,16 @@ import { runScript } from "../machine/shell.ts";
 import { findVersion } from "../machine/describe.ts";
 import type { Launch, Peer } from "./peer.ts";
 
-/** The root of the project, where `deno.json` is. */
+/** Root directory of the project. */
 const PROJECT = new URL("../../../", import.meta.url).pathname;
 
-/** As `deno task start` runs it, without the process of the task itself. */
+/** The command of `deno task start`, without the task process. */
 const START = project.tasks.start.command.split(" ").map((part) => {
   if (part === "deno") return Deno.execPath();
   return part === "main.ts" ? `${PROJECT}main.ts` : part;
 });
 
-/** Plinth from its source. */
+/** Plinth from source. */
 export const plinth: Peer = {
   name: "plinth",
   title: "Plinth",

@@ -18,7 +18,7 @@ export const python: Peer = {
   command({ port, root, settings }: Launch) {
     const server = ["python3", "-m", "http.server", `${port}`];
     const options = ["--bind", "127.0.0.1", "--directory", root];
-    // It always logs; to nowhere is as near to off as it gets.
+    // It cannot disable its log, so discard it.
     const script = `exec "$@" ${settings.log ? "" : ">/dev/null 2>&1"}`;
     return Promise.resolve({ args: ["sh", "-c", script, "sh", ...server, ...options] });
   },

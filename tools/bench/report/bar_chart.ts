@@ -1,16 +1,16 @@
 import { escape } from "@std/html/entities";
 
-/** Horizontal bars, in groups. */
+/** A chart of horizontal bars in groups. */
 export interface BarChart {
   readonly title: string;
-  /** What the bars mean, and which way is better. */
+  /** Meaning of the bars, and which direction is better. */
   readonly subtitle: string;
   readonly groups: readonly BarGroup[];
 }
 
-/** Bars with a common heading and a common scale. */
+/** Bars with a common heading and scale. */
 export interface BarGroup {
-  /** Empty when there is one group only. */
+  /** Empty if there is only one group. */
   readonly title: string;
   readonly bars: readonly Bar[];
 }
@@ -19,13 +19,13 @@ export interface BarGroup {
 export interface Bar {
   readonly label: string;
   readonly value: number;
-  /** What stands at its end. */
+  /** Label at its end. */
   readonly text: string;
-  /** Whether it is what the chart is about. */
+  /** Whether it is highlighted. */
   readonly isOwn: boolean;
 }
 
-/** Lengths in SVG's user units: pixels where nothing scales them. */
+/** Lengths in SVG's user units: pixels unless scaled. */
 const WIDTH = 720;
 const LEFT = 176;
 const ROW = 26;
@@ -34,8 +34,8 @@ const VALUE_ROOM = 110;
 const HEAD = 60;
 const GROUP_HEAD = 28;
 
-// A README shows a plot as an image, which knows whether the reader's colours are dark, but has no background of
-// its own to rely on: the text needs a colour for each.
+// A README shows a plot as an image without a background. The image can detect a dark colour scheme, so the text has a
+// colour for each scheme.
 const STYLE = `
   text { font: 13px system-ui, -apple-system, "Segoe UI", sans-serif; fill: #1f2328; }
   .title { font-size: 16px; font-weight: 600; }
@@ -53,7 +53,7 @@ const STYLE = `
     .own { fill: #4493f8; }
   }`;
 
-/** Draws a chart as an SVG image that is legible on light and dark ground. */
+/** Draws a chart as an SVG image that is legible on light and dark backgrounds. */
 export function drawBarChart({ title, subtitle, groups }: BarChart): string {
   const parts: string[] = [];
   let top = HEAD;

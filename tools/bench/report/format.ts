@@ -1,9 +1,9 @@
 import type { Metric } from "../load/measurement.ts";
 
-/** How a metric is shown. */
+/** How to format a metric. */
 interface Format {
   readonly title: string;
-  /** How it reads in a sentence. */
+  /** Its name in a sentence. */
   readonly phrase: string;
   readonly show: (value: number) => string;
 }
@@ -30,28 +30,28 @@ const FORMATS: Record<Metric, Format> = {
   idle: { title: "still open", phrase: "connections still open", show: count },
 };
 
-/** The title of a column. */
+/** Returns the title of a column. */
 export function titleOf(metric: Metric): string {
   return FORMATS[metric].title;
 }
 
-/** How a metric reads in a sentence. */
+/** Returns the name of a metric in a sentence. */
 export function phraseOf(metric: Metric): string {
   return FORMATS[metric].phrase;
 }
 
-/** A value with its unit, where the title does not have it; empty when there is none. */
+/** Formats a value, with its unit unless the title has it. Empty if undefined. */
 export function show(metric: Metric, value: number | undefined): string {
   return value === undefined || !Number.isFinite(value) ? "" : FORMATS[metric].show(value);
 }
 
-/** A ratio: `1.25x`. */
+/** Formats a ratio as `1.25x`. */
 export function showRatio(value: number | undefined): string {
   if (value === undefined) return "";
   return `${value >= 10 ? count(value) : value.toFixed(2)}x`;
 }
 
-/** A whole number with commas, or with one digit after the point when it is small. */
+/** Formats a number as an integer with commas, or with one decimal if it is small. */
 export function count(value: number): string {
   const digits = value < 10 && !Number.isInteger(value) ? 1 : 0;
   return value.toLocaleString("en-US", {

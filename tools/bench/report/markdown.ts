@@ -3,9 +3,9 @@ import { REFERENCES } from "../run/result.ts";
 import { count, phraseOf, show, showRatio, titleOf } from "./format.ts";
 
 /**
- * The report for people.
+ * Returns the report in Markdown.
  *
- * @param plots Names of the files with plots, beside the report, and what they show.
+ * @param plots File names of the plots, in the directory of the report, with their titles.
  */
 export function toMarkdown(results: Results, plots: ReadonlyMap<string, string>): string {
   return [

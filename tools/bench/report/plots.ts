@@ -3,7 +3,7 @@ import type { EntrantResult, Results } from "../run/result.ts";
 import { type BarChart, type BarGroup, drawBarChart } from "./bar_chart.ts";
 import { show, titleOf } from "./format.ts";
 
-/** What a plot shows. */
+/** Contents of a plot. */
 interface PlotSpec {
   readonly file: string;
   readonly title: string;
@@ -51,9 +51,9 @@ const PLOTS: readonly PlotSpec[] = [
 ];
 
 /**
- * Draws what was measured.
+ * Draws the results as SVG.
  *
- * @returns By the names of the files, their contents and titles.
+ * @returns Contents and titles by file name.
  */
 export function drawPlots(results: Results): Map<string, { title: string; svg: string }> {
   const plots = new Map<string, { title: string; svg: string }>();

@@ -1,7 +1,7 @@
 import type { ScenarioResult, TargetResult } from "../run/result.ts";
 import { phraseOf, show, showRatio, titleOf } from "./format.ts";
 
-/** A scenario's figures, a line for each server. */
+/** Returns a scenario's figures, one line per server. */
 export function tellScenario({ columns, entrants }: ScenarioResult): string {
   return entrants.map(({ title, rounds, median, reason }) => {
     const figures = columns.map((metric) => `${titleOf(metric)} ${show(metric, median[metric])}`);
@@ -10,7 +10,7 @@ export function tellScenario({ columns, entrants }: ScenarioResult): string {
   }).join("\n");
 }
 
-/** The targets that were missed, a line for each, and how many were reached. */
+/** Returns one line per missed target, and the number of targets reached. */
 export function tellTargets(targets: readonly TargetResult[]): string {
   const measured = targets.filter(({ ok }) => ok !== undefined);
   const missed = measured.filter(({ ok }) => ok === false);

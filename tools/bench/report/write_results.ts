@@ -4,9 +4,9 @@ import { toMarkdown } from "./markdown.ts";
 import { drawPlots } from "./plots.ts";
 
 /**
- * Writes the results as JSON, Markdown and SVG, formatted as the project's other files are.
+ * Writes the results as JSON, Markdown and SVG, formatted with `deno fmt`.
  *
- * @returns The Markdown file's path.
+ * @returns Path of the Markdown file.
  */
 export async function writeResults(results: Results, folder: string): Promise<string> {
   await Deno.mkdir(folder, { recursive: true });

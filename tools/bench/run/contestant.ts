@@ -7,11 +7,11 @@ import { findPort } from "../machine/port.ts";
 import { type ServerProcess, startServer } from "../machine/server_process.ts";
 import type { ConstantAnswer, Peer, Settings } from "../peers/peer.ts";
 
-/** A server as it takes part in a scenario. */
+/** A server in a scenario. */
 export interface Entrant {
   readonly peer: Peer;
   readonly title: string;
-  /** Plinth a second time, otherwise. */
+  /** Whether this is the second Plinth. */
   readonly isBaseline: boolean;
   readonly settings: Settings;
   readonly load: Load;
@@ -22,45 +22,45 @@ export interface Started {
   readonly server: ServerProcess;
   readonly port: number;
   readonly folder: string;
-  /** From its start to when it was ready, in microseconds. */
+  /** Time from start to ready, in microseconds. */
   readonly ready: number;
-  /** What it held before any request, in bytes, where that is asked for. */
+  /** Memory before the first request in bytes, if measured. */
   readonly idleMemory: number | undefined;
 }
 
-/** An entrant that is ready and answers rightly. */
+/** An entrant that is ready and passed the check. */
 export interface Contestant extends Started {
   readonly entrant: Entrant;
-  /** Fields of the requests. */
+  /** Request fields. */
   readonly fields: Readonly<Record<string, string>>;
-  /** What it answers, where that is one answer. */
+  /** Its response, if it is constant. */
   readonly answer: ConstantAnswer | undefined;
 }
 
-/** How servers are started. */
+/** Options of starting a server. */
 export interface StartOptions {
   readonly root: string;
-  /** Makes an empty folder. */
+  /** Creates an empty directory. */
   readonly makeFolder: () => string;
   readonly cpus: string | undefined;
-  /** Of many files, every so manieth is checked. */
+  /** Of many files, only every `step`th is checked. */
   readonly step: number;
-  /** For the floor. */
+  /** The response of the floor. */
   readonly answer: ConstantAnswer | undefined;
-  /** Whether the memory before any request is read, which takes a second. */
+  /** Whether to read the memory before the first request, which takes a second. */
   readonly readsIdleMemory: boolean;
 }
 
-/** How long a server may take to be ready, in milliseconds. */
-const PATIENCE = 20_000;
+/** Time limit of a start, in milliseconds. */
+const TIMEOUT = 20_000;
 
-/** How long a server is left alone before its idle memory is read, in milliseconds. */
+/** Idle time before the idle memory is read, in milliseconds. */
 const REST = 1000;
 
 /**
- * Starts a server and checks its answer.
+ * Starts a server and checks its response.
  *
- * @throws When it does not start, or answers wrongly.
+ * @throws If it does not start, or its response is wrong.
  */
 export async function enter(entrant: Entrant, options: StartOptions): Promise<Contestant> {
   const started = await start(entrant, options);
@@ -81,7 +81,7 @@ export async function enter(entrant: Entrant, options: StartOptions): Promise<Co
 /**
  * Starts a server and waits until it is ready.
  *
- * @throws When it ends, or is not ready in time.
+ * @throws If it exits, or is not ready in time.
  */
 export async function start(
   { peer, settings }: Entrant,
@@ -105,7 +105,7 @@ async function waitUntilReady(
   line: string | undefined,
   where: Where,
 ): Promise<void> {
-  const end = performance.now() + PATIENCE;
+  const end = performance.now() + TIMEOUT;
   let ended = false;
   void server.ended.then(() => ended = true);
   const isReady = line === undefined ? () => answers(where) : () => hasLine(server.log, line);

@@ -2,21 +2,21 @@ import type { Need, Peer } from "../peers/peer.ts";
 import type { Scenario, SettingsSpec } from "../scenario.ts";
 import type { Entrant } from "./contestant.ts";
 
-/** Who takes part in a scenario, and who does not, and why. */
+/** The servers that take part in a scenario, and the others with the reason. */
 export interface Lineup {
   readonly entrants: readonly Entrant[];
   readonly absent: readonly { readonly peer: Peer; readonly reason: string }[];
 }
 
-/** What a lineup is chosen by. */
+/** Options of choosing a lineup. */
 export interface LineupOptions {
   readonly peers: readonly Peer[];
-  /** By the names of the peers; null for what is not installed. */
+  /** Versions by peer name; null if not installed. */
   readonly versions: Readonly<Record<string, string | null>>;
   readonly quick: boolean;
 }
 
-/** Chooses the servers of a scenario, Plinth's second self after Plinth. */
+/** Chooses the servers of a scenario. The second Plinth follows Plinth. */
 export function lineUp(scenario: Scenario, options: LineupOptions): Lineup {
   const entrants: Entrant[] = [];
   const absent: { peer: Peer; reason: string }[] = [];

@@ -2,7 +2,7 @@ import type { Target } from "../targets.ts";
 import type { EntrantResult, ScenarioResult, TargetResult } from "./result.ts";
 import { compareRounds } from "./summarize.ts";
 
-/** Sees which targets were reached. */
+/** Compares the results with the targets. */
 export function judge(
   targets: readonly Target[],
   scenarios: readonly ScenarioResult[],

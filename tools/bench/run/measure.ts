@@ -8,13 +8,13 @@ import { driveWrk } from "../load/wrk.ts";
 import { readCpu, readMemory, resetPeak } from "../machine/processes.ts";
 import type { Contestant } from "./contestant.ts";
 
-/** How long one round takes, and where its driver runs. */
+/** Duration of a round, and processors of the driver. */
 export type RoundOptions = Pick<Target, "seconds" | "cpus">;
 
 /**
  * Measures one server for one round.
  *
- * @throws {LoadError} When it could not be measured.
+ * @throws {LoadError} If the load failed.
  */
 export async function measure(
   contestant: Contestant,
@@ -42,10 +42,10 @@ export async function measure(
   }
 }
 
-/** How long many files are asked for before, in seconds: most of them once at least. */
+/** Warm-up for many files in seconds, so that most are requested at least once. */
 const SPREAD_WARM_UP = 2;
 
-/** Gives a server work without measuring it. */
+/** Applies the load without measuring. */
 export async function warmUp(contestant: Contestant, options: RoundOptions): Promise<void> {
   const { load } = contestant.entrant;
   if (load.kind === "single") return;

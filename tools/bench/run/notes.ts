@@ -1,6 +1,6 @@
 import { CONTENT_LIMIT } from "../../../lib/content/content_cache.ts";
 
-/** What a reader has to know to judge the figures. */
+/** Returns the notes that readers need to interpret the figures. */
 export function notes(
   { serverCpus, driverCpus }: {
     readonly serverCpus: string | undefined;

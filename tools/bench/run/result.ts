@@ -2,15 +2,15 @@ import type { Machine } from "../machine/describe.ts";
 import type { Measurement, Metric } from "../load/measurement.ts";
 import type { PeerName } from "../peers/peer.ts";
 
-/** The servers that others are compared with. */
+/** Servers that the others are compared with. */
 export const REFERENCES = ["floor", "nginx", "caddy"] as const;
 
-/** What came of a server in a scenario. */
+/** Result of a server in a scenario. */
 export interface EntrantResult {
   readonly peer: PeerName;
   readonly title: string;
   readonly isBaseline: boolean;
-  /** Why nothing was measured, or no more after some rounds. */
+  /** Why the server was not measured, or dropped out. */
   readonly reason?: string;
   readonly rounds: readonly Measurement[];
   /** Medians over the rounds. */
@@ -22,7 +22,7 @@ export interface EntrantResult {
 /** A server's values divided by a reference's. */
 export type Ratios = Readonly<Partial<Record<"requestsPerSecond" | "cpu", number>>>;
 
-/** What came of a scenario. */
+/** Result of a scenario. */
 export interface ScenarioResult {
   readonly name: string;
   readonly title: string;
@@ -30,7 +30,7 @@ export interface ScenarioResult {
   readonly entrants: readonly EntrantResult[];
 }
 
-/** What came of a target; not measured when `value` is missing. */
+/** Result of a target. It was not measured if `value` is undefined. */
 export interface TargetResult {
   readonly scenario: string;
   readonly metric: Metric;
@@ -39,22 +39,22 @@ export interface TargetResult {
   readonly limit: number;
   readonly aim: number | undefined;
   readonly value: number | undefined;
-  /** The same of the floor, where it took part and is not what is compared with. */
+  /** The same for the floor, unless it did not take part or is itself compared with. */
   readonly floor: number | undefined;
   readonly ok: boolean | undefined;
 }
 
 /** A whole run: the JSON file. */
 export interface Results {
-  /** When it began, as ISO 8601 has it. */
+  /** Start time in ISO 8601. */
   readonly date: string;
   readonly quick: boolean;
   readonly rounds: number;
   readonly seconds: number;
   readonly machine: Machine;
-  /** Of the servers and the drivers; null for what is not installed. */
+  /** Versions of servers and drivers; null if not installed. */
   readonly versions: Readonly<Record<string, string | null>>;
-  /** What a reader has to know to judge the figures. */
+  /** Notes that readers need to interpret the figures. */
   readonly notes: readonly string[];
   readonly targets: readonly TargetResult[];
   readonly scenarios: readonly ScenarioResult[];

@@ -7,17 +7,17 @@ import { measure, warmUp } from "./measure.ts";
 import type { ScenarioResult } from "./result.ts";
 import { summarize, type Tally } from "./summarize.ts";
 
-/** What a scenario is run with. */
+/** Options of running a scenario. */
 export interface ScenarioOptions extends LineupOptions {
   readonly rounds: number;
   readonly seconds: number;
   readonly warmUp: number;
   readonly serverCpus: string | undefined;
   readonly driverCpus: string | undefined;
-  /** The folder of the scenario's site. */
+  /** Directory of the scenario's site. */
   readonly root: string;
   readonly makeFolder: () => string;
-  /** Tells what is going on. */
+  /** Reports progress. */
   readonly tell: (text: string) => void;
 }
 
@@ -40,7 +40,7 @@ export async function runScenario(
   return { name, title, columns, entrants: summarize(tallies, absent, options) };
 }
 
-/** Starts Plinth first, since the floor learns its answer, then the others at once. */
+/** Starts Plinth first, since the floor copies its response, then the others concurrently. */
 async function enterAll(
   tallies: readonly Tally[],
   contestants: Map<Tally, Contestant>,
@@ -79,7 +79,7 @@ async function measureRounds(
   }
 }
 
-/** The servers that were checked have filled the caches; each round starts new ones. */
+/** Starting the servers for the check filled the page cache. Each round starts new processes. */
 async function measureStarts(
   contestants: Map<Tally, Contestant>,
   scenario: Scenario,
@@ -88,7 +88,7 @@ async function measureStarts(
   const tallies = [...contestants.keys()];
   await Promise.all([...contestants.values()].map(({ server }) => server.stop()));
   contestants.clear();
-  // A start is short: more of them than there are rounds cost little.
+  // Starts are short, so more of them than rounds cost little.
   for (let round = 0; round < options.rounds * 3; round++) {
     for (const counters of tallies) {
       await trying(counters, options, async () => {
@@ -116,7 +116,7 @@ function startOptions(scenario: Scenario, options: ScenarioOptions): StartOption
   };
 }
 
-/** A server that fails is named with the reason, and takes no further part. */
+/** Runs an action. A server that fails drops out, with the reason. */
 async function trying(
   counters: Tally,
   { tell }: ScenarioOptions,

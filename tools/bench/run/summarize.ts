@@ -4,15 +4,15 @@ import type { Entrant } from "./contestant.ts";
 import type { Lineup } from "./entrants.ts";
 import { type EntrantResult, type Ratios, REFERENCES } from "./result.ts";
 
-/** What is known of an entrant so far. */
+/** The rounds of an entrant so far. */
 export interface Tally {
   readonly entrant: Entrant;
   readonly rounds: Measurement[];
-  /** Why it takes no further part. */
+  /** Why it dropped out. */
   reason?: string;
 }
 
-/** Sums up a scenario's rounds, in the order of the peers. */
+/** Summarizes a scenario's rounds, in the order of the peers. */
 export function summarize(
   tallies: readonly Tally[],
   absent: Lineup["absent"],
@@ -37,7 +37,7 @@ export function summarize(
 /**
  * The median over the rounds of the ratio between two servers in the same round.
  *
- * @returns Undefined when they have no round in common, or it is not a number.
+ * @returns Undefined if they have no round in common.
  */
 export function compareRounds(
   rounds: readonly Measurement[],

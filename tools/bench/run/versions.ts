@@ -1,7 +1,7 @@
 import { findVersion } from "../machine/describe.ts";
 import type { Peer } from "../peers/peer.ts";
 
-/** Finds the versions of servers and drivers, by name; null for what is not installed. */
+/** Returns the versions of servers and drivers by name; null if not installed. */
 export async function findVersions(
   peers: readonly Peer[],
 ): Promise<Record<string, string | null>> {
@@ -9,7 +9,7 @@ export async function findVersions(
     ...peers.map((peer): [string, Promise<string | undefined>] => [peer.name, peer.findVersion()]),
     ["deno", Promise.resolve(Deno.version.deno)],
     ["node", findVersion(["node", "--version"])],
-    // wrk ends with 1 when it is asked for its version.
+    // `wrk -v` exits with status 1.
     ["wrk", findVersion(["sh", "-c", "command -v wrk >/dev/null && { wrk -v; true; }"])],
     ["h2load", findVersion(["h2load", "--version"])],
   ];

@@ -2,16 +2,16 @@ import { Sites } from "../fixtures/sites.ts";
 import { stopServers } from "../machine/server_process.ts";
 import { endRunning } from "../machine/shell.ts";
 
-/** A temporary folder for all that a run makes. */
+/** A temporary directory for a run. */
 export interface Workspace {
   readonly sites: Sites;
-  /** Makes an empty folder. */
+  /** Creates an empty directory. */
   readonly makeFolder: () => string;
-  /** Ends everything that was started, and removes the folder. */
+  /** Stops all started processes and removes the directory. */
   readonly close: () => Promise<void>;
 }
 
-/** Makes the folder; Ctrl+C and SIGTERM close it before the program ends. */
+/** Creates the workspace. SIGINT and SIGTERM close it before the program exits. */
 export function openWorkspace(): Workspace {
   const folder = Deno.makeTempDirSync({ dir: "/tmp", prefix: "plinth-bench-" });
   const sites = `${folder}/sites`;
@@ -21,7 +21,7 @@ export function openWorkspace(): Workspace {
     endRunning();
     await stopServers();
     Deno.removeSync(folder, { recursive: true });
-    // What was started meanwhile.
+    // Processes started in the meantime.
     endRunning();
   };
   for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {

@@ -1,22 +1,22 @@
 import { assertEquals } from "@std/assert";
 import type { RawResponse } from "./raw.ts";
 
-/** What a record has, in 32-bit words: the file, the version, the place, and version and place together. */
+/** Size of a record in 32-bit words: file number, version, offset, and version XOR offset. */
 const WORDS = 4;
 
-/** The time of the first version; each is a second later, so that validators tell which version they are of. */
+/** mtime of the first version. Each version is a second later, so validators identify the version. */
 const FIRST_TIME = Date.UTC(2020, 0, 1) + 123;
 
-/** A served file of which version after version is written, each filled with records that tell which it is. */
-export class Written {
-  /** When each version's write had ended, by `performance.now()`. */
+/** A served file that is written in numbered versions. Each version consists of records that contain its number. */
+export class VersionedFile {
+  /** When the write of each version ended, in milliseconds of `performance.now()`. */
   readonly #ended: number[] = [];
   readonly #tags = new Map<string, number>();
 
   /**
-   * @param number Tells files apart.
-   * @param records The size, in records of 16 bytes; replaced files vary it a little.
-   * @param replaced Whether versions replace each other by rename; else they are written over each other.
+   * @param number Number of the file, unique within a test.
+   * @param records Size in records of 16 bytes; replaced files vary it a little.
+   * @param replaced Whether a version replaces the previous one by rename. Otherwise it overwrites the content in place.
    */
   constructor(
     readonly path: string,
@@ -30,7 +30,7 @@ export class Written {
     return this.#ended.length - 1;
   }
 
-  /** Writes the next version. @param aside A path for what will replace it. */
+  /** Writes the next version. @param aside Temporary path for a version that replaces the file. */
   write(aside: string): void {
     const version = this.version + 1;
     if (this.replaced) this.#replace(aside, version);
@@ -38,18 +38,18 @@ export class Written {
     this.#ended.push(performance.now());
   }
 
-  /** The newest version whose write had ended at a time. */
+  /** Returns the newest version whose write had ended at `time`. */
   versionAt(time: number): number {
     return this.#ended.findLastIndex((ended) => ended <= time);
   }
 
   /**
-   * Expects a whole file of versions from `oldest` on, and tells how many there are in it.
+   * Checks that a response is a complete file of versions not older than `oldest`, and returns how many versions it mixes.
    *
-   * What is promised: a replaced file is always exactly one version, with the length, tag and date of that one. A
-   * file that is written over is for the time of the write a mixture of both versions for everybody who reads it,
-   * since neither the file system nor stats keep readers from it; but each record is as new as the last write that
-   * had ended, none is of a version that was not begun, and as soon as the write has ended all are of it.
+   * A replaced file is always exactly one version, with the length, ETag and Last-Modified of that version. While a file
+   * is overwritten, every reader may see a mixture of both versions, since neither the file system nor stat prevents
+   * it. Still, no record is older than the last finished write or newer than the last started one, and after the write
+   * all records are of the last version.
    */
   check(response: RawResponse, oldest: number): number {
     const { status, cut, body } = response;
@@ -72,12 +72,12 @@ export class Written {
   }
 
   #checkReplaced({ field }: RawResponse, versions: ReadonlySet<number>): void {
-    assertEquals(versions.size, 1, `${this.target} is mixed: ${[...versions]}`);
+    assertEquals(versions.size, 1, `${this.target} mixes versions: ${[...versions]}`);
     const [version = NaN] = versions;
     const date = timeOf(version).toUTCString();
     assertEquals(field("last-modified"), date, `${this.target}: date`);
     const tag = field("etag") ?? "";
-    assertEquals(this.#tags.get(tag) ?? version, version, `${this.target}: tag of two versions`);
+    assertEquals(this.#tags.get(tag) ?? version, version, `${this.target}: ETag of two versions`);
     this.#tags.set(tag, version);
   }
 
@@ -107,7 +107,7 @@ export class Written {
     Deno.renameSync(aside, this.path);
   }
 
-  /** One write without truncation: the file never has another size. */
+  /** Overwrites the file in one write without truncation, so its size never changes. */
   #overwrite(version: number): void {
     const content = this.#content(version);
     using file = Deno.openSync(this.path, { write: true, create: true });
