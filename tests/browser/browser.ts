@@ -1,32 +1,12 @@
 import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { assertEquals } from "@std/assert";
-
-const NAMES = ["chromium", "chromium-browser", "google-chrome"];
-
-/** What keeps a browser from looking for things on a network. */
-const ARGUMENTS = [
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--disable-quic",
-  "--no-first-run",
-  ...(Deno.uid() === 0 ? ["--no-sandbox"] : []),
-];
-
-/** Where the browser is; undefined when there is none. */
-export const CHROMIUM = find();
+import { CHROMIUM, CHROMIUM_ARGUMENTS } from "./chromium.ts";
 
 if (CHROMIUM === undefined) {
   console.error(
     "The tests in a browser are ignored: there is no Chromium (apt-get install chromium).",
   );
-}
-
-function find(): string | undefined {
-  const script = NAMES.map((name) => `command -v ${name}`).join(" || ");
-  const { success, stdout } = new Deno.Command("sh", { args: ["-c", script] }).outputSync();
-  return success ? new TextDecoder().decode(stdout).trim() : undefined;
 }
 
 let browser: Browser | undefined;
@@ -44,7 +24,10 @@ export function browserTest(
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
-      browser ??= await chromium.launch({ executablePath: CHROMIUM ?? "", args: ARGUMENTS });
+      browser ??= await chromium.launch({
+        executablePath: CHROMIUM ?? "",
+        args: CHROMIUM_ARGUMENTS,
+      });
       const context = await browser.newContext({ acceptDownloads: true, ...options });
       const page = await context.newPage();
       const failures: string[] = [];
