@@ -5,13 +5,13 @@ import { CHROMIUM, CHROMIUM_ARGUMENTS } from "./chromium.ts";
 
 if (CHROMIUM === undefined) {
   console.error(
-    "The tests in a browser are ignored: there is no Chromium (apt-get install chromium).",
+    "Browser tests are ignored: Chromium is not installed (apt-get install chromium).",
   );
 }
 
 let browser: Browser | undefined;
 
-/** A test with a page of its own, in which no script may fail and nothing may be refused. */
+/** Defines a test with a new page. It fails if a script throws or the console shows an error. */
 export function browserTest(
   name: string,
   options: BrowserContextOptions,
@@ -20,7 +20,7 @@ export function browserTest(
   Deno.test({
     name,
     ignore: CHROMIUM === undefined,
-    // The browser goes on between tests.
+    // The browser keeps running between tests.
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
@@ -53,15 +53,15 @@ Deno.test.afterAll(async () => {
 });
 
 /**
- * Looks for what keeps people from using a page (WCAG 2.2 AA, and axe-core's best practices).
+ * Asserts that a page has no accessibility faults (WCAG 2.2 AA, and axe-core's best practices).
  *
- * @param name What a failure calls the page.
+ * @param name Name of the page in a failure message.
  */
 export async function assertAccessible(page: Page, name = page.url()): Promise<void> {
-  // By the debugger: the page's own policy lets no other script in.
+  // Injected by the debugger, because the page's policy blocks other scripts.
   await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
-    // deno-lint-ignore no-explicit-any -- what the script above has left there
+    // deno-lint-ignore no-explicit-any -- a global of the script above
     const results = await (globalThis as any).axe.run();
     // deno-lint-ignore no-explicit-any -- likewise
     return results.violations.map(({ id, nodes }: any) => [

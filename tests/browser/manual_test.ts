@@ -4,7 +4,7 @@ import { PAGES } from "../../tools/manual/contents.ts";
 import { Server, shared } from "../support/server.ts";
 import { assertAccessible, browserTest, DESKTOP, PHONE } from "./browser.ts";
 
-// With no folder named, it is the built-in site that is served.
+// Without a folder, Plinth serves the built-in site.
 const server = shared(() => Server.start(["--port=0", "--workers=1", "--quiet"]));
 
 const PATHS = ["", ...PAGES.map(({ name }) => `manual/${name}.html`)];
@@ -14,11 +14,11 @@ const LOOKS = [
   ["desktop, dark", { ...DESKTOP, colorScheme: "dark" }],
   ["phone", PHONE],
   ["phone, dark", { ...PHONE, colorScheme: "dark" }],
-  // As small as WCAG 2.2 has it (1.4.10): a page that was made four times as large on a desktop.
+  // The width of WCAG 2.2, 1.4.10 (Reflow): a desktop page at 400% zoom.
   ["320 pixels wide", { ...PHONE, viewport: { width: 320, height: 640 } }],
 ] as const;
 
-/** What a page asks for, all of it. */
+/** Collects the URLs of all requests that a page makes. */
 function requestsOf(page: Page): string[] {
   const urls: string[] = [];
   page.on("request", (request) => urls.push(request.url()));
@@ -26,7 +26,7 @@ function requestsOf(page: Page): string[] {
 }
 
 for (const [look, options] of LOOKS) {
-  browserTest(`everybody can read each page of the manual: ${look}`, options, async (page) => {
+  browserTest(`manual: every page is accessible (${look})`, options, async (page) => {
     const { origin } = server();
     const urls = requestsOf(page);
     for (const path of PATHS) {
@@ -39,7 +39,7 @@ for (const [look, options] of LOOKS) {
       assert(wide <= width, `${path} is ${wide} wide, of ${width}`);
     }
     assertEquals(urls.filter((url) => !url.startsWith(`${origin}/`)), []);
-    // A page, and what it needs beside, found at once: nothing that it refers to is missing.
+    // Each page loads at least its style sheet too.
     assert(urls.length >= PATHS.length * 2, `${urls.length} requests`);
   });
 }
@@ -48,15 +48,15 @@ for (const javaScriptEnabled of [true, false]) {
   const scripts = javaScriptEnabled ? "with scripts" : "without scripts";
 
   browserTest(
-    `the manual is read page after page: ${scripts}`,
+    `manual: links lead from page to page (${scripts})`,
     { ...DESKTOP, javaScriptEnabled },
     async (page) => {
       await page.goto(server().origin);
       await page.getByRole("link", { name: "Quick start" }).click();
-      const headline = page.getByRole("heading", { level: 1 });
+      const heading1 = page.getByRole("heading", { level: 1 });
       for (const { name, title } of PAGES) {
         await page.waitForURL(`**/manual/${name}.html`);
-        assertEquals(await headline.innerText(), title);
+        assertEquals(await heading1.innerText(), title);
         const current = page.locator("nav.side a[aria-current=page]");
         assertEquals(await current.innerText(), title);
         if (name !== PAGES.at(-1)?.name) await page.locator("a[rel=next]").click();
@@ -67,19 +67,19 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("navigation", { name: "On this page" })
         .getByRole("link", { name: "--live" }).click();
       await page.waitForURL("**/manual/options.html#live");
-      // The bar that stays at the top does not cover it.
+      // The sticky bar does not cover the heading.
       const [bar, heading] = [
         await page.locator("header.bar").boundingBox(),
         await page.locator("#live").boundingBox(),
       ];
-      assert((heading?.y ?? 0) >= (bar?.height ?? Infinity), "the headline lies below the bar");
+      assert((heading?.y ?? 0) >= (bar?.height ?? Infinity), "the bar covers the heading");
       await page.getByRole("link", { name: "Plinth", exact: true }).click();
       await page.waitForURL(`${server().origin}/`);
     },
   );
 
   browserTest(
-    `the manual has a menu on a phone: ${scripts}`,
+    `manual: a phone has a menu (${scripts})`,
     { ...PHONE, javaScriptEnabled },
     async (page) => {
       await page.goto(`${server().origin}/manual/start.html`);
@@ -94,7 +94,7 @@ for (const javaScriptEnabled of [true, false]) {
   );
 }
 
-browserTest("the manual is read with a keyboard alone", DESKTOP, async (page) => {
+browserTest("manual: the keyboard reaches the content", DESKTOP, async (page) => {
   await page.goto(`${server().origin}/manual/start.html`);
   await page.keyboard.press("Tab");
   const focused = () => page.evaluate("document.activeElement.textContent.trim()");

@@ -1,4 +1,4 @@
-// The ceiling on memory that the README states, with everything that takes memory going on at once.
+// The memory ceiling in docs/limits.md, tested with everything that uses memory at the same time.
 
 import { assert, assertEquals } from "@std/assert";
 import { encodeHex } from "@std/encoding/hex";
@@ -9,7 +9,7 @@ import type { Folder } from "../support/folder.ts";
 
 const MIB = 1024 * 1024;
 
-/** What the README states for the first worker, each other one, and each client that reads slowly; in bytes. */
+/** Ceilings in docs/limits.md for the first worker, each further worker, and each slow reader, in bytes. */
 const FIRST = 500 * MIB;
 const OTHER = 400 * MIB;
 const EACH = MIB;
