@@ -53,7 +53,7 @@ async function takeScreenshot(
   console.log(`docs/images/${name}: ${picture.length} bytes`);
 }
 
-/** A folder with the preview of its README beside the list. */
+/** A folder with the preview of its README next to the list. */
 async function showPreview(page: Page): Promise<void> {
   await page.goto(`${site.server.origin}${FOLDER}?sort=name`);
   await page.getByRole("link", { name: "Preview README.md" }).click();
