@@ -1,14 +1,14 @@
 #!/bin/sh
-# Installs Plinth for the current user: picks the executable for this machine, checks its digest, puts it into
-# ~/.local/bin. It needs no root, curl or wget, and sha256sum, shasum or openssl.
+# Installs Plinth for the current user: picks the executable for this machine, verifies its checksum and copies it to
+# ~/.local/bin. Needs curl or wget, and sha256sum, shasum or openssl, but not root.
 #
 #   sh install.sh                      the newest release
 #   PLINTH_VERSION=0.1.0 sh install.sh
 #   PLINTH_BIN=/opt/bin sh install.sh  another folder
-#   PLINTH_URL=https://mirror.example/plinth sh install.sh   where the files of a release lie (with SHA256SUMS)
+#   PLINTH_URL=https://mirror.example/plinth sh install.sh   a folder with the files of a release (and SHA256SUMS)
 set -eu
 
-# Where releases are, as https://HOST/OWNER/NAME/releases; the release itself fills it in.
+# URL of the releases, https://HOST/OWNER/NAME/releases; the release workflow fills it in.
 releases=
 
 fail() {
@@ -40,7 +40,7 @@ main() {
   "$work/$name" --version >"$work/version" || fail "$name does not run on this machine; nothing was installed"
 
   mkdir -p "$folder"
-  # Into place at once: who runs the old one goes on, who starts it meanwhile gets one or the other.
+  # Replaces the executable atomically: running processes keep the old one, and a new one starts either version.
   cp "$work/$name" "$folder/.plinth.new"
   mv -f "$folder/.plinth.new" "$folder/plinth"
   echo "Installed $folder/plinth: $(cat "$work/version")" >&2
@@ -73,7 +73,7 @@ find_target() {
     arm64 | aarch64) machine=arm64 ;;
     *) fail "there is no executable for $(uname -m) processors" ;;
   esac
-  # The runtime needs the C library of GNU.
+  # The runtime needs glibc.
   if [ "$system" = linux ] && ldd --version 2>&1 | grep -qi musl; then
     fail "this system has musl, and Plinth needs glibc 2.27 or newer; run it in a container instead"
   fi
@@ -104,5 +104,5 @@ digest() {
   fi
 }
 
-# All of it has been read before any of it runs.
+# The shell has read the whole script before it runs any of it: an incomplete download does nothing.
 main

@@ -1,37 +1,17 @@
 import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { assertEquals } from "@std/assert";
-
-const NAMES = ["chromium", "chromium-browser", "google-chrome"];
-
-/** Keeps the browser from accessing the network. */
-const ARGUMENTS = [
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--disable-quic",
-  "--no-first-run",
-  ...(Deno.uid() === 0 ? ["--no-sandbox"] : []),
-];
-
-/** The path of the browser; undefined if none is installed. */
-export const CHROMIUM = find();
+import { CHROMIUM, CHROMIUM_ARGUMENTS } from "./chromium.ts";
 
 if (CHROMIUM === undefined) {
   console.error(
-    "The browser tests are skipped because Chromium is not installed (apt-get install chromium).",
+    "Browser tests are ignored: Chromium is not installed (apt-get install chromium).",
   );
-}
-
-function find(): string | undefined {
-  const script = NAMES.map((name) => `command -v ${name}`).join(" || ");
-  const { success, stdout } = new Deno.Command("sh", { args: ["-c", script] }).outputSync();
-  return success ? new TextDecoder().decode(stdout).trim() : undefined;
 }
 
 let browser: Browser | undefined;
 
-/** Runs a test in a new page. Script errors and errors in the console fail the test. */
+/** Defines a test with a new page. It fails if a script throws or the console shows an error. */
 export function browserTest(
   name: string,
   options: BrowserContextOptions,
@@ -44,7 +24,10 @@ export function browserTest(
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
-      browser ??= await chromium.launch({ executablePath: CHROMIUM ?? "", args: ARGUMENTS });
+      browser ??= await chromium.launch({
+        executablePath: CHROMIUM ?? "",
+        args: CHROMIUM_ARGUMENTS,
+      });
       const context = await browser.newContext({ acceptDownloads: true, ...options });
       const page = await context.newPage();
       const failures: string[] = [];
@@ -70,15 +53,15 @@ Deno.test.afterAll(async () => {
 });
 
 /**
- * Asserts that a page is accessible (WCAG 2.2 AA and axe-core's best practices).
+ * Asserts that a page has no accessibility faults (WCAG 2.2 AA, and axe-core's best practices).
  *
- * @param name Names the page in a failure.
+ * @param name Name of the page in a failure message.
  */
 export async function assertAccessible(page: Page, name = page.url()): Promise<void> {
   // Injected by the debugger, because the page's policy blocks other scripts.
   await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
-    // deno-lint-ignore no-explicit-any -- defined by the script above
+    // deno-lint-ignore no-explicit-any -- a global of the script above
     const results = await (globalThis as any).axe.run();
     // deno-lint-ignore no-explicit-any -- likewise
     return results.violations.map(({ id, nodes }: any) => [

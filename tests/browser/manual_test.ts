@@ -14,19 +14,19 @@ const DEVICES = [
   ["desktop, dark", { ...DESKTOP, colorScheme: "dark" }],
   ["phone", PHONE],
   ["phone, dark", { ...PHONE, colorScheme: "dark" }],
-  // The smallest width of WCAG 2.2 (1.4.10): a desktop page at 400 % zoom.
+  // The width of WCAG 2.2, 1.4.10 (Reflow): a desktop page at 400% zoom.
   ["320 pixels wide", { ...PHONE, viewport: { width: 320, height: 640 } }],
 ] as const;
 
-/** Collects the URLs of all requests of a page. */
+/** Collects the URLs of all requests that a page makes. */
 function requestsOf(page: Page): string[] {
   const urls: string[] = [];
   page.on("request", (request) => urls.push(request.url()));
   return urls;
 }
 
-for (const [device, options] of DEVICES) {
-  browserTest(`manual: every page is accessible: ${device}`, options, async (page) => {
+for (const [look, options] of LOOKS) {
+  browserTest(`manual: every page is accessible (${look})`, options, async (page) => {
     const { origin } = server();
     const urls = requestsOf(page);
     for (const path of PATHS) {
@@ -39,7 +39,7 @@ for (const [device, options] of DEVICES) {
       assert(wide <= width, `${path} is ${wide} wide, of ${width}`);
     }
     assertEquals(urls.filter((url) => !url.startsWith(`${origin}/`)), []);
-    // Each page requests its assets; a missing one would be an error in the console.
+    // Each page loads at least its style sheet too.
     assert(urls.length >= PATHS.length * 2, `${urls.length} requests`);
   });
 }
@@ -48,15 +48,15 @@ for (const javaScriptEnabled of [true, false]) {
   const scripts = javaScriptEnabled ? "with scripts" : "without scripts";
 
   browserTest(
-    `manual: links lead from page to page: ${scripts}`,
+    `manual: links lead from page to page (${scripts})`,
     { ...DESKTOP, javaScriptEnabled },
     async (page) => {
       await page.goto(server().origin);
       await page.getByRole("link", { name: "Quick start" }).click();
-      const headline = page.getByRole("heading", { level: 1 });
+      const heading1 = page.getByRole("heading", { level: 1 });
       for (const { name, title } of PAGES) {
         await page.waitForURL(`**/manual/${name}.html`);
-        assertEquals(await headline.innerText(), title);
+        assertEquals(await heading1.innerText(), title);
         const current = page.locator("nav.side a[aria-current=page]");
         assertEquals(await current.innerText(), title);
         if (name !== PAGES.at(-1)?.name) await page.locator("a[rel=next]").click();
@@ -79,7 +79,7 @@ for (const javaScriptEnabled of [true, false]) {
   );
 
   browserTest(
-    `manual: phones have a menu: ${scripts}`,
+    `manual: a phone has a menu (${scripts})`,
     { ...PHONE, javaScriptEnabled },
     async (page) => {
       await page.goto(`${server().origin}/manual/start.html`);
@@ -94,7 +94,7 @@ for (const javaScriptEnabled of [true, false]) {
   );
 }
 
-browserTest("manual: the keyboard alone is enough", DESKTOP, async (page) => {
+browserTest("manual: the keyboard reaches the content", DESKTOP, async (page) => {
   await page.goto(`${server().origin}/manual/start.html`);
   await page.keyboard.press("Tab");
   const focused = () => page.evaluate("document.activeElement.textContent.trim()");

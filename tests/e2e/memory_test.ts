@@ -1,4 +1,4 @@
-// The memory limit that the README states, under every kind of load at once.
+// The memory ceiling in docs/limits.md, tested with everything that uses memory at the same time.
 
 import { assert, assertEquals } from "@std/assert";
 import { encodeHex } from "@std/encoding/hex";
@@ -9,7 +9,7 @@ import type { Folder } from "../support/folder.ts";
 
 const MIB = 1024 * 1024;
 
-/** Limits in the README for the first worker, each further worker, and each slow client; in bytes. */
+/** Ceilings in docs/limits.md for the first worker, each further worker, and each slow reader, in bytes. */
 const FIRST = 500 * MIB;
 const OTHER = 400 * MIB;
 const EACH = MIB;

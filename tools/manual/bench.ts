@@ -6,7 +6,7 @@ const FOLDER = "tools/bench/results";
 const RESULTS = "results.json";
 const REPORT = `${FOLDER}/results.md`;
 
-/** What was measured, in Markdown: the plots and the targets, as the bench wrote them. */
+/** Returns the plots and the targets of the benchmark's report, in Markdown. */
 export function benchSection(sources: Sources): string {
   const { read, list } = sources;
   if (!list(FOLDER).includes(RESULTS)) {
@@ -18,7 +18,7 @@ export function benchSection(sources: Sources): string {
   return [introduction(results), ...plots(sources, report), ...targets].join("\n\n");
 }
 
-/** The tables of all scenarios, and the machine; nothing when there are no results. */
+/** Returns the tables of all scenarios and the machine, in Markdown; an empty string without results. */
 export function figuresSection({ read, list }: Sources): string {
   if (!list(FOLDER).includes(RESULTS)) return "";
   return sectionsOf(read(REPORT)).filter((section) => !isOfTargets(section)).join("\n\n");
@@ -29,7 +29,7 @@ function introduction({ date, rounds, seconds, quick }: Results): string {
   return `Measured on ${date.slice(0, 10)}, ${how}${quick ? " (a quick run)" : ""}.`;
 }
 
-/** The report's pictures, with what they show as their text, and their size, so that no line moves when they come. */
+/** Returns the report's plots as `img` elements, with alternative text and with sizes, so that loading causes no layout shift. */
 function plots({ read, list }: Sources, report: string): string[] {
   const names = list(FOLDER);
   return [...report.matchAll(/^!\[(.*)\]\((.*\.svg)\)$/gm)]
@@ -44,7 +44,7 @@ function plots({ read, list }: Sources, report: string): string[] {
     });
 }
 
-/** The report's sections, each with its headline. */
+/** Splits the report into sections, each with its heading. */
 function sectionsOf(report: string): string[] {
   return report.split(/^(?=## )/m).slice(1).map((section) => section.trim());
 }

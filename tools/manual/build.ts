@@ -5,26 +5,26 @@ import { metricsTable } from "./metrics.ts";
 import { optionsReference } from "./options.ts";
 import { manualPage } from "./template.ts";
 
-/** Where sources are read from; names are relative to the project. */
+/** Reads the project's files; names are relative to the project. */
 export interface Sources {
-  /** @throws When there is no such file. */
+  /** @throws If the file does not exist. */
   readonly read: (name: string) => string;
-  /** Names of the files in a folder, sorted; none when there is no such folder. */
-  readonly list: (folder: string) => readonly string[];
+  /** Sorted names of the files in a directory; empty if it does not exist. */
+  readonly list: (directory: string) => readonly string[];
 }
 
-/** What is inserted where a page says so, `<!-- name -->` on a line of its own. */
+/** Generated Markdown that replaces a line `<!-- name -->` of a page. */
 const INSERTS: Readonly<Record<string, (sources: Sources) => string>> = {
   options: ({ read }) => optionsReference(read("tools/manual/options.md")),
   bench: benchSection,
   figures: figuresSection,
-  // Without its headline, and what was tried, which is for those who change it.
+  // Without the heading, and without the section for contributors.
   deploy: ({ read }) =>
-    read("deploy/README.md").replace(/^# .*\n/, "").replace(/^## What was tried[^]*/m, ""),
+    read("deploy/README.md").replace(/^# .*\n/, "").replace(/^## What was tested[^]*/m, ""),
   metrics: metricsTable,
 };
 
-/** Makes every generated file of `www/`: contents by name, below that folder. */
+/** Generates the manual: contents by file name, relative to `www/`. */
 export function buildManual(sources: Sources): Map<string, string> {
   const files = new Map<string, string>();
   for (const page of PAGES) {

@@ -1,14 +1,14 @@
 /** A page of the manual. */
 export interface Page {
-  /** The name of its source and of its file, without an extension. */
+  /** Name of the source and of the generated file, without an extension. */
   readonly name: string;
-  /** In the navigation and as the headline. */
+  /** Shown in the navigation and as the heading. */
   readonly title: string;
   /** One or two sentences, for search engines and previews. */
   readonly description: string;
 }
 
-/** The pages in the order in which they are to be read, in groups. */
+/** The pages in reading order, in groups. */
 export const CONTENTS: readonly { readonly group: string; readonly pages: readonly Page[] }[] = [
   {
     group: "Start",
@@ -19,7 +19,7 @@ export const CONTENTS: readonly { readonly group: string; readonly pages: readon
         "Moving here",
         "From python http.server, serve, http-server, miniserve, nginx and Caddy to Plinth: flag by flag.",
       ),
-      page("faq", "Questions", "Short answers to what people ask about Plinth."),
+      page("faq", "Questions", "Short answers to frequent questions about Plinth."),
     ],
   },
   {
@@ -31,11 +31,11 @@ export const CONTENTS: readonly { readonly group: string; readonly pages: readon
         "Site rules",
         "Redirects, headers, error pages and the settings file of a site.",
       ),
-      page("listing", "Folders", "What a folder without an index file shows, and its archives."),
+      page("listing", "Folders", "Listings of folders without an index file, and archives."),
       page(
         "http",
         "HTTP behaviour",
-        "How Plinth answers: methods, paths, caching, ranges, codings.",
+        "How Plinth implements HTTP: methods, paths, caching, ranges, codings.",
       ),
     ],
   },
@@ -45,12 +45,17 @@ export const CONTENTS: readonly { readonly group: string; readonly pages: readon
       page(
         "security",
         "The sandbox",
-        "What the code that meets the network may do, and what it withstands.",
+        "What the code that handles requests may do, and which attacks it withstands.",
+      ),
+      page(
+        "limits",
+        "Limits",
+        "Bounds of requests, connections and memory, and what does not work.",
       ),
       page(
         "performance",
         "Performance",
-        "How fast Plinth is beside its peers, and how to measure it.",
+        "How fast Plinth is compared with its peers, and how to measure it.",
       ),
       page("operations", "Operations", "Logs, health, metrics and tracing of a running server."),
       page(
@@ -62,7 +67,7 @@ export const CONTENTS: readonly { readonly group: string; readonly pages: readon
   },
 ];
 
-/** All pages in order. */
+/** All pages in reading order. */
 export const PAGES: readonly Page[] = CONTENTS.flatMap(({ pages }) => pages);
 
 function page(name: string, title: string, description: string): Page {

@@ -1,4 +1,4 @@
-// Makes the generated files of www/ anew: `deno task manual`.
+// Regenerates www/manual/: `deno task manual`.
 
 import { buildManual } from "./build.ts";
 import { diskSources } from "./disk.ts";

@@ -1,27 +1,27 @@
 import { escape } from "@std/html/entities";
 import MarkdownIt from "markdown-it";
 
-/** A part of a page that can be linked to. */
+/** A heading that links can point to. */
 export interface Heading {
   /** 2 or 3. */
   readonly level: number;
   readonly id: string;
-  /** As HTML. */
+  /** HTML. */
   readonly text: string;
-  /** The long name of the option that it is about. */
+  /** Long name of the option that the heading describes. */
   readonly option?: string;
 }
 
-/** A page's content. */
+/** The content of a page. */
 export interface Content {
   readonly html: string;
   readonly headings: readonly Heading[];
 }
 
-/** Makes HTML of a page's Markdown: its own HTML stays, for the few things that Markdown has not. */
+/** Converts a page's Markdown to HTML. Raw HTML is kept, for the few things that Markdown can't express. */
 export function renderMarkdown(text: string): Content {
   const headings: Heading[] = [];
-  // Quotes as they are printed, and nothing else replaced.
+  // Typographic quotes, but no other replacements.
   const parser = new MarkdownIt({ html: true, typographer: true }).disable("replacements");
   const { renderer } = parser;
   renderer.rules.heading_open = (tokens, index) => {
@@ -45,24 +45,24 @@ export function renderMarkdown(text: string): Content {
     }</code></pre>\n`;
   };
   renderer.rules.code_inline = (tokens, index) => {
-    // A browser would break `--no-listing` after its second hyphen.
+    // Browsers would break `--no-listing` after its second hyphen; the style sheet forbids breaks in a span.
     const words = (tokens[index]?.content ?? "").split(" ").map((word) =>
       word.includes("-") && word.length < 32 ? `<span>${escape(word)}</span>` : escape(word)
     );
     return `<code>${words.join(" ")}</code>`;
   };
-  // A wide table scrolls by itself, not the page.
+  // A wide table scrolls, not the page.
   renderer.rules.table_open = () => `<div class="table" tabindex="0"><table>\n`;
   renderer.rules.table_close = () => "</table></div>\n";
   return { html: parser.render(text), headings };
 }
 
-/** `Now, or not?` to `now-or-not`. */
+/** Converts `Now, or not?` to `now-or-not`. */
 function toId(text: string): string {
   return text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
 }
 
-/** Comments stand back. */
+/** Escapes shell code and marks comments, which the style sheet dims. */
 function shell(content: string): string {
   return escape(content).replace(/(^|\s)(# .*)$/gm, '$1<span class="comment">$2</span>');
 }

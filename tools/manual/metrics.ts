@@ -1,7 +1,7 @@
 import { collectFamilies } from "../../lib/metrics/metrics.ts";
 import { createCounterMemory, sumCounters } from "../../lib/metrics/counters.ts";
 
-/** The metrics and what they mean, as a table in Markdown, from the code that tells them. */
+/** Returns a Markdown table of the metrics, from the code that exposes them. */
 export function metricsTable(): string {
   const families = collectFamilies(sumCounters([createCounterMemory()]), {
     hasGate: true,

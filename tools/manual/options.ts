@@ -3,10 +3,10 @@ import { GROUPS, OPTIONS, type OptionSpec } from "../../lib/config/options.ts";
 const ENTRIES = Object.entries(OPTIONS) as [string, OptionSpec<unknown>][];
 
 /**
- * The reference of all options, in Markdown: the table of options, and what else is to be said of each.
+ * Returns the reference of all options, in Markdown: the table of options with the details of each.
  *
- * @param details Markdown with a section `## --name` for each option of which there is more to say.
- * @throws {Error} For a section about an option that there is not.
+ * @param details Markdown with a section `## --name` for each option that needs details.
+ * @throws {Error} If a section names an unknown option.
  */
 export function optionsReference(details: string): string {
   const sections = readSections(details);
@@ -14,17 +14,17 @@ export function optionsReference(details: string): string {
     !ENTRIES.some(([, spec]) => spec.name === name)
   );
   if (unknown !== undefined) {
-    throw new Error(`tools/manual/options.md tells of --${unknown}, which there is not`);
+    throw new Error(`tools/manual/options.md describes --${unknown}, which is not an option`);
   }
   return GROUPS.map((group) => {
     const specs = ENTRIES.filter(([, spec]) => spec.group === group);
     return `## ${group}\n\n${
-      specs.map(([key, spec]) => describe(key, spec, sections.get(spec.name))).join("\n")
+      specs.map(([key, spec]) => optionSection(key, spec, sections.get(spec.name))).join("\n")
     }`;
   }).join("\n");
 }
 
-function describe(key: string, spec: OptionSpec<unknown>, detail = ""): string {
+function optionSection(key: string, spec: OptionSpec<unknown>, detail = ""): string {
   const { name, short, aliases = [], value, help, initialHelp } = spec;
   const join = value?.startsWith("[=") ? "" : " ";
   const others = [
@@ -51,7 +51,7 @@ ${detail}
 `;
 }
 
-/** Whether it may stand in the settings file. */
+/** Whether the settings file accepts the option. */
 function isSetting(spec: OptionSpec<unknown>): boolean {
   return !("isCommandLineOnly" in spec && spec.isCommandLineOnly === true);
 }

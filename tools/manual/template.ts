@@ -3,7 +3,7 @@ import project from "../../deno.json" with { type: "json" };
 import { CONTENTS, type Page, PAGES } from "./contents.ts";
 import type { Heading } from "./markdown.ts";
 
-/** A page of the manual, whole. */
+/** Returns the HTML document of a manual page. */
 export function manualPage(page: Page, html: string, headings: readonly Heading[]): string {
   return `${head(`${page.title} · Plinth`, page.description, "../")}
 <body>
@@ -21,14 +21,14 @@ ${navigation(page)}</nav>
 ${navigation(page)}</nav>
 <main id="content">
 <h1>${escape(page.title)}</h1>
-${html}${neighbours(page)}</main>
+${html}${adjacentPages(page)}</main>
 ${onThisPage(headings)}</div>
 </body>
 </html>
 `;
 }
 
-/** What every page begins with. @param base Leads to the site's root. */
+/** Returns the start of a page, up to `</head>`. @param base Relative URL of the site's root. */
 export function head(title: string, description: string, base: string): string {
   return `<!DOCTYPE html>
 <html lang="en">
@@ -53,10 +53,14 @@ function navigation(current: Page): string {
   }).join("");
 }
 
-/** The way on, for who reads it all. */
-function neighbours(current: Page): string {
+/** Links to the previous and the next page. */
+function adjacentPages(current: Page): string {
   const index = PAGES.indexOf(current);
-  const links = [[PAGES[index - 1], "prev", "Before"], [PAGES[index + 1], "next", "Next"]] as const;
+  const links = [[PAGES[index - 1], "prev", "Previous"], [
+    PAGES[index + 1],
+    "next",
+    "Next",
+  ]] as const;
   const shown = links.map(([page, relation, word]) =>
     page === undefined
       ? ""
@@ -64,10 +68,10 @@ function neighbours(current: Page): string {
         escape(page.title)
       }</a>\n`
   );
-  return `<nav class="neighbours" aria-label="Next to this page">\n${shown.join("")}</nav>\n`;
+  return `<nav class="adjacent" aria-label="Previous and next page">\n${shown.join("")}</nav>\n`;
 }
 
-/** The page's parts, and its options where it has some. */
+/** Links to the page's sections and options. */
 function onThisPage(headings: readonly Heading[]): string {
   const parts = headings.filter(({ level, option }) => level === 2 || option !== undefined);
   if (parts.length < 2) return "";

@@ -1,4 +1,4 @@
-// The manual in www/: made from its sources, without a dead link, and true of the command line.
+// The manual in www/ is current, its links resolve, and its command lines are valid. The same holds for other documents.
 
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { parseCommandLine } from "../../../lib/config/parse.ts";
@@ -10,47 +10,59 @@ import { PROJECT } from "../../support/server.ts";
 
 const WWW = `${PROJECT}/www`;
 
-/** The names of all files of the built-in site. */
-function filesOf(folder: string): string[] {
-  return [...Deno.readDirSync(`${WWW}/${folder}`)].flatMap(({ name, isDirectory }) =>
-    isDirectory ? filesOf(`${folder}${name}/`) : [`${folder}${name}`]
+/** Returns the names of all files of the built-in site below a directory. */
+function filesOf(directory: string): string[] {
+  return [...Deno.readDirSync(`${WWW}/${directory}`)].flatMap(({ name, isDirectory }) =>
+    isDirectory ? filesOf(`${directory}${name}/`) : [`${directory}${name}`]
   );
 }
+
+/** The Markdown documents that have links or commands. */
+const DOCUMENTS = [
+  ...PAGES.map(({ name }) => `docs/${name}.md`),
+  "tools/manual/options.md",
+  "deploy/README.md",
+  "docs/architecture.md",
+  "README.md",
+  "CHANGELOG.md",
+  "CONTRIBUTING.md",
+  "SECURITY.md",
+];
 
 const FILES = filesOf("");
 const HTML = FILES.filter((name) => name.endsWith(".html"));
 const read = (name: string): string => Deno.readTextFileSync(`${WWW}/${name}`);
 
-Deno.test("the manual is what its sources make: else run deno task manual", () => {
+Deno.test("manual: it is current (else run deno task manual)", () => {
   const made = buildManual(diskSources());
-  const there = FILES.filter((name) => name.startsWith("manual/")).toSorted();
-  assertEquals(there, [...made.keys()].toSorted(), "run deno task manual");
+  const present = FILES.filter((name) => name.startsWith("manual/")).toSorted();
+  assertEquals(present, [...made.keys()].toSorted(), "run deno task manual");
   for (const [name, text] of made) {
     assert(read(name) === text, `www/${name} is out of date: run deno task manual`);
   }
 });
 
-/** Where a page leads: the values of href and src. */
+/** Returns the links of a page: the values of href and src. */
 function linksOf(name: string): string[] {
   return [...read(name).matchAll(/\s(?:href|src)="([^"]*)"/g)].map(([, link = ""]) => link);
 }
 
-Deno.test("the manual has no link that leads nowhere", () => {
+Deno.test("manual: every link resolves", () => {
   for (const name of HTML) {
     for (const link of linksOf(name)) {
       if (/^https:\/\//.test(link)) continue;
       const url = new URL(link, `http://site/${name}`);
       assertEquals(url.host, "site", `${name}: ${link}`);
       const path = url.pathname.replace(/\/$/, "/index.html").slice(1);
-      assert(FILES.includes(path), `${name}: ${link} leads to no file`);
+      assert(FILES.includes(path), `${name}: ${link} points to no file`);
       const fragment = url.hash.slice(1);
-      const isThere = fragment === "" || read(path).includes(` id="${fragment}"`);
-      assert(isThere, `${name}: ${link} leads to no place on that page`);
+      const isPresent = fragment === "" || read(path).includes(` id="${fragment}"`);
+      assert(isPresent, `${name}: ${link} points to no element of that page`);
     }
   }
 });
 
-Deno.test("the manual needs nothing of other hosts, and no script", () => {
+Deno.test("manual: pages load nothing from other hosts and have no script", () => {
   for (const name of HTML) {
     const text = read(name);
     assert(!/<script|\son[a-z]+="|javascript:/i.test(text), name);
@@ -59,7 +71,7 @@ Deno.test("the manual needs nothing of other hosts, and no script", () => {
   assert(!/@import|url\(/.test(read("style.css")));
 });
 
-Deno.test("each page of the manual says what it is, and is reached from the first one", () => {
+Deno.test("manual: each page has a title and a description, and is linked from the first page", () => {
   const titles = HTML.map((name) => /<title>(.+)<\/title>/.exec(read(name))?.[1]);
   assertEquals(new Set(titles).size, HTML.length);
   for (const name of HTML) {
@@ -75,16 +87,18 @@ Deno.test("each page of the manual says what it is, and is reached from the firs
   for (const { name } of PAGES) assertStringIncludes(start, `${name}.html`);
 });
 
-/** The words of a line of shell, as far as the manual uses it. */
+/** Splits a shell command into words; supports only the syntax that the manual uses. */
 function wordsOf(line: string): string[] {
   return [...line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) =>
     word.replace(/'([^']*)'|"([^"]*)"/g, (_, single, double) => single ?? double)
   );
 }
 
-/** Every use of the command in a text's shell examples: its arguments. */
+/** Returns the arguments of every `plinth` command in the shell examples of a text. */
 function commandsOf(markdown: string): string[][] {
-  const blocks = [...markdown.matchAll(/^```sh\n([^]*?)^```/gm)].map(([, block = ""]) => block);
+  const blocks = [...markdown.matchAll(/^```(?:sh|console)\n([^]*?)^```/gm)].map(([, block = ""]) =>
+    block
+  );
   const lines = blocks.flatMap((block) => block.replaceAll("\\\n", " ").split("\n"));
   return lines.flatMap((line) => {
     const command = /(?:^|[\s;])plinth((?:\s.*)?)$/.exec(line.replace(/\s#\s.*$/, ""))?.[1];
@@ -95,10 +109,9 @@ function commandsOf(markdown: string): string[][] {
   });
 }
 
-Deno.test("every use of plinth in the manual and the README is a right command line", () => {
-  const pages = PAGES.map(({ name }) => `docs/${name}.md`);
+Deno.test("documents: every plinth command is a valid command line", () => {
   let count = 0;
-  for (const name of [...pages, "tools/manual/options.md", "deploy/README.md", "README.md"]) {
+  for (const name of DOCUMENTS) {
     for (const words of commandsOf(Deno.readTextFileSync(`${PROJECT}/${name}`))) {
       if (words[0] === "hash-password") continue;
       parseCommandLine(words);
@@ -108,9 +121,38 @@ Deno.test("every use of plinth in the manual and the README is a right command l
   assert(count > 20, `${count} found`);
 });
 
+/** Whether a file or directory of the project exists. */
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test("documents: links and pictures of the repository's pages resolve", () => {
+  let count = 0;
+  for (
+    const name of DOCUMENTS.filter((name) => !PAGES.some((page) => name === `docs/${page.name}.md`))
+  ) {
+    const text = Deno.readTextFileSync(`${PROJECT}/${name}`);
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)|\ssrc="([^"]+)"/g)];
+    for (const [, markdown, html] of links) {
+      const link = markdown ?? html ?? "";
+      // `../../releases` is a page of the hosting site; the options page has links of the manual.
+      if (/^https:|^\.\.\/\.\.\/releases|\.html(?:#|$)/.test(link)) continue;
+      const { pathname } = new URL(link, `file://${PROJECT}/${name}`);
+      assert(exists(pathname), `${name}: ${link} points to no file`);
+      count++;
+    }
+  }
+  assert(count > 20, `${count} found`);
+});
+
 const PLOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 300.5" width="800"/>';
 
-Deno.test("the manual has the bench's results, plots and tables, when there are any", () => {
+Deno.test("manual: the performance page has the benchmark's results if there are any", () => {
   const report = "# Benchmark results\n\nMade.\n\n![Small](small.svg)\n\n## Targets\n\n" +
     "| what | ok |\n| --- | --- |\n| speed | yes |\n\n## 1 KiB, hot\n\n| server | rate |\n" +
     "| --- | --- |\n| Plinth | 9 |\n\n## Machine and versions\n\nA machine.\n";
@@ -145,6 +187,6 @@ Deno.test("the manual has the bench's results, plots and tables, when there are 
   assertStringIncludes(without.get("manual/performance.html") ?? "", "No results are kept");
 });
 
-Deno.test("optionsReference() refuses to tell of an option that there is not", () => {
+Deno.test("optionsReference() throws for details of an unknown option", () => {
   assertThrows(() => optionsReference("## --no-such\n\ntext\n"), Error, "--no-such");
 });
