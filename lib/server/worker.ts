@@ -112,7 +112,7 @@ function onMessage({ front, service }: Parts, message: Exclude<ToWorker, StartMe
     case "verdict":
       return service.logins.resolve(message.id, message.verdict);
     case "changed":
-      return answering.live?.publish(message.change);
+      return service.live?.publish(message.change);
     case "stop":
       return void stop({ front, service });
   }

@@ -25,7 +25,7 @@ function requestsOf(page: Page): string[] {
   return urls;
 }
 
-for (const [look, options] of LOOKS) {
+for (const [look, options] of DEVICES) {
   browserTest(`manual: every page is accessible (${look})`, options, async (page) => {
     const { origin } = server();
     const urls = requestsOf(page);

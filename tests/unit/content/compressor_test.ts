@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { Compressor, MAX_KEPT_SIZE } from "../../../lib/content/compressor.ts";
 import { ContentCache, contentKey } from "../../../lib/content/content_cache.ts";
-import { type ContainedFile, openContained } from "../../support/open_contained.ts";
+import { type OpenedFile, openFile } from "../../support/open_file.ts";
 import type { ByteSource } from "../../../lib/http/byte_source.ts";
 import { file, type MemoryFileSystem } from "../../support/memory_file_system.ts";
 import { assertAllClosed, memoryFiles, memoryServedRoot, ROOT } from "../../support/memory_site.ts";
@@ -12,8 +12,8 @@ const LIMIT = 32 * 1024 * 1024;
 
 const TEXT = "some text that is worth it, ".repeat(100);
 
-function open(files: MemoryFileSystem, name: string): ContainedFile {
-  const found = openContained(memoryServedRoot(files), [name]);
+function open(files: MemoryFileSystem, name: string): OpenedFile {
+  const found = openFile(memoryServedRoot(files), [name]);
   if (found === undefined) throw new Error("not opened");
   return found;
 }

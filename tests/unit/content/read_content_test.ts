@@ -1,12 +1,12 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { type Piece, readPieces, streamPieces } from "../../../lib/content/read_content.ts";
-import { openContained } from "../../support/open_contained.ts";
+import { openFile } from "../../support/open_file.ts";
 import { memoryFiles, memoryServedRoot, ROOT } from "../../support/memory_site.ts";
 
 /** A memory file system with one open file in it. */
 function opened(content: string | Uint8Array) {
   const files = memoryFiles({ "a": content });
-  const found = openContained(memoryServedRoot(files), ["a"]);
+  const found = openFile(memoryServedRoot(files), ["a"]);
   if (found === undefined) throw new Error("not opened");
   return { files, ...found };
 }

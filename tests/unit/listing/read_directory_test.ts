@@ -4,7 +4,7 @@ import { type ListedRoot } from "../../../lib/listing/name_cache.ts";
 import { createDirectoryReader, listDirectory } from "../../../lib/listing/read_directory.ts";
 import { type ListingEntry, sortListing } from "../../../lib/listing/entries.ts";
 import { sortByName } from "../../../lib/listing/name_order.ts";
-import { openContained } from "../../support/open_contained.ts";
+import { openFile } from "../../support/open_file.ts";
 import { resolveRequest } from "../../../lib/files/resolve.ts";
 import {
   directory,
@@ -205,7 +205,7 @@ Deno.test("listDirectory() lists many entries without opening any", async () => 
   const entries = await list(memoryServedRoot(files), "many");
   assertEquals(entries?.length, 1500);
   assertEquals(files.opened, 0);
-  assertEquals(openContained(memoryServedRoot(files), ["many", "1500"]), undefined);
+  assertEquals(openFile(memoryServedRoot(files), ["many", "1500"]), undefined);
 });
 
 /** Returns a directory's entries in the order in which readInOrder() yields them. */
@@ -226,7 +226,7 @@ async function readInOrder(
   return entries;
 }
 
-Deno.test("FolderReading.inOrder() gives what readListing() and sortListing() do", async () => {
+Deno.test("DirectoryReader.readInOrder() yields the same as listDirectory() and sortListing()", async () => {
   const servedRoot = memoryServedRoot(memoryFiles(TREE));
   for (const order of ["asc", "desc"] as const) {
     const entries = await list(servedRoot) ?? [];
@@ -238,9 +238,9 @@ Deno.test("FolderReading.inOrder() gives what readListing() and sortListing() do
 Deno.test("DirectoryReader.readInOrder() reads entries just before it yields them", async () => {
   const many = Array.from({ length: 1000 }, (_, index) => [`many/${index}`, ""] as const);
   const files = memoryFiles(Object.fromEntries(many));
-  let looked = 0;
-  const entries = await inOrder(memoryServedRoot(files), "many", "asc", () => {
-    looked ||= files.calls.filter((call) => call.startsWith("lstat")).length;
+  let readCount = 0;
+  const entries = await readInOrder(memoryServedRoot(files), "many", "asc", () => {
+    readCount ||= files.calls.filter((call) => call.startsWith("lstat")).length;
   });
   assertEquals(entries.map(({ name }) => name), many.map((_, index) => `${index}`));
   assertEquals(readCount > 100 && readCount < 900, true, `${readCount}`);
