@@ -14,7 +14,7 @@ export const EXAMPLES: readonly (readonly [string, string])[] = [
 
 /** The text of `--help`: what is often used with a line for each, then all other options by name. */
 export function helpText(): string {
-  const often = SPECS.filter(({ often = false }) => often);
+  const often = SPECS.filter(({ isCommon = false }) => isCommon);
   const rows = often.map((spec) => [`  ${usage(spec)}`, withInitial(spec)] as const);
   const examples = EXAMPLES.map(([command, meaning]) => [`  ${command}`, meaning] as const);
   return `Plinth serves a folder over HTTP: sandboxed, correct, fast.
@@ -27,13 +27,15 @@ ${GROUPS.map(others).join("")}`;
 }
 
 /** `-p, --port N`: an option's first names, and what stands for its value. */
-function usage({ name, short, value }: OptionSpec<unknown>): string {
+function usage({ name, short, placeholder }: OptionSpec<unknown>): string {
   const names = `${short === undefined ? "   " : `-${short},`} --${name}`;
-  return value === undefined ? names : `${names}${value.startsWith("[=") ? "" : " "}${value}`;
+  return placeholder === undefined
+    ? names
+    : `${names}${placeholder.startsWith("[=") ? "" : " "}${placeholder}`;
 }
 
-function withInitial({ help, initialHelp }: OptionSpec<unknown>): string {
-  return initialHelp === undefined ? help : `${help} [${initialHelp}]`;
+function withInitial({ help, defaultText }: OptionSpec<unknown>): string {
+  return defaultText === undefined ? help : `${help} [${defaultText}]`;
 }
 
 /** Two columns. */
@@ -44,7 +46,7 @@ function table(rows: readonly (readonly [string, string])[]): string {
 
 /** The names of a group's options that have no line of their own. */
 function others(group: string): string {
-  const names = SPECS.filter((spec) => spec.group === group && spec.often !== true)
+  const names = SPECS.filter((spec) => spec.group === group && spec.isCommon !== true)
     .map(({ name, short }) => short === undefined ? `--${name}` : `-${short}/--${name}`);
   return names.length === 0 ? "" : wrap(names, `  ${group.padEnd(GROUP_WIDTH)}  `);
 }

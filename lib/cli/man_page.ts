@@ -80,15 +80,15 @@ function groupSection(group: string): string {
 }
 
 function option(spec: OptionSpec<unknown>): string {
-  const { name, short, aliases = [], value, help, initialHelp } = spec;
+  const { name, short, aliases = [], placeholder, help, defaultText } = spec;
   const names = [...(short === undefined ? [] : [`-${short}`]), `--${name}`].concat(
     aliases.map((alias) => `--${alias}`),
   );
   const shown = names.map((each) => `\\fB${escapeRoff(each)}\\fR`).join(", ");
-  const placeholder = value === undefined
+  const placeholder = placeholder === undefined
     ? ""
-    : `${value.startsWith("[=") ? "" : " "}\\fI${escapeRoff(value)}\\fR`;
-  const initial = initialHelp === undefined ? "" : `\nDefault: ${escapeRoff(initialHelp)}.`;
+    : `${placeholder.startsWith("[=") ? "" : " "}\\fI${escapeRoff(placeholder)}\\fR`;
+  const initial = defaultText === undefined ? "" : `\nDefault: ${escapeRoff(defaultText)}.`;
   return `.TP\n${shown}${placeholder}\n${sentence(escapeRoff(help))}${initial}\n`;
 }
 

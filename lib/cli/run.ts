@@ -1,4 +1,8 @@
-import { giveUpWriting, ignoreServeAddress, readEnvironment } from "../config/environment.ts";
+import {
+  ignoreServeAddress,
+  readEnvironment,
+  revokeWritePermission,
+} from "../config/environment.ts";
 import { loadConfig } from "../config/load.ts";
 import { permissionsText } from "../config/permissions.ts";
 import { describeMistakes } from "../server/reload.ts";
@@ -35,7 +39,7 @@ export async function run(args: readonly string[], workerUrl?: URL): Promise<num
     if (given.showPermissions) return print(permissionsText(loaded.config));
     ignoreServeAddress();
     const { logFile, socket } = loaded.config;
-    if (logFile === undefined && socket === undefined) giveUpWriting();
+    if (logFile === undefined && socket === undefined) revokeWritePermission();
     return await serve(loaded, load, workerUrl);
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof StartError)) throw error;

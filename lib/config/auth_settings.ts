@@ -3,7 +3,7 @@ import type { AuthRule } from "../auth/guard.ts";
 import { loadUsers } from "../auth/load_users.ts";
 import { readUser, type User } from "../auth/users.ts";
 import { UsageError } from "../util/usage_error.ts";
-import { LineError } from "../rules/line_error.ts";
+import { RuleError } from "../rules/diagnostic.ts";
 import { readHeaderPath } from "../rules/parse_headers.ts";
 import type { JsonPath } from "./jsonc.ts";
 import type { RulesValue } from "./rules_schema.ts";
@@ -44,7 +44,7 @@ export function readAuthSettings(
       }
       rules.push({ path: readHeaderPath(entry.path).path, users: all });
     } catch (error) {
-      if (!(error instanceof UsageError || error instanceof LineError)) throw error;
+      if (!(error instanceof UsageError || error instanceof RuleError)) throw error;
       onMistake(path, error.message, error.advice);
     }
   }

@@ -26,7 +26,7 @@ export function ignoreServeAddress(): void {
 }
 
 /** Gives a permission back that only a log file or a socket file needs. */
-export function giveUpWriting(): void {
+export function revokeWritePermission(): void {
   Deno.permissions.revokeSync({ name: "write" });
 }
 

@@ -1,5 +1,5 @@
 import type { Node, ParseError } from "jsonc-parser";
-import { type Mistake, positionAt, SettingsError } from "./mistakes.ts";
+import { type Mistake, positionAt, SettingsError } from "./settings_error.ts";
 
 /** The way to a place in a JSON value: names of members and indices of elements. */
 export type JsonPath = readonly (string | number)[];
@@ -8,7 +8,7 @@ export type JsonPath = readonly (string | number)[];
 export interface JsonDocument {
   readonly value: unknown;
   /** A mistake at a place; one at the member's name when `atName` is set. */
-  mistake(path: JsonPath, problem: string, advice: string, atName?: boolean): Mistake;
+  diagnosticAt(path: JsonPath, problem: string, advice: string, atName?: boolean): Mistake;
 }
 
 /** What the parser's codes mean to whoever wrote the file. */
@@ -60,7 +60,7 @@ export async function parseJsonc(text: string, file: string): Promise<JsonDocume
   if (twice.length > 0) throw new SettingsError(twice);
   return {
     value: getNodeValue(tree),
-    mistake(path, problem, advice, atName = false) {
+    diagnosticAt(path, problem, advice, atName = false) {
       const node = findNodeAtLocation(tree, [...path]) ?? tree;
       const name = atName ? node.parent?.children?.[0] : undefined;
       return at((name ?? node).offset, problem, advice);

@@ -12,7 +12,7 @@ import {
 } from "./config.ts";
 import type { AuthSettings } from "./auth_settings.ts";
 import type { JsonPath } from "./jsonc.ts";
-import { type Mistake, SettingsError } from "./mistakes.ts";
+import { type Mistake, SettingsError } from "./settings_error.ts";
 import type { SiteFileRules } from "./site_files.ts";
 import { findRoot } from "./root.ts";
 import type { HostSettings, Settings, SiteSettings } from "./settings.ts";
@@ -23,7 +23,7 @@ export interface Loaded {
   /** Absolute or as named; what is not there may come to be. */
   readonly watched: readonly string[];
   /** In the site's own files: what they say there is left out of account. */
-  readonly mistakes: readonly Mistake[];
+  readonly errors: readonly Mistake[];
   /** What is right elsewhere, but can't be had here: left out of account too. */
   readonly unsupported: readonly Mistake[];
 }
@@ -58,7 +58,7 @@ export async function loadConfig(given: GivenOptions, environment: Environment):
   return {
     config,
     watched: [...(file === undefined ? [] : [file]), ...sites.flatMap(({ watched }) => watched)],
-    mistakes: sites.flatMap(({ mistakes }) => mistakes),
+    errors: sites.flatMap(({ errors }) => errors),
     unsupported: [
       ...(settings?.unsupported ?? []),
       ...sites.flatMap(({ unsupported }) => unsupported),
@@ -78,7 +78,7 @@ async function loadSiteFiles(root: string, followSymlinks: boolean): Promise<Sit
 
 const NO_FILES: SiteFileRules = {
   rules: { redirects: [], headerRules: [] },
-  mistakes: [],
+  errors: [],
   unsupported: [],
 };
 
@@ -102,7 +102,7 @@ async function loadSite(
   settings: SiteSettings | undefined,
   own: readonly string[],
 ): Promise<LoadedSite> {
-  const { rules, mistakes, unsupported } = await loadSiteFiles(root, options.followSymlinks);
+  const { rules, errors, unsupported } = await loadSiteFiles(root, options.followSymlinks);
   return {
     rules: {
       ...settings?.rules,
@@ -118,7 +118,7 @@ async function loadSite(
       ...(settings?.auth.files ?? []),
       ...(options.authFile === undefined ? [] : [options.authFile]),
     ],
-    mistakes,
+    errors,
     unsupported,
   };
 }
@@ -198,7 +198,7 @@ function findRootAt(
     return findRoot(directory);
   } catch (error) {
     if (settings === undefined || !(error instanceof UsageError)) throw error;
-    throw new SettingsError([settings.mistake(path, error.message, error.advice)]);
+    throw new SettingsError([settings.diagnosticAt(path, error.message, error.advice)]);
   }
 }
 

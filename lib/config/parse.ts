@@ -8,7 +8,7 @@ import {
   type OptionSpec,
   withDefaults,
 } from "./options.ts";
-import { foreignOptionAdvice } from "./habits.ts";
+import { foreignOptionAdvice } from "./foreign_options.ts";
 import { UsageError } from "../util/usage_error.ts";
 import { readInteger } from "./values.ts";
 
@@ -28,8 +28,8 @@ export function parseCommandLine(args: readonly string[]): Options {
  */
 export function parseGiven(args: readonly string[]): GivenOptions {
   const { "--": positionals = [], ...given } = parseArgs(normalize(args), {
-    boolean: SPECS.filter(({ value }) => value === undefined).map(({ name }) => name),
-    string: SPECS.filter(({ value }) => value !== undefined).map(({ name }) => name),
+    boolean: SPECS.filter(({ placeholder }) => placeholder === undefined).map(({ name }) => name),
+    string: SPECS.filter(({ placeholder }) => placeholder !== undefined).map(({ name }) => name),
     collect: SPECS.filter(({ repeatable }) => repeatable === true).map(({ name }) => name),
     "--": true,
   });
@@ -98,8 +98,10 @@ function normalizeLong(arg: string, rest: string[]): string {
   const [, shown = "", value] = /^(--[^=]*)(?:=(.*))?$/s.exec(arg) ?? [];
   const spec = SPECS.find(({ name, aliases = [] }) => [name, ...aliases].includes(shown.slice(2)));
   if (spec === undefined) throw unknown(shown);
-  if (spec.bare !== undefined) return `--${spec.name}=${value ?? spec.bare}`;
-  if (spec.value !== undefined) return `--${spec.name}=${value ?? nextValue(shown, spec, rest)}`;
+  if (spec.impliedValue !== undefined) return `--${spec.name}=${value ?? spec.impliedValue}`;
+  if (spec.placeholder !== undefined) {
+    return `--${spec.name}=${value ?? nextValue(shown, spec, rest)}`;
+  }
   if (value === undefined) return `--${spec.name}`;
   throw new UsageError(`${shown} takes no value`, `${shown} alone`);
 }
@@ -111,8 +113,10 @@ function normalizeShort(arg: string, rest: string[]): string[] {
     const letter = arg.charAt(index);
     const spec = SPECS.find(({ short }) => short === letter);
     if (spec === undefined) throw unknown(`-${letter}`);
-    if (spec.value === undefined || spec.bare !== undefined) {
-      options.push(spec.bare === undefined ? `--${spec.name}` : `--${spec.name}=${spec.bare}`);
+    if (spec.placeholder === undefined || spec.impliedValue !== undefined) {
+      options.push(
+        spec.impliedValue === undefined ? `--${spec.name}` : `--${spec.name}=${spec.impliedValue}`,
+      );
       continue;
     }
     const joined = arg.slice(index + 1).replace(/^=/, "");
@@ -125,7 +129,7 @@ function normalizeShort(arg: string, rest: string[]): string[] {
 function nextValue(shown: string, spec: OptionSpec<unknown>, rest: string[]): string {
   const value = rest.shift();
   if (value !== undefined && !(value.startsWith("-") && value.length > 1)) return value;
-  throw new UsageError(`${shown} needs a value`, `${shown} ${spec.value}`);
+  throw new UsageError(`${shown} needs a value`, `${shown} ${spec.placeholder}`);
 }
 
 function unknown(shown: string): UsageError {

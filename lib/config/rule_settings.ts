@@ -1,7 +1,7 @@
 import { readSitePath } from "./values.ts";
 import { UsageError } from "../util/usage_error.ts";
-import { LineError } from "../rules/line_error.ts";
-import { readDetached, readHeaderPath, readRuleField } from "../rules/parse_headers.ts";
+import { RuleError } from "../rules/diagnostic.ts";
+import { readHeaderPath, readRuleHeader, readUnsetName } from "../rules/parse_headers.ts";
 import { createRedirect, readFrom } from "../rules/parse_redirects.ts";
 import type { HeaderRule, RedirectRule, RuleCondition } from "../rules/rule.ts";
 import type { SiteRules } from "./config.ts";
@@ -37,7 +37,7 @@ function attemptAll<T, R>(
     try {
       return [read(value)];
     } catch (error) {
-      if (!(error instanceof LineError)) throw error;
+      if (!(error instanceof RuleError)) throw error;
       onMistake([...path, index], error.message, error.advice);
       return [];
     }
@@ -70,9 +70,9 @@ function readHeaderRule({ path, set, unset = [] }: HeaderValue): HeaderRule {
   return {
     ...readHeaderPath(path),
     set: Object.entries(set ?? {}).flatMap(([name, values]) =>
-      [values].flat().map((value) => readRuleField(`${name}: ${value}`))
+      [values].flat().map((value) => readRuleHeader(`${name}: ${value}`))
     ),
-    unset: [unset].flat().map((name) => readDetached(name)),
+    unset: [unset].flat().map((name) => readUnsetName(name)),
   };
 }
 

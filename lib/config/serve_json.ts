@@ -2,8 +2,8 @@ import { resolve } from "../util/path.ts";
 import * as v from "valibot";
 import type { GivenOptions } from "./options.ts";
 import { compileSignedGlob } from "../rules/glob.ts";
-import { LineError } from "../rules/line_error.ts";
-import { readDetached, readRuleField } from "../rules/parse_headers.ts";
+import { RuleError } from "../rules/diagnostic.ts";
+import { readRuleHeader, readUnsetName } from "../rules/parse_headers.ts";
 import { createRedirect } from "../rules/parse_redirects.ts";
 import type { HeaderRule, RedirectRule } from "../rules/rule.ts";
 import type { SiteRules } from "./config.ts";
@@ -69,8 +69,8 @@ export function readServeSettings(
       try {
         return [read(one)];
       } catch (error) {
-        if (!(error instanceof LineError || error instanceof RangeError)) throw error;
-        const advice = error instanceof LineError ? error.advice : "a glob without !(...)";
+        if (!(error instanceof RuleError || error instanceof RangeError)) throw error;
+        const advice = error instanceof RuleError ? error.advice : "a glob without !(...)";
         onUnsupported([name, index], error.message, advice);
         return [];
       }
@@ -115,11 +115,11 @@ function readRedirect(
   force: boolean,
 ): RedirectRule {
   if (status !== 200 && (status < 301 || status > 308 || (status > 303 && status < 307))) {
-    throw new LineError(`there is no redirect with ${status}`, "301, 302, 303, 307 or 308");
+    throw new RuleError(`there is no redirect with ${status}`, "301, 302, 303, 307 or 308");
   }
   const hasNames = /:[A-Za-z_]/.test(source);
   if (hasNames && /[*(?+]/.test(source)) {
-    throw new LineError(`"${source}" mixes :names and other signs`, ":names, or a glob");
+    throw new RuleError(`"${source}" mixes :names and other signs`, ":names, or a glob");
   }
   const isGlob = !hasNames && /[*?[\]{}!@+(]/.test(source);
   if (isGlob) checkGlob(source);
@@ -140,8 +140,8 @@ function readHeaders(
     path: checkGlob(source),
     isGlob: true,
     set: headers.flatMap(({ key, value }) =>
-      value === null ? [] : [readRuleField(`${key}: ${value}`)]
+      value === null ? [] : [readRuleHeader(`${key}: ${value}`)]
     ),
-    unset: headers.map(({ key }) => readDetached(key)),
+    unset: headers.map(({ key }) => readUnsetName(key)),
   };
 }

@@ -8,7 +8,7 @@ import { type AuthSettings, readAuthSettings } from "./auth_settings.ts";
 import type { SiteRules } from "./config.ts";
 import { readRuleSettings } from "./rule_settings.ts";
 import { type JsonDocument, type JsonPath, parseJsonc } from "./jsonc.ts";
-import { type Mistake, SettingsError } from "./mistakes.ts";
+import { type Mistake, SettingsError } from "./settings_error.ts";
 import { type AnySchema, findUnknownNames, type UnknownName } from "./unknown_names.ts";
 import { readServeSettings, SERVE_SETTINGS } from "./serve_json.ts";
 import { type HostValue, SETTINGS, type SettingsValue } from "./settings_schema.ts";
@@ -31,7 +31,7 @@ export interface Settings extends SiteSettings {
   /** What it says for others, and is left out of account. */
   readonly unsupported: readonly Mistake[];
   /** For a mistake that shows only later, as a folder that is not there. */
-  readonly mistake: JsonDocument["mistake"];
+  readonly diagnosticAt: JsonDocument["diagnosticAt"];
 }
 
 /**
@@ -45,7 +45,9 @@ export async function parseSettings(text: string, file: string): Promise<Setting
   if (/(?:^|[/\\])serve\.json$/.test(file)) return readServeJson(document, file);
   if (Array.isArray(document.value)) {
     // To valibot a list is an object too.
-    throw new SettingsError([document.mistake([], "this can't be a list", "an object, {...}")]);
+    throw new SettingsError([
+      document.diagnosticAt([], "this can't be a list", "an object, {...}"),
+    ]);
   }
   const unknown = findUnknownNames(SETTINGS as AnySchema, document.value);
   const result = v.safeParse(SETTINGS, document.value);
@@ -59,14 +61,14 @@ export async function parseSettings(text: string, file: string): Promise<Setting
   const mistakes: Mistake[] = [];
   const folder = resolve(file, "..");
   const onMistake: OnMistake = (path, problem, advice) => {
-    mistakes.push(document.mistake(path, problem, advice));
+    mistakes.push(document.diagnosticAt(path, problem, advice));
   };
   const site = readSite(result.output, folder, onMistake);
   const hosts = (result.output.hosts ?? []).map((host, index) =>
     readHost(host, folder, (path, ...more) => onMistake(["hosts", index, ...path], ...more))
   );
   if (mistakes.length > 0) throw new SettingsError(mistakes);
-  return { ...site, hosts, unsupported: [], mistake: document.mistake };
+  return { ...site, hosts, unsupported: [], diagnosticAt: document.diagnosticAt };
 }
 
 /** What is not known there is told of, and left out: it may be meant for others. */
@@ -75,7 +77,7 @@ function readServeJson(document: JsonDocument, file: string): Settings {
   if (!result.success) throw new SettingsError(result.issues.map((one) => explain(document, one)));
   const unsupported = findUnknownNames(SERVE_SETTINGS as unknown as AnySchema, document.value)
     .map(({ path }) =>
-      document.mistake(
+      document.diagnosticAt(
         path,
         `${pathText(path)} is not supported`,
         "see the manual's page on rules",
@@ -83,10 +85,10 @@ function readServeJson(document: JsonDocument, file: string): Settings {
       )
     );
   const settings = readServeSettings(result.output, resolve(file, ".."), (path, ...more) => {
-    unsupported.push(document.mistake(path, ...more));
+    unsupported.push(document.diagnosticAt(path, ...more));
   });
   const auth = { rules: [], users: [], files: [] };
-  return { ...settings, auth, hosts: [], unsupported, mistake: document.mistake };
+  return { ...settings, auth, hosts: [], unsupported, diagnosticAt: document.diagnosticAt };
 }
 
 type OnMistake = (path: JsonPath, problem: string, advice: string) => void;
@@ -124,9 +126,9 @@ function explain(document: JsonDocument, issue: v.BaseIssue<unknown>): Mistake {
   const path = (issue.path ?? []).map(({ key }) => key as string | number);
   const name = path.length === 0 ? "this" : pathText(path);
   if (issue.received === "undefined") {
-    return document.mistake(path.slice(0, -1), `${name} is missing`, issue.message);
+    return document.diagnosticAt(path.slice(0, -1), `${name} is missing`, issue.message);
   }
-  return document.mistake(path, `${name} can't be ${shorten(issue.input)}`, issue.message);
+  return document.diagnosticAt(path, `${name} can't be ${shorten(issue.input)}`, issue.message);
 }
 
 function shorten(value: unknown): string {
@@ -154,7 +156,7 @@ function explainUnknown(document: JsonDocument, { path, known }: UnknownName): M
     levenshteinDistance(given, name) < levenshteinDistance(given, best) ? name : best
   );
   const problem = `there is no setting ${pathText(path)}`;
-  return document.mistake(path, problem, `did you mean "${nearest}"?`, true);
+  return document.diagnosticAt(path, problem, `did you mean "${nearest}"?`, true);
 }
 
 function readOptions(
@@ -165,7 +167,9 @@ function readOptions(
   const options: Record<string, unknown> = {};
   for (const [key, spec] of Object.entries<OptionSpec<unknown>>(OPTIONS)) {
     const given = (value as Readonly<Record<string, unknown>>)[key];
-    if (given === undefined || key === "auth" || (given === false && spec.bare !== undefined)) {
+    if (
+      given === undefined || key === "auth" || (given === false && spec.impliedValue !== undefined)
+    ) {
       continue;
     }
     try {
@@ -181,11 +185,11 @@ function readOptions(
 function readOption(
   given: unknown,
   key: string,
-  { read, repeatable = false, isPath = false, bare }: OptionSpec<unknown>,
+  { read, repeatable = false, isPath = false, impliedValue }: OptionSpec<unknown>,
   folder: string,
 ): unknown {
   if (read === undefined) return given;
-  if (given === true) return read(bare ?? "", `"${key}"`);
+  if (given === true) return read(impliedValue ?? "", `"${key}"`);
   if (repeatable) return [given].flat().map((text) => read(String(text), `"${key}"`));
   const text = Array.isArray(given) ? given.join(",") : String(given);
   return read(isPath ? resolve(folder, text) : text, `"${key}"`);

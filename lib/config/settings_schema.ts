@@ -59,7 +59,7 @@ function optionSchema(spec: OptionSpec<unknown>): v.GenericSchema<OptionValue> {
   const { read, repeatable } = spec;
   if (read === undefined) return described(v.boolean("true or false"));
   const shape = read.shape;
-  if (spec.bare !== undefined) {
+  if (spec.impliedValue !== undefined) {
     const inner = shape?.kind === "list" ? [v.array(v.string("a text"))] : [];
     return described(v.union([v.boolean(), v.string(), ...inner], "true, false or a text"));
   }

@@ -1,16 +1,16 @@
 import { DISK } from "../files/disk.ts";
 import { isSameFile } from "../files/file_system.ts";
 import { Root } from "../files/root.ts";
-import { type Diagnostic, MAX_FILE_LENGTH } from "../rules/line_error.ts";
+import { type Diagnostic, MAX_FILE_LENGTH } from "../rules/diagnostic.ts";
 import { parseHeaders } from "../rules/parse_headers.ts";
 import { parseRedirects } from "../rules/parse_redirects.ts";
 import type { SiteRules } from "./config.ts";
-import type { Mistake } from "./mistakes.ts";
+import type { Mistake } from "./settings_error.ts";
 
 /** The rules of a site's own files, and what is left out of account. */
 export interface SiteFileRules {
   readonly rules: Pick<SiteRules, "redirects" | "headerRules">;
-  readonly mistakes: readonly Mistake[];
+  readonly errors: readonly Mistake[];
   /** What is right elsewhere, but can't be had here. */
   readonly unsupported: readonly Mistake[];
 }
@@ -32,7 +32,7 @@ export function readSiteFiles(root: string, followSymlinks: boolean): SiteFileRu
   ];
   return {
     rules: { redirects: parsedRedirects.rules, headerRules: parsedHeaders.rules },
-    mistakes: notices.filter(({ isUnsupported }) => !isUnsupported),
+    errors: notices.filter(({ isUnsupported }) => !isUnsupported),
     unsupported: notices.filter(({ isUnsupported }) => isUnsupported),
   };
 }

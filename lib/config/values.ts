@@ -6,7 +6,7 @@ import { UsageError } from "../util/usage_error.ts";
 // what the option means, or throws a UsageError.
 
 /** Which JSON value an option takes in the settings file; text when its reader does not say. */
-export type Shape =
+export type ValueShape =
   | { readonly kind: "integer"; readonly least: number; readonly most: number }
   | { readonly kind: "number"; readonly least: number; readonly most: number }
   | { readonly kind: "choice"; readonly choices: readonly string[] }
@@ -16,10 +16,10 @@ export type Shape =
 /** Reads the text of one value; `option` is how the option was named. @throws {UsageError} */
 export interface Reader<T> {
   (text: string, option: string): T;
-  readonly shape?: Shape;
+  readonly shape?: ValueShape;
 }
 
-function shaped<T>(shape: Shape, read: (text: string, option: string) => T): Reader<T> {
+function shaped<T>(shape: ValueShape, read: (text: string, option: string) => T): Reader<T> {
   return Object.assign(read, { shape });
 }
 

@@ -1,6 +1,6 @@
 import type { Fields } from "../http/reply_head.ts";
 import { substituteValue } from "./substitute.ts";
-import { createMatcher, type Matched } from "./matcher.ts";
+import { createMatcher, type PatternMatch } from "./matcher.ts";
 import { type Captures, compileHostPattern } from "./pattern.ts";
 import type { HeaderRule } from "./rule.ts";
 
@@ -31,9 +31,9 @@ export function compileHeaderRules(
   const places = new Map(rules.map((rule, place) => [rule, place]));
   const known = new Map<string, FieldChanges>();
   /** The matched list of a path is the same array as long as it is remembered. */
-  const remembered = new WeakMap<readonly Matched<HeaderRule>[], FieldChanges>();
+  const remembered = new WeakMap<readonly PatternMatch<HeaderRule>[], FieldChanges>();
 
-  function changesOf(matched: readonly Matched<HeaderRule>[]): FieldChanges {
+  function changesOf(matched: readonly PatternMatch<HeaderRule>[]): FieldChanges {
     const key = JSON.stringify(matched.map(({ rule, captures }) => [
       places.get(rule),
       rule.set.some(([, value]) => value.includes(":")) ? captures : undefined,

@@ -3,7 +3,7 @@ import { compileSignedGlob } from "./glob.ts";
 import { type Captures, compilePattern, type Pattern } from "./pattern.ts";
 
 /** A rule whose pattern matches a path. */
-export interface Matched<T> {
+export interface PatternMatch<T> {
   readonly rule: T;
   readonly captures: Captures;
 }
@@ -27,7 +27,7 @@ interface Compiled<T> {
 export function createMatcher<T>(
   rules: readonly T[],
   patternOf: (rule: T) => { readonly pattern: string; readonly isGlob: boolean },
-): (path: string) => readonly Matched<T>[] {
+): (path: string) => readonly PatternMatch<T>[] {
   const literal = new Map<string, Compiled<T>[]>();
   const others: Compiled<T>[] = [];
   for (const [place, rule] of rules.entries()) {
@@ -37,7 +37,7 @@ export function createMatcher<T>(
     if (!pattern.isLiteral) others.push(compiled);
     else literal.set(pattern.prefix, [...literal.get(pattern.prefix) ?? [], compiled]);
   }
-  const remembered = new LRUCache<string, readonly Matched<T>[]>({ max: MAX_REMEMBERED });
+  const remembered = new LRUCache<string, readonly PatternMatch<T>[]>({ max: MAX_REMEMBERED });
   return (path) => {
     const before = remembered.get(path);
     if (before !== undefined) return before;

@@ -1,4 +1,4 @@
-import { type Diagnostic, LineError, readLines } from "./line_error.ts";
+import { type Diagnostic, readLines, RuleError } from "./diagnostic.ts";
 import { compileHostPattern, compilePattern, PatternError } from "./pattern.ts";
 import { type RedirectRule, RULE_STATUSES, type RuleCondition } from "./rule.ts";
 
@@ -16,15 +16,15 @@ const DEFAULT_STATUS = 301;
  */
 export function parseRedirects(text: string): { rules: RedirectRule[]; notices: Diagnostic[] } {
   const rules: RedirectRule[] = [];
-  const notices = readLines(text, (line) => {
+  const diagnostics = readLines(text, (line) => {
     const words = wordsOf(line);
     if (words.length === 0) return;
     if (rules.length >= MAX_REDIRECTS) {
-      throw new LineError("there are too many rules", `at most ${MAX_REDIRECTS}`);
+      throw new RuleError("there are too many rules", `at most ${MAX_REDIRECTS}`);
     }
     rules.push(readRule(words));
   });
-  return { rules, notices };
+  return { rules, diagnostics };
 }
 
 /** A `#` begins a comment, but not within a word: there it begins a fragment. */
@@ -37,7 +37,7 @@ function wordsOf(line: string): string[] {
 function readRule(words: readonly string[]): RedirectRule {
   const [from = "", ...rest] = words;
   const place = rest.findIndex((word) => isTarget(word));
-  if (place < 0) throw new LineError(`"${from}" leads nowhere`, "FROM TO [STATUS]", from);
+  if (place < 0) throw new RuleError(`"${from}" leads nowhere`, "FROM TO [STATUS]", from);
   const to = rest[place] ?? "";
   const query = rest.slice(0, place).map((word) => readParameter(word));
   const [statusWord, ...conditionWords] = /^\d/.test(rest[place + 1] ?? "")
@@ -51,7 +51,7 @@ function readRule(words: readonly string[]): RedirectRule {
 /**
  * Checks a rule as a whole.
  *
- * @throws {LineError} When it can't be followed.
+ * @throws {RuleError} When it can't be followed.
  */
 export function createRedirect(rule: RedirectRule): RedirectRule {
   const { from, to, status } = rule;
@@ -60,17 +60,17 @@ export function createRedirect(rule: RedirectRule): RedirectRule {
     if (rule.host !== undefined) compileHostPattern(rule.host);
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
-    throw new LineError(error.message, "see the page on site rules of the manual", from);
+    throw new RuleError(error.message, "see the page on site rules of the manual", from);
   }
   const isAbsolute = /^https?:\/\//i.test(to);
   if (!isAbsolute && !/^\/(?!\/)/.test(to)) {
     const advice = "a path that begins with one slash, or http:// or https://";
-    throw new LineError(`it can't lead to "${to}"`, advice, to);
+    throw new RuleError(`it can't lead to "${to}"`, advice, to);
   }
   if (!isAbsolute) return rule;
   if (status < 300 || status > 399) {
     const problem = `"${to}" with ${status} means to fetch from another server`;
-    throw new LineError(
+    throw new RuleError(
       problem,
       "its sandbox may not; use 301 or 302 to send clients there",
       to,
@@ -79,7 +79,7 @@ export function createRedirect(rule: RedirectRule): RedirectRule {
   }
   const authority = /^https?:\/\/([^/?#]*)/i.exec(to)?.[1] ?? "";
   if (authority === "" || /:[A-Za-z_]|[*@\\]/.test(authority) || !URL.canParse(to)) {
-    throw new LineError(`"${to}" names no server`, "a host name without placeholders", to);
+    throw new RuleError(`"${to}" names no server`, "a host name without placeholders", to);
   }
   return rule;
 }
@@ -91,7 +91,7 @@ function isTarget(word: string): boolean {
 /**
  * A path, or an address whose host (and scheme) has to be the request's.
  *
- * @throws {LineError}
+ * @throws {RuleError}
  */
 export function readFrom(word: string): Pick<RedirectRule, "from" | "host" | "scheme"> {
   const address = /^(https?):\/\/([^/]+)(\/.*)?$/i.exec(word);
@@ -101,13 +101,13 @@ export function readFrom(word: string): Pick<RedirectRule, "from" | "host" | "sc
   }
   // What stands behind a # never reaches a server.
   if (word.startsWith("/")) return { from: word.replace(/#.*$/s, "") };
-  throw new LineError(`"${word}" is no path`, "one that begins with a slash", word);
+  throw new RuleError(`"${word}" is no path`, "one that begins with a slash", word);
 }
 
 function readParameter(word: string): readonly [string, string] {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
   if (name !== undefined && value !== undefined) return [name, value];
-  throw new LineError(`"${word}" is no parameter`, "name=value or name=:placeholder", word);
+  throw new RuleError(`"${word}" is no parameter`, "name=value or name=:placeholder", word);
 }
 
 function readStatus(word: string | undefined): { status: number; force: boolean } {
@@ -115,7 +115,7 @@ function readStatus(word: string | undefined): { status: number; force: boolean 
   const [, digits, mark] = /^(\d{3})(!?)$/.exec(word) ?? [];
   const status = Number(digits);
   if (RULE_STATUSES.includes(status)) return { status, force: mark === "!" };
-  throw new LineError(
+  throw new RuleError(
     `there is no rule with "${word}"`,
     `one of ${RULE_STATUSES.join(", ")}`,
     word,
@@ -135,9 +135,9 @@ function readCondition(word: string): RuleCondition {
     case "cookie":
       return { kind: "cookie", values };
     case "":
-      throw new LineError(`"${word}" has no meaning here`, "FROM TO [STATUS] [Language=...]", word);
+      throw new RuleError(`"${word}" has no meaning here`, "FROM TO [STATUS] [Language=...]", word);
     default:
-      throw new LineError(
+      throw new RuleError(
         `the condition ${name} can't be looked at here`,
         "Language, Country and Cookie can",
         word,

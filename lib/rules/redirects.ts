@@ -22,12 +22,12 @@ export interface RuleMatch {
 }
 
 /** What was found, and the fields of the request that it depends on. */
-export interface Redirects {
-  readonly ruling: RuleMatch | undefined;
+export interface RedirectResult {
+  readonly match: RuleMatch | undefined;
   readonly vary: readonly string[];
 }
 
-const NOTHING: Redirects = { ruling: undefined, vary: [] };
+const NOTHING: RedirectResult = { match: undefined, vary: [] };
 
 /**
  * Compiles redirect rules: the first one whose path, host, query and conditions match counts.
@@ -37,7 +37,7 @@ const NOTHING: Redirects = { ruling: undefined, vary: [] };
 export function compileRedirects(
   rules: readonly RedirectRule[],
   basePath: string,
-): (path: string, request: RuleRequest) => Redirects {
+): (path: string, request: RuleRequest) => RedirectResult {
   const match = createMatcher(rules, ({ from, isGlob = false }) => ({ pattern: from, isGlob }));
   const hosts = new Map(rules.map((rule) => [rule, hostMatcher(rule)]));
   return (path, request) => {
@@ -54,9 +54,9 @@ export function compileRedirects(
       const all = { ...host, ...captures, ...query.captures };
       const outcome = decide(rule, all, query.rest, path, basePath);
       if (outcome === undefined) continue;
-      return { ruling: { outcome, force: rule.force }, vary: [...vary] };
+      return { match: { outcome, force: rule.force }, vary: [...vary] };
     }
-    return { ruling: undefined, vary: [...vary] };
+    return { match: undefined, vary: [...vary] };
   };
 }
 

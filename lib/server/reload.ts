@@ -1,4 +1,4 @@
-import { problemText, SettingsError } from "../config/mistakes.ts";
+import { problemText, SettingsError } from "../config/settings_error.ts";
 import type { Loaded } from "../config/load.ts";
 import { needsRestart } from "../config/restart.ts";
 import { UsageError } from "../util/usage_error.ts";
@@ -70,7 +70,7 @@ export class Reloader {
       // Taken from now on, so that a look meanwhile does not begin again what is under way.
       const before = this.#taken = this.#look();
       const next = await load();
-      if (next.mistakes.length > 0) throw new SettingsError(next.mistakes);
+      if (next.errors.length > 0) throw new SettingsError(next.errors);
       const changes = needsRestart(this.#loaded.config, next.config);
       if (changes.length > 0) {
         report(`${changes.join(" and ")} can't change while it runs (start it anew)`);
@@ -99,14 +99,14 @@ const KEPT = "the settings and rules from before stay in use";
 /** A line for each mistake, without its "plinth: ". */
 export function describeMistakes(error: UsageError | StartError): string[] {
   const mistakes = error instanceof SettingsError
-    ? error.mistakes.map((mistake) => [problemText(mistake), mistake.advice] as const)
+    ? error.diagnostics.map((mistake) => [problemText(mistake), mistake.advice] as const)
     : [[error.message, error.advice] as const];
   return mistakes.map(([problem, advice]) => `${printable(problem)} (${printable(advice)})`);
 }
 
 /** A line for each line of the site's own files that is left out of account. */
-export function describeLeftOut({ mistakes, unsupported }: Loaded): string[] {
-  return [...mistakes, ...unsupported].map((mistake) =>
+export function describeLeftOut({ errors, unsupported }: Loaded): string[] {
+  return [...errors, ...unsupported].map((mistake) =>
     `${printable(problemText(mistake))} (${printable(mistake.advice)}); this is left out`
   );
 }

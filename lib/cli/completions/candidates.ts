@@ -9,13 +9,13 @@ export type ValueKind =
   | { readonly kind: "other" };
 
 /** What kind of value an option takes, as its placeholder in the table says. */
-export function valueKind({ value }: OptionSpec<unknown>): ValueKind {
-  if (value === undefined) return { kind: "none" };
-  if (/^[a-z0-9-]+(?:\|[a-z0-9-]+)+$/.test(value)) {
-    return { kind: "choice", choices: value.split("|") };
+export function valueKind({ placeholder }: OptionSpec<unknown>): ValueKind {
+  if (placeholder === undefined) return { kind: "none" };
+  if (/^[a-z0-9-]+(?:\|[a-z0-9-]+)+$/.test(placeholder)) {
+    return { kind: "choice", choices: placeholder.split("|") };
   }
-  if (value === "DIR") return { kind: "folder" };
-  return value === "FILE" ? { kind: "file" } : { kind: "other" };
+  if (placeholder === "DIR") return { kind: "folder" };
+  return placeholder === "FILE" ? { kind: "file" } : { kind: "other" };
 }
 
 /** Every long name of an option, with its dashes. */

@@ -47,6 +47,6 @@ function valueAction(spec: OptionSpec<unknown>): string {
     case "folder":
       return `:${spec.name}:_files -/`;
     case "other":
-      return `:${spec.value?.replaceAll(":", "\\:")}: `;
+      return `:${spec.placeholder?.replaceAll(":", "\\:")}: `;
   }
 }

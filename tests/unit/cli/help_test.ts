@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { foreignOptionAdvice } from "../../../lib/config/habits.ts";
+import { foreignOptionAdvice } from "../../../lib/config/foreign_options.ts";
 import { helpText } from "../../../lib/cli/help.ts";
 import { GROUPS, OPTIONS, type OptionSpec } from "../../../lib/config/options.ts";
 import { versionText } from "../../../lib/util/version.ts";
@@ -8,10 +8,10 @@ const SPECS: readonly OptionSpec<unknown>[] = Object.values(OPTIONS);
 
 Deno.test("helpText() has every option, and fits a screen", () => {
   const text = helpText();
-  for (const { name, short, often, help } of SPECS) {
+  for (const { name, short, isCommon, help } of SPECS) {
     assertStringIncludes(text, `--${name}`);
     if (short !== undefined) assertStringIncludes(text, `-${short}`);
-    if (often === true) assertStringIncludes(text, help);
+    if (isCommon === true) assertStringIncludes(text, help);
   }
   for (const group of GROUPS) assertStringIncludes(text, group);
   const lines = text.split("\n");

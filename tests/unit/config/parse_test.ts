@@ -51,7 +51,7 @@ const RIGHT: readonly (readonly [string, Partial<Options>])[] = [
 
 Deno.test("parseCommandLine() takes options in every form, and positionals", () => {
   const defaults = Object.fromEntries(
-    Object.entries(OPTIONS).map(([key, { initial }]) => [key, initial]),
+    Object.entries(OPTIONS).map(([key, { defaultValue }]) => [key, defaultValue]),
   );
   for (const [line, expected] of RIGHT) {
     const args = line === "" ? [] : line.split(" ");

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { OPTIONS } from "../../../lib/config/options.ts";
-import { type Mistake, problemText, SettingsError } from "../../../lib/config/mistakes.ts";
+import { type Mistake, problemText, SettingsError } from "../../../lib/config/settings_error.ts";
 import { parseSettings } from "../../../lib/config/settings.ts";
 
 const FILE = "/etc/plinth/plinth.json";
@@ -12,7 +12,7 @@ async function optionsOf(text: string): Promise<unknown> {
 /** Every mistake, as the operator reads it, without the file's name. */
 async function mistakesOf(text: string): Promise<string[]> {
   const error = await assertRejects(() => parseSettings(text, FILE), SettingsError);
-  return (error as SettingsError).mistakes.map((mistake: Mistake) =>
+  return (error as SettingsError).diagnostics.map((mistake: Mistake) =>
     `${problemText(mistake)} (${mistake.advice})`.replace(`${FILE}:`, "")
   );
 }

@@ -17,7 +17,7 @@ export interface Mistake {
 /** Mistakes in the files that say what to serve: none of what they say is taken. */
 export class SettingsError extends UsageError {
   /** In the order of their places. */
-  readonly mistakes: readonly Mistake[];
+  readonly diagnostics: readonly Mistake[];
 
   /** @param mistakes At least one. */
   constructor(mistakes: readonly Mistake[]) {
@@ -26,7 +26,7 @@ export class SettingsError extends UsageError {
     );
     const [first] = ordered;
     super(first === undefined ? "" : problemText(first), first?.advice ?? "");
-    this.mistakes = ordered;
+    this.diagnostics = ordered;
   }
 }
 

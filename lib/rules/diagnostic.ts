@@ -16,7 +16,7 @@ export const MAX_FILE_LENGTH = 1024 * 1024;
 export const MAX_LINE_LENGTH = 4096;
 
 /** A line as its reader sees it: what is wrong in it is thrown. */
-export class LineError extends Error {
+export class RuleError extends Error {
   /** @param at What it is about, as it stands in the line. */
   constructor(
     problem: string,
@@ -31,7 +31,7 @@ export class LineError extends Error {
 /**
  * Goes through the lines of a file of rules.
  *
- * @param read Takes a line; throws a {@linkcode LineError} for one that is to be left out.
+ * @param read Takes a line; throws a {@linkcode RuleError} for one that is to be left out.
  */
 export function readLines(text: string, read: (line: string) => void): Diagnostic[] {
   const notices: Diagnostic[] = [];
@@ -39,11 +39,11 @@ export function readLines(text: string, read: (line: string) => void): Diagnosti
   for (const [index, line] of lines.entries()) {
     try {
       if (line.length > MAX_LINE_LENGTH) {
-        throw new LineError("the line is too long", `at most ${MAX_LINE_LENGTH} characters`);
+        throw new RuleError("the line is too long", `at most ${MAX_LINE_LENGTH} characters`);
       }
       read(line);
     } catch (error) {
-      if (!(error instanceof LineError)) throw error;
+      if (!(error instanceof RuleError)) throw error;
       const { message: problem, advice, at, isUnsupported } = error;
       const column = Math.max(line.indexOf(at), line.search(/\S/), 0) + 1;
       notices.push({ line: index + 1, column, problem, advice, isUnsupported });
