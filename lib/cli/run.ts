@@ -12,15 +12,15 @@ import { parseGiven } from "../config/parse.ts";
 import { UsageError } from "../util/usage_error.ts";
 
 /**
- * Runs the command that a command line asks for.
+ * Runs a command line to its end.
  *
- * @param workerUrl As for {@linkcode serve}.
- * @returns The exit status: 0 after a clean end, 2 for a wrong command line, 1 when it can't run.
+ * @param workerUrl See {@linkcode serve}.
+ * @returns The exit status: 0 after a normal stop, 2 for an invalid command line or settings file, 1 for other failures.
  */
 export async function run(args: readonly string[], workerUrl?: URL): Promise<number> {
   const environment = readEnvironment();
   try {
-    // What a start does not need is loaded when something else is asked for.
+    // Other commands import their modules lazily, to keep the server's startup short.
     if (args[0] === "hash-password") {
       const { hashPasswordCommand } = await import("./hash_password.ts");
       return print(await hashPasswordCommand(args.slice(1)));

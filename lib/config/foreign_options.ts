@@ -1,28 +1,28 @@
-/** What people write who are used to another server, and what Plinth has instead. */
-const HABITS: Readonly<Record<string, string>> = {
-  "--cgi": "Plinth runs no programs",
-  "--protocol": "it speaks HTTP/1.1 by itself",
-  "--listen": "--port N and --bind ADDR",
-  "--gzip": "it compresses by itself, with br, zstd and gzip",
-  "--brotli": "it compresses by itself, with br, zstd and gzip",
-  "--compress": "it compresses by itself; --no-compress turns that off",
-  "--open": "it opens no browser; --qr shows the address to a phone",
-  "--no-clipboard": "it leaves the clipboard alone",
-  "--symlinks": "--follow-symlinks",
-  "--dotfiles": "--hidden",
-  "--no-dotfiles": "it serves none unless --hidden is given",
-  "--browse": "it lists folders by itself; --no-listing turns that off",
-  "--access-log": "it has one by itself; --log-format and --log-file say how",
-  "--domain": "--allow-host NAME",
-  "--upload-files": "Plinth only reads",
-  "--allow-upload": "Plinth only reads",
-  "--allow-all": "Plinth only reads",
-  "-o": "it opens no browser; --qr shows the address to a phone",
-  "-l": "--port N and --bind ADDR",
-  "-n": "it leaves the clipboard alone",
+/** Options of other servers, and what to use in Plinth instead. */
+const FOREIGN_OPTIONS: Readonly<Record<string, string>> = {
+  "--cgi": "Plinth does not run programs",
+  "--protocol": "HTTP/1.1 is the default",
+  "--listen": "use --port N and --bind ADDR",
+  "--gzip": "responses are compressed with br, zstd or gzip by default",
+  "--brotli": "responses are compressed with br, zstd or gzip by default",
+  "--compress": "responses are compressed by default; --no-compress disables this",
+  "--open": "Plinth does not open a browser; --qr shows the address to a phone",
+  "--no-clipboard": "Plinth never writes to the clipboard",
+  "--symlinks": "use --follow-symlinks",
+  "--dotfiles": "use --hidden",
+  "--no-dotfiles": "dotfiles are served only with --hidden",
+  "--browse": "folders are listed by default; --no-listing disables this",
+  "--access-log": "the access log is on by default; see --log-format and --log-file",
+  "--domain": "use --allow-host NAME",
+  "--upload-files": "Plinth does not accept uploads",
+  "--allow-upload": "Plinth does not accept uploads",
+  "--allow-all": "Plinth does not accept uploads or deletions",
+  "-o": "Plinth does not open a browser; --qr shows the address to a phone",
+  "-l": "use --port N and --bind ADDR",
+  "-n": "Plinth never writes to the clipboard",
 };
 
-/** What to write instead of an option of another server; undefined for one that is not known either. */
+/** Returns what to use instead of another server's option; undefined if the option is unknown here. */
 export function foreignOptionAdvice(option: string): string | undefined {
-  return HABITS[option];
+  return FOREIGN_OPTIONS[option];
 }

@@ -1,18 +1,20 @@
 import { readUser, type User } from "../auth/users.ts";
 import {
-  ETAG_KINDS,
-  LOG_FORMATS,
   readAddress,
   readAddressAndPort,
+  readHosts,
+  readNetworks,
+  readOrigins,
+} from "./network_values.ts";
+import {
+  ETAG_KINDS,
+  LOG_FORMATS,
   readBasePath,
   readCacheRule,
   readChoice,
   type Reader,
-  readHosts,
   readInteger,
   readNames,
-  readNetworks,
-  readOrigins,
   readSeconds,
   readSitePath,
   readText,
@@ -21,40 +23,40 @@ import {
 } from "./values.ts";
 import { readHeader } from "../http/field.ts";
 
-/** An option of the command line. */
+/** A command-line option. */
 export interface OptionSpec<T> {
-  /** The long name, without its dashes. */
+  /** The long name, without dashes. */
   readonly name: string;
   readonly short?: string;
   readonly aliases?: readonly string[];
-  /** What stands for the value in the help; an option without one is a switch. */
+  /** Placeholder for the value in the help; options without one are switches. */
   readonly placeholder?: string;
-  /** What holds when it is given without a value: that is then only `--name=VALUE`, and `value` has brackets. */
+  /** Value of a bare `--name`. Other values then need `--name=VALUE`; the placeholder has brackets. */
   readonly impliedValue?: string;
-  /** Every use adds a value. */
+  /** Whether the option may be repeated; each use adds a value. */
   readonly repeatable?: boolean;
   readonly group: typeof GROUPS[number];
   readonly help: string;
-  /** Among those that the help has a line for. */
+  /** Whether `--help` describes the option on a line, instead of only naming it. */
   readonly isCommon?: boolean;
-  /** What holds when it is not given; undefined when that is found out at start. */
+  /** Value when the option is not given; undefined if it is determined at startup. */
   readonly defaultValue: T;
-  /** What the help says of the default, where that is worth a word. */
+  /** The default as the help shows it; omitted when it needs no mention. */
   readonly defaultText?: string;
-  /** Reads one value. */
+  /** Parses one value. */
   readonly read?: Reader<unknown>;
-  /** It names a file or folder of this machine: in the settings file, counted from that file's folder. */
+  /** Whether the value is a local path; the settings file resolves it against its own folder. */
   readonly isPath?: boolean;
-  /** It has no place in the settings file. */
+  /** Whether the settings file can't contain the option. */
   readonly isCommandLineOnly?: boolean;
 }
 
-/** The groups of the help, in order. */
-export const GROUPS = ["What is served", "Where", "HTTP", "TLS", "Connections", "Output"] as const;
+/** Groups of options, in the order of the help. */
+export const GROUPS = ["Files", "Network", "HTTP", "TLS", "Connections", "Output"] as const;
 
 /**
- * Every option, once: parsing, help, defaults, and the settings file's names are all made from this table.
- * The keys are the names in camelCase.
+ * All options by their names in camelCase. Parsing, help, defaults and the settings file's schema are derived from
+ * this table.
  */
 export const OPTIONS = {
   directory: spec<string | undefined>({
@@ -62,8 +64,8 @@ export const OPTIONS = {
     short: "d",
     aliases: ["root"],
     placeholder: "DIR",
-    group: "What is served",
-    help: "the folder, as DIR alone",
+    group: "Files",
+    help: "folder to serve, same as DIR",
     isCommon: true,
     defaultValue: undefined,
     defaultText: "the built-in site",
@@ -74,8 +76,8 @@ export const OPTIONS = {
     name: "config",
     short: "c",
     placeholder: "FILE",
-    group: "What is served",
-    help: "settings file: plinth.json, or a serve.json",
+    group: "Files",
+    help: "read settings from FILE (plinth.json or serve.json)",
     defaultValue: undefined,
     read: readText,
     isCommandLineOnly: true,
@@ -83,8 +85,8 @@ export const OPTIONS = {
   index: spec<readonly string[]>({
     name: "index",
     placeholder: "NAME[,NAME]",
-    group: "What is served",
-    help: "index files of a folder",
+    group: "Files",
+    help: "index file names, tried in order",
     isCommon: true,
     defaultValue: ["index.html"],
     defaultText: "index.html",
@@ -92,20 +94,20 @@ export const OPTIONS = {
   }),
   noListing: spec({
     name: "no-listing",
-    group: "What is served",
-    help: "404 for folders without an index file",
+    group: "Files",
+    help: "reply 404 for folders without an index file",
     defaultValue: false,
   }),
   hidden: spec({
     name: "hidden",
-    group: "What is served",
-    help: "serve dotfiles too (.well-known/ always is)",
+    group: "Files",
+    help: "also serve dotfiles; .well-known/ is always served",
     defaultValue: false,
   }),
   followSymlinks: spec({
     name: "follow-symlinks",
-    group: "What is served",
-    help: "follow links that leave the folder",
+    group: "Files",
+    help: "follow symbolic links that lead outside the folder",
     defaultValue: false,
   }),
   spa: spec<string | undefined>({
@@ -114,20 +116,20 @@ export const OPTIONS = {
     aliases: ["single"],
     placeholder: "[=FILE]",
     impliedValue: "index.html",
-    group: "What is served",
-    help: "unknown paths without an extension get FILE",
+    group: "Files",
+    help: "serve FILE for unknown paths without an extension",
     defaultValue: undefined,
     read: readSitePath,
   }),
   cleanUrls: spec({
     name: "clean-urls",
-    group: "What is served",
-    help: "/about is about.html, which redirects there",
+    group: "Files",
+    help: "serve about.html at /about, and redirect /about.html there",
     defaultValue: false,
   }),
   live: spec({
     name: "live",
-    group: "What is served",
+    group: "Files",
     help: "reload pages in the browser when files change",
     isCommon: true,
     defaultValue: false,
@@ -136,8 +138,8 @@ export const OPTIONS = {
     name: "port",
     short: "p",
     placeholder: "N",
-    group: "Where",
-    help: "port; 0 picks a free one",
+    group: "Network",
+    help: "listen on port N; 0 picks a free one",
     isCommon: true,
     defaultValue: undefined,
     defaultText: "$PORT or 8000",
@@ -148,8 +150,8 @@ export const OPTIONS = {
     short: "b",
     aliases: ["host"],
     placeholder: "ADDR",
-    group: "Where",
-    help: "address; 0.0.0.0 for all; unix:/path",
+    group: "Network",
+    help: "address, 0.0.0.0 for all, or unix:/path",
     isCommon: true,
     defaultValue: "127.0.0.1",
     defaultText: "127.0.0.1",
@@ -158,16 +160,16 @@ export const OPTIONS = {
   allowHost: spec<readonly string[]>({
     name: "allow-host",
     placeholder: "NAME[,NAME]",
-    group: "Where",
-    help: "answer to these Host names, refuse others",
+    group: "Network",
+    help: "accept only these Host names; reply 421 to others",
     defaultValue: [],
     read: readHosts,
   }),
   trustProxy: spec<readonly string[]>({
     name: "trust-proxy",
     placeholder: "CIDR[,CIDR]",
-    group: "Where",
-    help: "believe what these proxies say of clients",
+    group: "Network",
+    help: "trust the forwarding headers of these proxies",
     defaultValue: [],
     defaultText: "none",
     read: readNetworks,
@@ -175,8 +177,8 @@ export const OPTIONS = {
   basePath: spec<readonly string[]>({
     name: "base-path",
     placeholder: "PATH",
-    group: "Where",
-    help: "serve under this path",
+    group: "Network",
+    help: "serve the site under this URL path",
     defaultValue: [],
     defaultText: "/",
     read: readBasePath,
@@ -184,24 +186,24 @@ export const OPTIONS = {
   workers: spec<number | undefined>({
     name: "workers",
     placeholder: "N",
-    group: "Where",
-    help: "sandboxed server workers",
+    group: "Network",
+    help: "number of sandboxed server workers",
     defaultValue: undefined,
-    defaultText: "one a core, at most 8",
+    defaultText: "one per core, at most 8",
     read: readInteger(1, 256),
   }),
   gracePeriod: spec<number>({
     name: "grace-period",
     placeholder: "S",
-    group: "Where",
-    help: "seconds a stop waits for requests in flight",
+    group: "Network",
+    help: "when stopping, wait up to S seconds for active requests",
     defaultValue: 10,
     defaultText: "10",
     read: readSeconds,
   }),
   qr: spec({
     name: "qr",
-    group: "Where",
+    group: "Network",
     help: "print a QR code of the address",
     isCommon: true,
     defaultValue: false,
@@ -222,7 +224,7 @@ export const OPTIONS = {
     placeholder: "USER:HASH",
     repeatable: true,
     group: "HTTP",
-    help: "ask for a password (plinth hash-password)",
+    help: "require a password; plinth hash-password makes the hash",
     defaultValue: [],
     read: readUser,
   }),
@@ -230,7 +232,7 @@ export const OPTIONS = {
     name: "auth-file",
     placeholder: "FILE",
     group: "HTTP",
-    help: "ask for a password of an htpasswd file",
+    help: "require a password from this htpasswd file",
     defaultValue: undefined,
     read: readText,
     isPath: true,
@@ -240,7 +242,7 @@ export const OPTIONS = {
     placeholder: "[=ORIGIN[,ORIGIN]]",
     impliedValue: "*",
     group: "HTTP",
-    help: "let scripts of other origins read responses",
+    help: "allow scripts from other origins to read responses",
     defaultValue: undefined,
     read: readOrigins,
   }),
@@ -249,7 +251,7 @@ export const OPTIONS = {
     placeholder: "[GLOB=]VALUE",
     repeatable: true,
     group: "HTTP",
-    help: "Cache-Control, of all or of a glob; auto",
+    help: "set Cache-Control to VALUE or auto",
     isCommon: true,
     defaultValue: [],
     defaultText: "no-cache",
@@ -259,7 +261,7 @@ export const OPTIONS = {
     name: "etag",
     placeholder: ETAG_KINDS.join("|"),
     group: "HTTP",
-    help: "what entity tags are made from",
+    help: "compute ETags from file stats or content, or send none",
     defaultValue: "stat",
     defaultText: "stat",
     read: readChoice(ETAG_KINDS),
@@ -267,13 +269,13 @@ export const OPTIONS = {
   noCompress: spec({
     name: "no-compress",
     group: "HTTP",
-    help: "no compression on the fly",
+    help: "do not compress responses on the fly",
     defaultValue: false,
   }),
   noPrecompressed: spec({
     name: "no-precompressed",
     group: "HTTP",
-    help: "ignore .br, .zst and .gz sidecars",
+    help: "ignore precompressed .br, .zst and .gz files",
     defaultValue: false,
   }),
   tlsCert: spec<string | undefined>({
@@ -281,7 +283,7 @@ export const OPTIONS = {
     aliases: ["ssl-cert"],
     placeholder: "FILE",
     group: "TLS",
-    help: "HTTPS with this certificate and chain (PEM)",
+    help: "serve HTTPS with this certificate and chain (PEM)",
     defaultValue: undefined,
     read: readText,
     isPath: true,
@@ -291,7 +293,7 @@ export const OPTIONS = {
     aliases: ["ssl-key"],
     placeholder: "FILE",
     group: "TLS",
-    help: "its private key (PEM)",
+    help: "private key of the certificate (PEM)",
     defaultValue: undefined,
     read: readText,
     isPath: true,
@@ -301,7 +303,7 @@ export const OPTIONS = {
     aliases: ["ssl-password-file"],
     placeholder: "FILE",
     group: "TLS",
-    help: "what the key is encrypted with, on the first line",
+    help: "file whose first line is the password of the private key",
     defaultValue: undefined,
     read: readText,
     isPath: true,
@@ -310,14 +312,14 @@ export const OPTIONS = {
     name: "tls-self-signed",
     aliases: ["ssl-self-signed"],
     group: "TLS",
-    help: "HTTPS with a certificate made for this run",
+    help: "serve HTTPS with a temporary self-signed certificate",
     defaultValue: false,
   }),
   httpsRedirect: spec<number | undefined>({
     name: "https-redirect",
     placeholder: "PORT",
     group: "TLS",
-    help: "redirect plain HTTP on this port too",
+    help: "also listen on PORT, and redirect HTTP to HTTPS",
     defaultValue: undefined,
     read: readInteger(0, 65535),
   }),
@@ -325,7 +327,7 @@ export const OPTIONS = {
     name: "max-connections",
     placeholder: "N",
     group: "Connections",
-    help: "at once; 0 for no limit",
+    help: "limit open connections to N; 0 for no limit",
     defaultValue: undefined,
     defaultText: "4096",
     read: readInteger(0, 1_000_000),
@@ -334,7 +336,7 @@ export const OPTIONS = {
     name: "max-connections-per-address",
     placeholder: "N",
     group: "Connections",
-    help: "at once from one address; 0 for no limit",
+    help: "limit open connections per client address to N; 0 for no limit",
     defaultValue: undefined,
     defaultText: "256",
     read: readInteger(0, 1_000_000),
@@ -343,7 +345,7 @@ export const OPTIONS = {
     name: "header-timeout",
     placeholder: "S",
     group: "Connections",
-    help: "seconds for a request's head; 0 for no limit",
+    help: "disconnect clients that send no full header within S seconds; 0 for no limit",
     defaultValue: undefined,
     defaultText: "10",
     read: readSeconds,
@@ -352,7 +354,7 @@ export const OPTIONS = {
     name: "idle-timeout",
     placeholder: "S",
     group: "Connections",
-    help: "seconds between requests; 0 for no limit",
+    help: "close connections that are idle for S seconds; 0 for no limit",
     defaultValue: undefined,
     defaultText: "60",
     read: readSeconds,
@@ -361,7 +363,7 @@ export const OPTIONS = {
     name: "write-timeout",
     placeholder: "S",
     group: "Connections",
-    help: "seconds without progress of an answer; 0 for no limit",
+    help: "disconnect clients that read nothing for S seconds; 0 for no limit",
     defaultValue: undefined,
     defaultText: "60",
     read: readSeconds,
@@ -369,23 +371,23 @@ export const OPTIONS = {
   noGate: spec({
     name: "no-gate",
     group: "Connections",
-    help: "none of these limits, on any address",
+    help: "disable connection limits and timeouts on every address",
     defaultValue: false,
   }),
   logFormat: spec<typeof LOG_FORMATS[number] | undefined>({
     name: "log-format",
     placeholder: LOG_FORMATS.join("|"),
     group: "Output",
-    help: "access log, on stdout",
+    help: "format of the access log",
     defaultValue: undefined,
-    defaultText: "pretty on a terminal, else combined",
+    defaultText: "pretty on a terminal, otherwise combined",
     read: readChoice(LOG_FORMATS),
   }),
   logFile: spec<string | undefined>({
     name: "log-file",
     placeholder: "FILE",
     group: "Output",
-    help: "access log to a file; reopened on SIGHUP",
+    help: "write the access log to FILE; SIGHUP reopens it",
     defaultValue: undefined,
     read: readText,
     isPath: true,
@@ -394,7 +396,7 @@ export const OPTIONS = {
     name: "quiet",
     short: "q",
     group: "Output",
-    help: "no access log",
+    help: "disable the access log",
     isCommon: true,
     defaultValue: false,
   }),
@@ -402,7 +404,7 @@ export const OPTIONS = {
     name: "admin",
     placeholder: "ADDR:PORT",
     group: "Output",
-    help: "/healthz, /readyz, /metrics on an address of their own",
+    help: "serve /healthz, /readyz and /metrics on this address",
     defaultValue: undefined,
     read: readAddressAndPort,
   }),
@@ -410,7 +412,7 @@ export const OPTIONS = {
     name: "health",
     placeholder: "ADDR:PORT",
     group: "Output",
-    help: "ask the --admin of another one whether it is ready; exit 0 or 1",
+    help: "ask the server with this --admin address if it is ready; exit 0 or 1",
     defaultValue: undefined,
     isCommandLineOnly: true,
     read: readAddressAndPort,
@@ -419,7 +421,7 @@ export const OPTIONS = {
     name: "completions",
     placeholder: SHELLS.join("|"),
     group: "Output",
-    help: "print completions for a shell, and exit",
+    help: "print a shell completion script, and exit",
     isCommandLineOnly: true,
     defaultValue: undefined,
     read: readChoice(SHELLS),
@@ -427,14 +429,14 @@ export const OPTIONS = {
   man: spec({
     name: "man",
     group: "Output",
-    help: "print a manual page for man(1), and exit",
+    help: "print a man page, and exit",
     isCommandLineOnly: true,
     defaultValue: false,
   }),
   showPermissions: spec({
     name: "show-permissions",
     group: "Output",
-    help: "print what each worker may do, and exit",
+    help: "print the permissions of each worker, and exit",
     defaultValue: false,
     isCommandLineOnly: true,
   }),
@@ -442,7 +444,7 @@ export const OPTIONS = {
     name: "help",
     short: "h",
     group: "Output",
-    help: "print this, and exit",
+    help: "print this help, and exit",
     isCommon: true,
     defaultValue: false,
     isCommandLineOnly: true,
@@ -458,24 +460,24 @@ export const OPTIONS = {
   }),
 } as const;
 
-/** The key of an option in {@linkcode OPTIONS}. */
+/** A key of {@linkcode OPTIONS}. */
 export type OptionKey = keyof typeof OPTIONS;
 
-/** A value for every option, defaults filled in. */
+/** Values of all options, defaults included. */
 export type Options = {
   readonly [K in OptionKey]: (typeof OPTIONS)[K] extends OptionSpec<infer T> ? T : never;
 };
 
-/** Values of those options that were given. */
+/** Values of the options that were given. */
 export type GivenOptions = Partial<Options>;
 
-/** Fills in the defaults of options that were not given. */
+/** Adds defaults for options that were not given. */
 export function withDefaults(given: GivenOptions): Options {
   const initial = Object.entries(OPTIONS).map(([key, { defaultValue }]) => [key, defaultValue]);
   return { ...Object.fromEntries(initial), ...given };
 }
 
-/** Gives `false` its wider type, so that a switch is a boolean. */
+/** Widens the type of a switch's default from `false` to `boolean`. */
 function spec<T = boolean>(definition: OptionSpec<T>): OptionSpec<T> {
   return definition;
 }

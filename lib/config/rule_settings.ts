@@ -8,37 +8,40 @@ import type { SiteRules } from "./config.ts";
 import type { JsonPath } from "./jsonc.ts";
 import type { RulesValue } from "./rules_schema.ts";
 
-/** Takes a mistake in a value. */
-type OnMistake = (path: JsonPath, problem: string, advice: string) => void;
+/** Called for each error in a settings file. */
+export type OnSettingsError = (path: JsonPath, problem: string, advice: string) => void;
 
 type RedirectValue = NonNullable<RulesValue["redirects"]>[number];
 type RewriteValue = NonNullable<RulesValue["rewrites"]>[number];
 type HeaderValue = NonNullable<RulesValue["headers"]>[number];
 
-/** Reads the rules of a settings file, whose shape has been checked. */
-export function readRuleSettings(value: RulesValue, onMistake: OnMistake): Omit<SiteRules, "auth"> {
+/** Reads the rules in a settings file that matches the schema. */
+export function readRuleSettings(
+  value: RulesValue,
+  onError: OnSettingsError,
+): Omit<SiteRules, "auth"> {
   return {
     redirects: [
-      ...attemptAll(value.redirects, ["redirects"], readRedirect, onMistake),
-      ...attemptAll(value.rewrites, ["rewrites"], readRedirect, onMistake),
+      ...readAll(value.redirects, ["redirects"], readRedirect, onError),
+      ...readAll(value.rewrites, ["rewrites"], readRedirect, onError),
     ],
-    headerRules: attemptAll(value.headers, ["headers"], readHeaderRule, onMistake),
-    errorPages: readErrorPages(value.errorPages ?? {}, onMistake),
+    headerRules: readAll(value.headers, ["headers"], readHeaderRule, onError),
+    errorPages: readErrorPages(value.errorPages ?? {}, onError),
   };
 }
 
-function attemptAll<T, R>(
+function readAll<T, R>(
   values: readonly T[] | undefined,
   path: JsonPath,
   read: (value: T) => R,
-  onMistake: OnMistake,
+  onError: OnSettingsError,
 ): R[] {
   return (values ?? []).flatMap((value, index) => {
     try {
       return [read(value)];
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
-      onMistake([...path, index], error.message, error.advice);
+      onError([...path, index], error.message, error.advice);
       return [];
     }
   });
@@ -53,14 +56,14 @@ function readRedirect(value: RedirectValue | RewriteValue): RedirectRule {
     force,
     query: Object.entries(query ?? {}),
     conditions: [
-      ...condition("language", language),
-      ...condition("country", country),
-      ...condition("cookie", cookie),
+      ...readCondition("language", language),
+      ...readCondition("country", country),
+      ...readCondition("cookie", cookie),
     ],
   });
 }
 
-function condition(kind: RuleCondition["kind"], given?: string | string[]): RuleCondition[] {
+function readCondition(kind: RuleCondition["kind"], given?: string | string[]): RuleCondition[] {
   if (given === undefined) return [];
   const values = [given].flat();
   return [{ kind, values: kind === "cookie" ? values : values.map((one) => one.toLowerCase()) }];
@@ -78,7 +81,7 @@ function readHeaderRule({ path, set, unset = [] }: HeaderValue): HeaderRule {
 
 function readErrorPages(
   value: Readonly<Record<string, string>>,
-  onMistake: OnMistake,
+  onError: OnSettingsError,
 ): Record<string, string> {
   const pages: Record<string, string> = {};
   for (const [status, path] of Object.entries(value)) {
@@ -86,7 +89,7 @@ function readErrorPages(
       pages[status] = readSitePath(path, `"${status}"`);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      onMistake(["errorPages", status], error.message, error.advice);
+      onError(["errorPages", status], error.message, error.advice);
     }
   }
   return pages;

@@ -143,7 +143,7 @@ Deno.test("settings file: the command line wins; a wrong file ends it with 2", a
   folder.write("bad.json", `{"port": -1}`);
   const { status, stdout, stderr } = await runToEnd(["--config", folder.at("bad.json")]);
   const line = `plinth: ${folder.path}/bad.json:1:10: "port" can't be -1 ` +
-    "(a whole number from 0 to 65535)\n";
+    "(use a whole number from 0 to 65535)\n";
   assertEquals([status, stdout, stderr], [2, "", line]);
 });
 
@@ -166,7 +166,7 @@ Deno.test("reload: _redirects and _headers of the site, which may come, change a
   // A mistake in one of them, and all stays as it was.
   folder.write("_redirects", "/old /newest\n/broken\n");
   await reloads(server, 2, 1);
-  assertStringIncludes(server.stderr, '_redirects:2:1: "/broken" leads nowhere');
+  assertStringIncludes(server.stderr, '_redirects:2:1: the rule for "/broken" has no target');
   assertEquals([await location(), await field()], ["/newer", "1"]);
   folder.remove("_redirects");
   folder.remove("_headers");

@@ -6,7 +6,7 @@ import { versionText } from "../../../lib/util/version.ts";
 
 const SPECS: readonly OptionSpec<unknown>[] = Object.values(OPTIONS);
 
-Deno.test("helpText() has every option, and fits a screen", () => {
+Deno.test("helpText() lists every option and fits on a screen", () => {
   const text = helpText();
   for (const { name, short, isCommon, help } of SPECS) {
     assertStringIncludes(text, `--${name}`);
@@ -19,7 +19,7 @@ Deno.test("helpText() has every option, and fits a screen", () => {
   for (const line of lines) assert(line.length <= 80, line);
 });
 
-Deno.test("OPTIONS has each name once, and its keys are its names in camelCase", () => {
+Deno.test("OPTIONS has unique names, and the names in camelCase as keys", () => {
   const names = SPECS.flatMap((
     { name, short, aliases = [] },
   ) => [name, short ?? name + "-", ...aliases]);
@@ -30,7 +30,7 @@ Deno.test("OPTIONS has each name once, and its keys are its names in camelCase",
   }
 });
 
-Deno.test("habitAdvice() knows other servers' options, and none that Plinth has", () => {
+Deno.test("foreignOptionAdvice() covers options of other servers, but none of Plinth's", () => {
   assertStringIncludes(foreignOptionAdvice("--listen") ?? "", "--port");
   assertEquals(foreignOptionAdvice("--no-such-option"), undefined);
   for (const { name, short, aliases = [] } of SPECS) {
@@ -40,7 +40,7 @@ Deno.test("habitAdvice() knows other servers' options, and none that Plinth has"
   }
 });
 
-Deno.test("the README has every option", () => {
+Deno.test("README.md lists every option", () => {
   const readme = Deno.readTextFileSync(new URL("../../../README.md", import.meta.url));
   for (const { name } of SPECS) assertStringIncludes(readme, `--${name}`);
 });
