@@ -1,19 +1,21 @@
 import { type Algorithm, ALGORITHMS, hashPassword } from "../auth/password_hash.ts";
 import { UsageError } from "../util/errors.ts";
 
-/** Longer ones are no passwords, in bytes. */
+/** Maximum length of a password, in bytes. */
 const MAX_LENGTH = 1024;
 
-const HELP = `Makes an entry for an htpasswd file or --auth. The password is read from the terminal,
-without showing it, or from the first line of stdin; it never stands on the command line.
+const HELP =
+  `Prints a password hash for an htpasswd file or --auth. Reads the password from the terminal
+without echo, or from the first line of stdin; it can't be given on the command line.
 
 Usage: plinth hash-password [USER] [--algorithm=${ALGORITHMS.join("|")}]
 `;
 
 /**
- * The command `hash-password`: reads a password, and returns what is to be printed.
+ * Runs the command `hash-password`: reads a password and hashes it.
  *
- * @throws {UsageError}
+ * @returns The text to print: `HASH` or `USER:HASH`.
+ * @throws {UsageError} For an invalid command line or password.
  */
 export async function hashPasswordCommand(args: readonly string[]): Promise<string> {
   if (args.includes("--help") || args.includes("-h")) return HELP;
@@ -24,7 +26,9 @@ export async function hashPasswordCommand(args: readonly string[]): Promise<stri
     return `${user === undefined ? "" : `${user}:`}${hash}\n`;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const advice = password.length === 0 ? "give one" : "a shorter one, or --algorithm=argon2id";
+    const advice = password.length === 0
+      ? "enter a password"
+      : "use a shorter one, or --algorithm=argon2id";
     throw new UsageError(error.message, advice);
   }
 }
@@ -37,14 +41,17 @@ function readArguments(args: readonly string[]): { user?: string; algorithm: Alg
     const value = /^--algorithm=(.*)$/s.exec(arg)?.[1];
     const known = ALGORITHMS.find((one) => one === value);
     if (known !== undefined) algorithm = known;
-    else if (arg.startsWith("-")) throw new UsageError(`unknown option ${arg}`, usage);
+    else if (arg.startsWith("-")) throw new UsageError(`unknown option ${arg}`, `use ${usage}`);
     else names.push(arg);
   }
   const [user] = names;
-  if (names.length > 1) throw new UsageError("there are too many names", usage);
-  // deno-lint-ignore no-control-regex -- RFC 7617 has no controls in a user-id
+  if (names.length > 1) throw new UsageError("there is more than one user name", `use ${usage}`);
+  // deno-lint-ignore no-control-regex -- RFC 7617 forbids control characters in a user-id
   if (user !== undefined && (user === "" || /[:\u0000-\u001f\u007f]/.test(user))) {
-    throw new UsageError(`"${user}" is no name of a user`, "one without a colon");
+    throw new UsageError(
+      `"${user}" can't be a user name`,
+      "leave out colons and control characters",
+    );
   }
   return { algorithm, ...(user !== undefined && { user }) };
 }
@@ -59,20 +66,20 @@ async function readFirstLine(): Promise<Uint8Array<ArrayBuffer>> {
   }
   const end = bytes.subarray(0, length).indexOf(0x0a);
   const line = bytes.slice(0, end < 0 ? length : end);
-  const isReturned = line.at(-1) === 0x0d;
-  const password = isReturned ? line.slice(0, -1) : line;
+  const hasCarriageReturn = line.at(-1) === 0x0d;
+  const password = hasCarriageReturn ? line.slice(0, -1) : line;
   if (password.length <= MAX_LENGTH) return password;
-  throw new UsageError("the password is too long", `at most ${MAX_LENGTH} bytes`);
+  throw new UsageError("the password is too long", `the limit is ${MAX_LENGTH} bytes`);
 }
 
 async function askTwice(): Promise<Uint8Array<ArrayBuffer>> {
   const first = await ask("Password: ");
-  const second = await ask("Once more: ");
+  const second = await ask("Repeat password: ");
   if (first === second) return new TextEncoder().encode(first);
-  throw new UsageError("the two are not the same", "try again");
+  throw new UsageError("the passwords do not match", "try again");
 }
 
-/** Reads a line from the terminal, which does not show what is typed. */
+/** Reads a line from the terminal in raw mode, so that it is not echoed. */
 async function ask(prompt: string): Promise<string> {
   Deno.stderr.writeSync(new TextEncoder().encode(prompt));
   Deno.stdin.setRaw(true);
@@ -98,7 +105,7 @@ async function readHidden(): Promise<string> {
         case "\u0004":
           return typed.join("");
         case "\u0003":
-          throw new UsageError("stopped", "nothing was made");
+          throw new UsageError("cancelled", "no hash was printed");
         case "\u007f":
         case "\b":
           typed = typed.slice(0, -1);
@@ -110,7 +117,7 @@ async function readHidden(): Promise<string> {
           typed.push(char);
       }
       if (typed.length > MAX_LENGTH) {
-        throw new UsageError("the password is too long", `at most ${MAX_LENGTH} bytes`);
+        throw new UsageError("the password is too long", `the limit is ${MAX_LENGTH} bytes`);
       }
     }
   }

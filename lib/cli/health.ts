@@ -1,17 +1,16 @@
 import { formatAddress, type ListenAddress } from "../util/listen_address.ts";
 import { StartError } from "../util/errors.ts";
 
-/** How long an answer may take, in milliseconds. */
-const PATIENCE = 2_000;
+/** Timeout of the request, in milliseconds. */
+const TIMEOUT = 2_000;
 
 /**
- * Asks another Plinth whether it is ready, for whoever looks after it where there is no other program to ask with, as
- * in an image that has nothing but Plinth.
+ * Asks a running Plinth if it is ready. For health checks in images that contain only Plinth and no HTTP client.
  *
- * @param admin Where its `--admin` listens.
- * @param print Takes what it answers.
- * @returns The exit status: 0 when it is ready, 1 when it is not.
- * @throws {StartError} When nobody answers.
+ * @param admin Address of its `--admin` listener.
+ * @param print Receives the body of the response.
+ * @returns The exit status: 0 if it is ready, 1 if it is not.
+ * @throws {StartError} When there is no response.
  */
 export async function checkHealth(
   admin: ListenAddress,
@@ -19,14 +18,14 @@ export async function checkHealth(
 ): Promise<number> {
   const url = `http://${formatAddress(admin)}/readyz`;
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT) });
     print(await response.text());
     return response.ok ? 0 : 1;
   } catch (error) {
     const reason = error instanceof Error ? error.message : `${error}`;
     throw new StartError(
-      `${formatAddress(admin)} does not answer: ${reason}`,
-      "name the address that --admin was given",
+      `no response from ${formatAddress(admin)}: ${reason}`,
+      "use the --admin address of the running server",
     );
   }
 }

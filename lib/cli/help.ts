@@ -2,56 +2,58 @@ import { GROUPS, OPTIONS, type OptionSpec } from "../config/options.ts";
 
 const SPECS: readonly OptionSpec<unknown>[] = Object.values(OPTIONS);
 
-/** The width of a line, in characters: that of the narrowest terminal still in use. */
+/** Line width in characters: that of the narrowest common terminal. */
 const WIDTH = 80;
 
-/** What people most often do, and how. */
+/** The most common commands, each with what it does. */
 export const EXAMPLES: readonly (readonly [string, string])[] = [
-  ["plinth .", "this folder, at http://127.0.0.1:8000/"],
-  ["plinth dist 9000", "another folder, another port"],
-  ["plinth . -b 0.0.0.0 --qr", "for the whole network; a phone reads the code"],
+  ["plinth .", "serve this folder at http://127.0.0.1:8000/"],
+  ["plinth dist 9000", "serve the folder dist on port 9000"],
+  ["plinth . -b 0.0.0.0 --qr", "serve to the network; scan the code with a phone"],
 ];
 
-/** The text of `--help`: what is often used with a line for each, then all other options by name. */
+/** Returns the text of `--help`: one line for each common option, then the names of the others. */
 export function helpText(): string {
-  const often = SPECS.filter(({ often = false }) => often);
-  const rows = often.map((spec) => [`  ${usage(spec)}`, withInitial(spec)] as const);
+  const common = SPECS.filter(({ isCommon = false }) => isCommon);
+  const rows = common.map((spec) => [`  ${usage(spec)}`, withDefault(spec)] as const);
   const examples = EXAMPLES.map(([command, meaning]) => [`  ${command}`, meaning] as const);
   return `Plinth serves a folder over HTTP: sandboxed, correct, fast.
 
 Usage: plinth [OPTIONS] [DIR] [PORT]
 ${table([...examples])}
 ${table(rows)}
-Also, by what they are about (plinth --man describes each, and the manual):
+Other options (plinth --man and the manual describe them):
 ${GROUPS.map(others).join("")}`;
 }
 
-/** `-p, --port N`: an option's first names, and what stands for its value. */
-function usage({ name, short, value }: OptionSpec<unknown>): string {
+/** Returns an option's main names and its placeholder: `-p, --port N`. */
+function usage({ name, short, placeholder }: OptionSpec<unknown>): string {
   const names = `${short === undefined ? "   " : `-${short},`} --${name}`;
-  return value === undefined ? names : `${names}${value.startsWith("[=") ? "" : " "}${value}`;
+  return placeholder === undefined
+    ? names
+    : `${names}${placeholder.startsWith("[=") ? "" : " "}${placeholder}`;
 }
 
-function withInitial({ help, initialHelp }: OptionSpec<unknown>): string {
-  return initialHelp === undefined ? help : `${help} [${initialHelp}]`;
+function withDefault({ help, defaultText }: OptionSpec<unknown>): string {
+  return defaultText === undefined ? help : `${help} [${defaultText}]`;
 }
 
-/** Two columns. */
+/** Returns rows in two aligned columns. */
 function table(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.map(([left, right]) => `${left.padEnd(width)}  ${right}\n`).join("");
 }
 
-/** The names of a group's options that have no line of their own. */
+/** Returns the names of a group's less common options. */
 function others(group: string): string {
-  const names = SPECS.filter((spec) => spec.group === group && spec.often !== true)
+  const names = SPECS.filter((spec) => spec.group === group && spec.isCommon !== true)
     .map(({ name, short }) => short === undefined ? `--${name}` : `-${short}/--${name}`);
   return names.length === 0 ? "" : wrap(names, `  ${group.padEnd(GROUP_WIDTH)}  `);
 }
 
 const GROUP_WIDTH = Math.max(...GROUPS.map((group) => group.length));
 
-/** Lines of words, the second and later ones indented as far as the first. */
+/** Wraps words into lines; the lines after the first are indented by the length of `start`. */
 function wrap(words: readonly string[], start: string): string {
   const lines = [start];
   let isFirst = true;

@@ -4,7 +4,7 @@ import { manPage } from "./man_page.ts";
 import type { GivenOptions } from "../config/options.ts";
 import { versionText } from "../util/version.ts";
 
-/** The text that a command line asks for instead of a server; undefined when it asks for none. */
+/** Returns the text that `--help`, `--version`, `--man` or `--completions` prints; undefined without them. */
 export function informationText(given: GivenOptions): string | undefined {
   if (given.help) return helpText();
   if (given.version) return versionText();

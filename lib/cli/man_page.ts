@@ -4,7 +4,7 @@ import { GROUPS, OPTIONS, type OptionSpec } from "../config/options.ts";
 
 const SPECS: readonly OptionSpec<unknown>[] = Object.values(OPTIONS);
 
-/** The text of `--man`: a page for man(1), in the man macros of roff, from the table of options. */
+/** Returns the text of `--man`: a page for man(1) in roff's man macros, made from the options table. */
 export function manPage(): string {
   return `.TH PLINTH 1 "" "plinth ${project.version}" "User Commands"
 .SH NAME
@@ -18,15 +18,16 @@ plinth \\- serve a folder over HTTP: sandboxed, correct, fast
 Plinth serves the folder
 .I DIR
 to browsers and programs.
-The code that meets the network runs in workers that may read that folder and nothing else.
+Requests are handled in sandboxed workers that can read only that folder.
 Without
 .I DIR
-it serves its own manual; nothing of yours is served until you name it.
-A bare number is the port; a folder named by a number is written
+Plinth serves its own manual; it never serves your files unless you name them.
+A bare number is the port.
+To serve a folder whose name is a number, write
 .IR ./8080 .
 .PP
-A short option's value may be joined to it; a long one's may follow a space or an equals sign.
-A value in brackets is optional, and follows an equals sign only.
+The value of a short option may follow it directly; the value of a long option follows a space or an equals sign.
+A value in brackets is optional and must follow an equals sign.
 ${GROUPS.map(groupSection).join("")}.SH EXAMPLES
 ${EXAMPLES.map(example).join("")}${ENDING}`;
 }
@@ -34,36 +35,36 @@ ${EXAMPLES.map(example).join("")}${ENDING}`;
 const ENDING = `.SH SIGNALS
 .TP
 .BR SIGINT ", " SIGTERM
-Stop accepting, finish what is in flight within the grace period, and end.
-A second one, more than half a second later, ends it at once.
+Stop accepting connections, finish active requests within the grace period, and exit.
+A second signal, more than half a second later, exits immediately.
 .TP
 .B SIGHUP
-Take up changed settings and certificates, and open the log file anew.
-When it comes because the terminal went away, stop.
+Reload settings and certificates, and reopen the log file.
+If the terminal was closed, stop instead.
 .SH ENVIRONMENT
 .TP
 .B PORT
-The port when none is given.
+The port to listen on if none is given.
 .TP
 .B NO_COLOR
-When set, no colours are used.
+If set, output has no colours.
 .TP
 .B DEBUG
-When it is or lists
+If it is or lists
 .IR plinth ,
-errors have stack traces and more is told.
+errors have stack traces and messages have more detail.
 .SH EXIT STATUS
 .TP
 .B 0
-A clean stop.
+Plinth stopped normally.
 .TP
 .B 1
-It can not run, as when the port is in use; or it was told twice to stop.
+Plinth could not run, for example because the port is in use; or a second signal stopped it.
 .TP
 .B 2
-A wrong command line or settings file.
+The command line or the settings file is invalid.
 .SH FILES
-In the root of the folder, never served:
+Files at the top of the folder that are never served:
 .I _headers
 and
 .I _redirects
@@ -71,7 +72,7 @@ and
 .I plinth.json
 and
 .I serve.json
-(settings, read only when named).
+(settings, read only if \\-\\-config names them).
 `;
 
 function groupSection(group: string): string {
@@ -80,16 +81,16 @@ function groupSection(group: string): string {
 }
 
 function option(spec: OptionSpec<unknown>): string {
-  const { name, short, aliases = [], value, help, initialHelp } = spec;
+  const { name, short, aliases = [], placeholder, help, defaultText } = spec;
   const names = [...(short === undefined ? [] : [`-${short}`]), `--${name}`].concat(
     aliases.map((alias) => `--${alias}`),
   );
   const shown = names.map((each) => `\\fB${escapeRoff(each)}\\fR`).join(", ");
-  const placeholder = value === undefined
+  const shownValue = placeholder === undefined
     ? ""
-    : `${value.startsWith("[=") ? "" : " "}\\fI${escapeRoff(value)}\\fR`;
-  const initial = initialHelp === undefined ? "" : `\nDefault: ${escapeRoff(initialHelp)}.`;
-  return `.TP\n${shown}${placeholder}\n${sentence(escapeRoff(help))}${initial}\n`;
+    : `${placeholder.startsWith("[=") ? "" : " "}\\fI${escapeRoff(placeholder)}\\fR`;
+  const byDefault = defaultText === undefined ? "" : `\nDefault: ${escapeRoff(defaultText)}.`;
+  return `.TP\n${shown}${shownValue}\n${sentence(escapeRoff(help))}${byDefault}\n`;
 }
 
 function example([command, meaning]: readonly [string, string]): string {
@@ -98,11 +99,11 @@ function example([command, meaning]: readonly [string, string]): string {
 
 function sentence(text: string): string {
   const line = `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-  // A control character at the start of a line would be a request.
+  // A line that starts with a control character would be a roff request.
   return line.replace(/^['.]/, "\\&$&");
 }
 
-/** Backslashes and hyphens have a meaning; a hyphen of an option has to stay one that can be copied. */
+/** Escapes text for roff. Hyphens are escaped so that options copied from the page have ASCII hyphens. */
 function escapeRoff(text: string): string {
   return text.replaceAll("\\", "\\e").replaceAll("-", "\\-");
 }

@@ -1,22 +1,26 @@
-import { writeAllSync } from "../util/write_all.ts";
-import { giveUpWriting, ignoreServeAddress, readEnvironment } from "../config/environment.ts";
+import {
+  ignoreServeAddress,
+  readEnvironment,
+  revokeWritePermission,
+} from "../config/environment.ts";
 import { loadConfig } from "../config/load.ts";
 import { permissionsText } from "../config/permissions.ts";
 import { describeMistakes } from "../server/reload.ts";
 import { report, serve } from "../server/serve.ts";
 import { StartError, UsageError } from "../util/errors.ts";
 import { parseGiven } from "../config/parse.ts";
+import { writeAllSync } from "../util/write_all.ts";
 
 /**
- * Runs the command that a command line asks for.
+ * Runs a command line to its end.
  *
- * @param workerUrl As for {@linkcode serve}.
- * @returns The exit status: 0 after a clean end, 2 for a wrong command line, 1 when it can't run.
+ * @param workerUrl See {@linkcode serve}.
+ * @returns The exit status: 0 after a normal stop, 2 for an invalid command line or settings file, 1 for other failures.
  */
 export async function run(args: readonly string[], workerUrl?: URL): Promise<number> {
   const environment = readEnvironment();
   try {
-    // What a start does not need is loaded when something else is asked for.
+    // Other commands import their modules lazily, to keep the server's startup short.
     if (args[0] === "hash-password") {
       const { hashPasswordCommand } = await import("./hash_password.ts");
       return print(await hashPasswordCommand(args.slice(1)));
@@ -35,7 +39,7 @@ export async function run(args: readonly string[], workerUrl?: URL): Promise<num
     if (given.showPermissions) return print(permissionsText(loaded.config));
     ignoreServeAddress();
     const { logFile, socket } = loaded.config;
-    if (logFile === undefined && socket === undefined) giveUpWriting();
+    if (logFile === undefined && socket === undefined) revokeWritePermission();
     return await serve(loaded, load, workerUrl);
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof StartError)) throw error;

@@ -1,25 +1,26 @@
 import { resolve } from "../util/path.ts";
 import type { AuthRule } from "../auth/guard.ts";
-import { loadUsers, readUser, type User } from "../auth/users.ts";
+import { loadUsers } from "../auth/users.ts";
+import { readUser, type User } from "../auth/users.ts";
 import { UsageError } from "../util/errors.ts";
-import { LineError } from "../rules/line_error.ts";
+import { RuleError } from "../rules/diagnostic.ts";
 import { readHeaderPath } from "../rules/parse_headers.ts";
-import type { JsonPath } from "./jsonc.ts";
+import type { OnSettingsError } from "./rule_settings.ts";
 import type { RulesValue } from "./rules_schema.ts";
 
-/** Who may see what, and the files that say so. */
+/** Access rules from a settings file, and the htpasswd files that they use. */
 export interface AuthSettings {
   readonly rules: readonly AuthRule[];
-  /** Those who may see what no rule is for. */
+  /** Users who may access the paths that no rule covers. */
   readonly users: readonly User[];
   readonly files: readonly string[];
 }
 
-/** Reads the `auth` of a settings file. @param folder From which names of files count. */
+/** Reads the `auth` setting. @param folder Folder that relative file names are resolved against. */
 export function readAuthSettings(
   value: RulesValue["auth"],
   folder: string,
-  onMistake: (path: JsonPath, problem: string, advice: string) => void,
+  onError: OnSettingsError,
 ): AuthSettings {
   const rules: AuthRule[] = [];
   const users: User[] = [];
@@ -39,12 +40,12 @@ export function readAuthSettings(
         ...(file === undefined ? [] : loadUsers(file)),
       ];
       if (all.length === 0) {
-        throw new UsageError("nobody may see this", '"file" or "users" says who may');
+        throw new UsageError("the rule has no users", 'add "file" or "users"');
       }
       rules.push({ path: readHeaderPath(entry.path).path, users: all });
     } catch (error) {
-      if (!(error instanceof UsageError || error instanceof LineError)) throw error;
-      onMistake(path, error.message, error.advice);
+      if (!(error instanceof UsageError || error instanceof RuleError)) throw error;
+      onError(path, error.message, error.advice);
     }
   }
   return { rules, users, files };

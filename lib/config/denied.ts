@@ -4,31 +4,30 @@ import { resolve } from "../util/path.ts";
 import { Root } from "../files/root.ts";
 
 /**
- * Which of the files that the server was told to use lie in a root: nobody who names one of them as a password file, a
- * key, settings or a log means it to be served.
+ * Finds which of the server's own files (settings, passwords, keys, logs) are inside a root. They are not served.
  *
- * @param root The folder to serve, absolute; perhaps a link.
- * @param files As they were named.
- * @returns Names as {@linkcode deniedKey} makes them: where a file lies by its name, and where that leads; undefined
- * when there are none.
+ * @param root Absolute path of the folder to serve; may be a symbolic link.
+ * @param files Paths as given.
+ * @returns Keys from {@linkcode deniedKey}, for the path of each file and for the path that it resolves to; undefined if
+ * no file is inside.
  */
 export function findDenied(
   root: string,
   files: readonly string[],
 ): ReadonlySet<string> | undefined {
-  const place = new Root(DISK, root);
+  const servedRoot = new Root(DISK, root);
   const names = files.map((file) => resolve(file)).flatMap((path) => {
-    // What a name stands for may be elsewhere, or may not be there yet: its folder tells where it is itself.
+    // The file may be a link, or may not exist yet, so resolve its folder separately.
     const folder = resolve(path, "..");
-    const itself = resolve(realPath(folder), path.slice(folder.length).replace(/^[/\\]/, ""));
-    return [itself, realPath(path)];
+    const ownPath = resolve(realPath(folder), path.slice(folder.length).replace(/^[/\\]/, ""));
+    return [ownPath, realPath(path)];
   });
-  const below = names.map((name) => place.segmentsOf(slashed(name)) ?? [])
+  const below = names.map((name) => servedRoot.segmentsOf(slashed(name)) ?? [])
     .filter(({ length }) => length > 0).map(deniedKey);
   return below.length === 0 ? undefined : new Set(below);
 }
 
-/** What is not there, or may not be looked at, is where its name says. */
+/** Returns the resolved path, or `path` itself if the file does not exist or is not accessible. */
 function realPath(path: string): string {
   return DISK.realPath(path) ?? path;
 }

@@ -1,6 +1,6 @@
 import type { Environment } from "./config.ts";
 
-/** Looks at the machine, as far as the permissions at hand allow: what may not be read is as if unset. */
+/** Reads the environment. Variables that the permissions do not cover count as unset. */
 export function readEnvironment(): Environment {
   const variables = {
     PORT: readVariable("PORT"),
@@ -10,7 +10,7 @@ export function readEnvironment(): Environment {
   return {
     variables,
     cores: navigator.hardwareConcurrency,
-    // Only Linux spreads connections over the sockets of a shared port.
+    // Only Linux distributes connections among sockets that share a port.
     portIsShareable: Deno.build.os === "linux",
     isTerminal: Deno.stdout.isTerminal(),
     isErrorTerminal: Deno.stderr.isTerminal(),
@@ -18,22 +18,22 @@ export function readEnvironment(): Environment {
 }
 
 /**
- * Takes back what would make the runtime listen elsewhere than Plinth says: it reads this variable by itself,
- * also in workers that may read none.
+ * Deletes DENO_SERVE_ADDRESS. Deno.serve() would listen there instead of at the configured address, even in workers
+ * without permission to read the variable.
  */
 export function ignoreServeAddress(): void {
-  if (mayRead("DENO_SERVE_ADDRESS")) Deno.env.delete("DENO_SERVE_ADDRESS");
+  if (isReadable("DENO_SERVE_ADDRESS")) Deno.env.delete("DENO_SERVE_ADDRESS");
 }
 
-/** Gives a permission back that only a log file or a socket file needs. */
-export function giveUpWriting(): void {
+/** Revokes the write permission, which only a log file or a Unix socket needs. */
+export function revokeWritePermission(): void {
   Deno.permissions.revokeSync({ name: "write" });
 }
 
 function readVariable(name: string): string | undefined {
-  return mayRead(name) ? Deno.env.get(name) : undefined;
+  return isReadable(name) ? Deno.env.get(name) : undefined;
 }
 
-function mayRead(variable: string): boolean {
+function isReadable(variable: string): boolean {
   return Deno.permissions.querySync({ name: "env", variable }).state === "granted";
 }

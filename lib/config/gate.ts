@@ -2,19 +2,19 @@ import type { Options } from "./options.ts";
 import { UsageError } from "../util/errors.ts";
 import { isLoopbackAddress } from "../util/ip.ts";
 
-/** What the connection gate holds clients to. Infinity stands for no limit; times are in seconds. */
+/** Limits of the connection gate. Infinity means no limit; times are in seconds. */
 export interface GateConfig {
   readonly maxConnections: number;
   readonly maxPerAddress: number;
-  /** For a request's head, from accepting the connection or from the head's first byte. */
+  /** Time to receive a request's header, from accepting the connection or from the header's first byte. */
   readonly headerTimeout: number;
-  /** Between requests. */
+  /** Maximum time between requests. */
   readonly idleTimeout: number;
-  /** Without the client taking anything while it is being answered. */
+  /** Maximum time in which a client reads nothing of a response. */
   readonly writeTimeout: number;
 }
 
-/** What holds where nothing else is said. */
+/** Limits for options that are not given. */
 const DEFAULTS: GateConfig = {
   maxConnections: 4096,
   maxPerAddress: 256,
@@ -24,11 +24,11 @@ const DEFAULTS: GateConfig = {
 };
 
 /**
- * Whether a gate stands before the server, and its limits: on addresses that others can reach and with TLS,
- * and wherever one of its options is given.
+ * Returns the limits of the gate. The gate is on for addresses that other machines can reach, with TLS, and if one of
+ * its options is given.
  *
- * @returns Undefined for no gate.
- * @throws {UsageError} When there has to be one, and is not to be one.
+ * @returns Undefined if the gate is off.
+ * @throws {UsageError} If `--no-gate` is given with an option that needs the gate.
  */
 export function gateConfig(options: Options): GateConfig | undefined {
   const { maxConnections, maxConnectionsPerAddress, headerTimeout, idleTimeout, writeTimeout } =
@@ -43,8 +43,8 @@ export function gateConfig(options: Options): GateConfig | undefined {
   const secure = options.tlsCert !== undefined || options.tlsSelfSigned;
   if (options.noGate) {
     if (secure || given) {
-      const other = secure ? "TLS" : "limits for connections";
-      throw new UsageError(`--no-gate does not go with ${other}`, "leave one of them out");
+      const other = secure ? "TLS" : "connection limits";
+      throw new UsageError(`--no-gate can't be combined with ${other}`, "remove one of them");
     }
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { SETTINGS } from "./settings_schema.ts";
 
-/** The JSON Schema of the settings file, made from what checks it. */
+/** Returns the JSON Schema of the settings file, generated from the schema that validates it. */
 export function jsonSchemaText(): string {
   const schema = toJsonSchema(SETTINGS, { typeMode: "input" });
   const titled = { title: "Plinth's settings file", ...schema };

@@ -1,66 +1,70 @@
 import type { Node, ParseError } from "jsonc-parser";
-import { type Mistake, positionAt, SettingsError } from "./mistakes.ts";
+import type { Diagnostic } from "../rules/diagnostic.ts";
+import { SettingsError } from "./settings_error.ts";
 
-/** The way to a place in a JSON value: names of members and indices of elements. */
+/** Path of a value within a JSON document: member names and element indices. */
 export type JsonPath = readonly (string | number)[];
 
-/** What a JSON text with comments says, and where it says it. */
+/** The value of a JSON text with comments, and the positions of its parts. */
 export interface JsonDocument {
   readonly value: unknown;
-  /** A mistake at a place; one at the member's name when `atName` is set. */
-  mistake(path: JsonPath, problem: string, advice: string, atName?: boolean): Mistake;
+  /** Returns a diagnostic at the position of a value, or of the member's name if `atName` is set. */
+  diagnosticAt(path: JsonPath, problem: string, advice: string, atName?: boolean): Diagnostic;
 }
 
-/** What the parser's codes mean to whoever wrote the file. */
+/** What to do about each of the parser's errors. */
 const ADVICE: Readonly<Record<string, string>> = {
-  InvalidSymbol: 'double quotes around names and texts, as in "port": 8080',
-  InvalidNumberFormat: "a number as 8080 or 0.5",
-  PropertyNameExpected: 'a name in double quotes, as "port"',
-  ValueExpected: "a value: a text in double quotes, a number, true, false, null, [...] or {...}",
-  ColonExpected: "a colon between the name and its value",
-  CommaExpected: "a comma between this and what stands before it",
-  CloseBraceExpected: "a } at the end of the object",
-  CloseBracketExpected: "a ] at the end of the list",
-  EndOfFileExpected: "nothing after the closing }",
-  InvalidCommentToken: "comments as // ... or /* ... */",
-  UnexpectedEndOfComment: "a comment that begins with /* ends with */",
-  UnexpectedEndOfString: "double quotes around the text, on one line",
-  UnexpectedEndOfNumber: "a number as 8080 or 0.5",
-  InvalidUnicode: "four hexadecimal digits after \\u",
-  InvalidEscapeCharacter: 'one of \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX',
-  InvalidCharacter: "control characters written as \\uXXXX",
+  InvalidSymbol: 'put double quotes around names and strings, as in "port": 8080',
+  InvalidNumberFormat: "write a number such as 8080 or 0.5",
+  PropertyNameExpected: 'write a name in double quotes, such as "port"',
+  ValueExpected:
+    "write a value: a string in double quotes, a number, true, false, null, [...] or {...}",
+  ColonExpected: "put a colon between the name and its value",
+  CommaExpected: "put a comma before this",
+  CloseBraceExpected: "end the object with }",
+  CloseBracketExpected: "end the array with ]",
+  EndOfFileExpected: "remove the text after the closing }",
+  InvalidCommentToken: "write comments as // ... or /* ... */",
+  UnexpectedEndOfComment: "end the comment with */",
+  UnexpectedEndOfString: "end the string with a double quote, on the same line",
+  UnexpectedEndOfNumber: "write a number such as 8080 or 0.5",
+  InvalidUnicode: "write four hexadecimal digits after \\u",
+  InvalidEscapeCharacter: 'use one of \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX',
+  InvalidCharacter: "write control characters as \\uXXXX",
 };
 
 /**
  * Parses JSON with comments and trailing commas.
  *
- * @param file Its name in messages.
- * @throws {SettingsError} For each mistake in the syntax, and for a name that comes twice.
+ * @param file Name of the file, for messages.
+ * @throws {SettingsError} For the first syntax error, or for all duplicate member names.
  */
 export async function parseJsonc(text: string, file: string): Promise<JsonDocument> {
-  // Loaded when it is needed: it takes longer to load than all the rest of a start.
+  // Imported lazily, because loading it takes longer than the rest of the startup.
   const { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode } = await import(
     "jsonc-parser"
   );
   const plain = text.replace(/^\ufeff/, "");
   const errors: ParseError[] = [];
   const tree = parseTree(plain, errors, { allowTrailingComma: true });
-  function at(offset: number, problem: string, advice: string): Mistake {
+  function at(offset: number, problem: string, advice: string): Diagnostic {
     return { file, ...positionAt(plain, offset), problem, advice };
   }
   if (errors.length > 0 || tree === undefined) {
-    // What follows the first one is mostly its echo.
+    // Later errors are mostly consequences of the first one.
     const [{ error, offset } = { error: 4, offset: 0 }] = errors;
     const code = printParseErrorCode(error);
-    throw new SettingsError([at(offset, "this is not JSON", ADVICE[code] ?? "valid JSON")]);
+    throw new SettingsError([
+      at(offset, "this is not valid JSON", ADVICE[code] ?? "correct the syntax"),
+    ]);
   }
-  const twice = repeatedNames(tree).map((name) =>
-    at(name.offset, `"${name.value}" is here twice`, "once")
+  const duplicates = duplicateNames(tree).map((name) =>
+    at(name.offset, `"${name.value}" is set twice`, "remove one of them")
   );
-  if (twice.length > 0) throw new SettingsError(twice);
+  if (duplicates.length > 0) throw new SettingsError(duplicates);
   return {
     value: getNodeValue(tree),
-    mistake(path, problem, advice, atName = false) {
+    diagnosticAt(path, problem, advice, atName = false) {
       const node = findNodeAtLocation(tree, [...path]) ?? tree;
       const name = atName ? node.parent?.children?.[0] : undefined;
       return at((name ?? node).offset, problem, advice);
@@ -68,13 +72,20 @@ export async function parseJsonc(text: string, file: string): Promise<JsonDocume
   };
 }
 
-function repeatedNames(node: Node): Node[] {
+function duplicateNames(node: Node): Node[] {
   const children = node.children ?? [];
   const names = node.type !== "object"
     ? []
     : children.flatMap(({ children: [name] = [] }) => name === undefined ? [] : [name]);
-  const repeated = names.filter(({ value }, index) =>
+  const duplicates = names.filter(({ value }, index) =>
     names.findIndex((other) => other.value === value) < index
   );
-  return [...repeated, ...children.flatMap(repeatedNames)];
+  return [...duplicates, ...children.flatMap(duplicateNames)];
+}
+
+/** Returns the line and column of an offset, both from 1. @param offset In UTF-16 code units. */
+function positionAt(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset);
+  const lines = before.split(/\r\n|\r|\n/);
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }

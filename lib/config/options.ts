@@ -1,18 +1,20 @@
 import { readUser, type User } from "../auth/users.ts";
 import {
-  ETAG_KINDS,
-  LOG_FORMATS,
   readAddress,
   readAddressAndPort,
+  readHosts,
+  readNetworks,
+  readOrigins,
+} from "./network_values.ts";
+import {
+  ETAG_KINDS,
+  LOG_FORMATS,
   readBasePath,
   readCacheRule,
   readChoice,
   type Reader,
-  readHosts,
   readInteger,
   readNames,
-  readNetworks,
-  readOrigins,
   readSeconds,
   readSitePath,
   readText,
@@ -21,288 +23,288 @@ import {
 } from "./values.ts";
 import { readHeader } from "../http/field.ts";
 
-/** An option of the command line. */
+/** A command-line option. */
 export interface OptionSpec<T> {
-  /** The long name, without its dashes. */
+  /** The long name, without dashes. */
   readonly name: string;
   readonly short?: string;
   readonly aliases?: readonly string[];
-  /** What stands for the value in the help; an option without one is a switch. */
-  readonly value?: string;
-  /** What holds when it is given without a value: that is then only `--name=VALUE`, and `value` has brackets. */
-  readonly bare?: string;
-  /** Every use adds a value. */
+  /** Placeholder for the value in the help; options without one are switches. */
+  readonly placeholder?: string;
+  /** Value of a bare `--name`. Other values then need `--name=VALUE`; the placeholder has brackets. */
+  readonly impliedValue?: string;
+  /** Whether the option may be repeated; each use adds a value. */
   readonly repeatable?: boolean;
   readonly group: typeof GROUPS[number];
   readonly help: string;
-  /** Among those that the help has a line for. */
-  readonly often?: boolean;
-  /** What holds when it is not given; undefined when that is found out at start. */
-  readonly initial: T;
-  /** What the help says of the default, where that is worth a word. */
-  readonly initialHelp?: string;
-  /** Reads one value. */
+  /** Whether `--help` describes the option on a line, instead of only naming it. */
+  readonly isCommon?: boolean;
+  /** Value when the option is not given; undefined if it is determined at startup. */
+  readonly defaultValue: T;
+  /** The default as the help shows it; omitted when it needs no mention. */
+  readonly defaultText?: string;
+  /** Parses one value. */
   readonly read?: Reader<unknown>;
-  /** It names a file or folder of this machine: in the settings file, counted from that file's folder. */
+  /** Whether the value is a local path; the settings file resolves it against its own folder. */
   readonly isPath?: boolean;
-  /** It has no place in the settings file. */
+  /** Whether the settings file can't contain the option. */
   readonly isCommandLineOnly?: boolean;
 }
 
-/** The groups of the help, in order. */
-export const GROUPS = ["What is served", "Where", "HTTP", "TLS", "Connections", "Output"] as const;
+/** Groups of options, in the order of the help. */
+export const GROUPS = ["Files", "Network", "HTTP", "TLS", "Connections", "Output"] as const;
 
 /**
- * Every option, once: parsing, help, defaults, and the settings file's names are all made from this table.
- * The keys are the names in camelCase.
+ * All options by their names in camelCase. Parsing, help, defaults and the settings file's schema are derived from
+ * this table.
  */
 export const OPTIONS = {
   directory: spec<string | undefined>({
     name: "directory",
     short: "d",
     aliases: ["root"],
-    value: "DIR",
-    group: "What is served",
-    help: "the folder, as DIR alone",
-    often: true,
-    initial: undefined,
-    initialHelp: "the built-in site",
+    placeholder: "DIR",
+    group: "Files",
+    help: "folder to serve, same as DIR",
+    isCommon: true,
+    defaultValue: undefined,
+    defaultText: "the built-in site",
     read: readText,
     isPath: true,
   }),
   config: spec<string | undefined>({
     name: "config",
     short: "c",
-    value: "FILE",
-    group: "What is served",
-    help: "settings file: plinth.json, or a serve.json",
-    initial: undefined,
+    placeholder: "FILE",
+    group: "Files",
+    help: "read settings from FILE (plinth.json or serve.json)",
+    defaultValue: undefined,
     read: readText,
     isCommandLineOnly: true,
   }),
   index: spec<readonly string[]>({
     name: "index",
-    value: "NAME[,NAME]",
-    group: "What is served",
-    help: "index files of a folder",
-    often: true,
-    initial: ["index.html"],
-    initialHelp: "index.html",
+    placeholder: "NAME[,NAME]",
+    group: "Files",
+    help: "index file names, tried in order",
+    isCommon: true,
+    defaultValue: ["index.html"],
+    defaultText: "index.html",
     read: readNames,
   }),
   noListing: spec({
     name: "no-listing",
-    group: "What is served",
-    help: "404 for folders without an index file",
-    initial: false,
+    group: "Files",
+    help: "reply 404 for folders without an index file",
+    defaultValue: false,
   }),
   hidden: spec({
     name: "hidden",
-    group: "What is served",
-    help: "serve dotfiles too (.well-known/ always is)",
-    initial: false,
+    group: "Files",
+    help: "also serve dotfiles; .well-known/ is always served",
+    defaultValue: false,
   }),
   followSymlinks: spec({
     name: "follow-symlinks",
-    group: "What is served",
-    help: "follow links that leave the folder",
-    initial: false,
+    group: "Files",
+    help: "follow symbolic links that lead outside the folder",
+    defaultValue: false,
   }),
   spa: spec<string | undefined>({
     name: "spa",
     short: "s",
     aliases: ["single"],
-    value: "[=FILE]",
-    bare: "index.html",
-    group: "What is served",
-    help: "unknown paths without an extension get FILE",
-    initial: undefined,
+    placeholder: "[=FILE]",
+    impliedValue: "index.html",
+    group: "Files",
+    help: "serve FILE for unknown paths without an extension",
+    defaultValue: undefined,
     read: readSitePath,
   }),
   cleanUrls: spec({
     name: "clean-urls",
-    group: "What is served",
-    help: "/about is about.html, which redirects there",
-    initial: false,
+    group: "Files",
+    help: "serve about.html at /about, and redirect /about.html there",
+    defaultValue: false,
   }),
   live: spec({
     name: "live",
-    group: "What is served",
+    group: "Files",
     help: "reload pages in the browser when files change",
-    often: true,
-    initial: false,
+    isCommon: true,
+    defaultValue: false,
   }),
   port: spec<number | undefined>({
     name: "port",
     short: "p",
-    value: "N",
-    group: "Where",
-    help: "port; 0 picks a free one",
-    often: true,
-    initial: undefined,
-    initialHelp: "$PORT or 8000",
+    placeholder: "N",
+    group: "Network",
+    help: "listen on port N; 0 picks a free one",
+    isCommon: true,
+    defaultValue: undefined,
+    defaultText: "$PORT or 8000",
     read: readInteger(0, 65535),
   }),
   bind: spec<string>({
     name: "bind",
     short: "b",
     aliases: ["host"],
-    value: "ADDR",
-    group: "Where",
-    help: "address; 0.0.0.0 for all; unix:/path",
-    often: true,
-    initial: "127.0.0.1",
-    initialHelp: "127.0.0.1",
+    placeholder: "ADDR",
+    group: "Network",
+    help: "address, 0.0.0.0 for all, or unix:/path",
+    isCommon: true,
+    defaultValue: "127.0.0.1",
+    defaultText: "127.0.0.1",
     read: readAddress,
   }),
   allowHost: spec<readonly string[]>({
     name: "allow-host",
-    value: "NAME[,NAME]",
-    group: "Where",
-    help: "answer to these Host names, refuse others",
-    initial: [],
+    placeholder: "NAME[,NAME]",
+    group: "Network",
+    help: "accept only these Host names; reply 421 to others",
+    defaultValue: [],
     read: readHosts,
   }),
   trustProxy: spec<readonly string[]>({
     name: "trust-proxy",
-    value: "CIDR[,CIDR]",
-    group: "Where",
-    help: "believe what these proxies say of clients",
-    initial: [],
-    initialHelp: "none",
+    placeholder: "CIDR[,CIDR]",
+    group: "Network",
+    help: "trust the forwarding headers of these proxies",
+    defaultValue: [],
+    defaultText: "none",
     read: readNetworks,
   }),
   basePath: spec<readonly string[]>({
     name: "base-path",
-    value: "PATH",
-    group: "Where",
-    help: "serve under this path",
-    initial: [],
-    initialHelp: "/",
+    placeholder: "PATH",
+    group: "Network",
+    help: "serve the site under this URL path",
+    defaultValue: [],
+    defaultText: "/",
     read: readBasePath,
   }),
   workers: spec<number | undefined>({
     name: "workers",
-    value: "N",
-    group: "Where",
-    help: "sandboxed server workers",
-    initial: undefined,
-    initialHelp: "one a core, at most 8",
+    placeholder: "N",
+    group: "Network",
+    help: "number of sandboxed server workers",
+    defaultValue: undefined,
+    defaultText: "one per core, at most 8",
     read: readInteger(1, 256),
   }),
   gracePeriod: spec<number>({
     name: "grace-period",
-    value: "S",
-    group: "Where",
-    help: "seconds a stop waits for requests in flight",
-    initial: 10,
-    initialHelp: "10",
+    placeholder: "S",
+    group: "Network",
+    help: "when stopping, wait up to S seconds for active requests",
+    defaultValue: 10,
+    defaultText: "10",
     read: readSeconds,
   }),
   qr: spec({
     name: "qr",
-    group: "Where",
+    group: "Network",
     help: "print a QR code of the address",
-    often: true,
-    initial: false,
+    isCommon: true,
+    defaultValue: false,
   }),
   header: spec<readonly (readonly [string, string])[]>({
     name: "header",
     short: "H",
-    value: "'NAME: VALUE'",
+    placeholder: "'NAME: VALUE'",
     repeatable: true,
     group: "HTTP",
     help: "add a response header; repeatable",
-    initial: [],
+    defaultValue: [],
     read: readHeader,
   }),
   auth: spec<readonly User[]>({
     name: "auth",
     short: "a",
-    value: "USER:HASH",
+    placeholder: "USER:HASH",
     repeatable: true,
     group: "HTTP",
-    help: "ask for a password (plinth hash-password)",
-    initial: [],
+    help: "require a password; plinth hash-password makes the hash",
+    defaultValue: [],
     read: readUser,
   }),
   authFile: spec<string | undefined>({
     name: "auth-file",
-    value: "FILE",
+    placeholder: "FILE",
     group: "HTTP",
-    help: "ask for a password of an htpasswd file",
-    initial: undefined,
+    help: "require a password from this htpasswd file",
+    defaultValue: undefined,
     read: readText,
     isPath: true,
   }),
   cors: spec<readonly string[] | undefined>({
     name: "cors",
-    value: "[=ORIGIN[,ORIGIN]]",
-    bare: "*",
+    placeholder: "[=ORIGIN[,ORIGIN]]",
+    impliedValue: "*",
     group: "HTTP",
-    help: "let scripts of other origins read responses",
-    initial: undefined,
+    help: "allow scripts from other origins to read responses",
+    defaultValue: undefined,
     read: readOrigins,
   }),
   cache: spec<readonly { readonly glob?: string; readonly value: string }[]>({
     name: "cache",
-    value: "[GLOB=]VALUE",
+    placeholder: "[GLOB=]VALUE",
     repeatable: true,
     group: "HTTP",
-    help: "Cache-Control, of all or of a glob; auto",
-    often: true,
-    initial: [],
-    initialHelp: "no-cache",
+    help: "set Cache-Control to VALUE or auto",
+    isCommon: true,
+    defaultValue: [],
+    defaultText: "no-cache",
     read: readCacheRule,
   }),
   etag: spec<typeof ETAG_KINDS[number]>({
     name: "etag",
-    value: ETAG_KINDS.join("|"),
+    placeholder: ETAG_KINDS.join("|"),
     group: "HTTP",
-    help: "what entity tags are made from",
-    initial: "stat",
-    initialHelp: "stat",
+    help: "compute ETags from file stats or content, or send none",
+    defaultValue: "stat",
+    defaultText: "stat",
     read: readChoice(ETAG_KINDS),
   }),
   noCompress: spec({
     name: "no-compress",
     group: "HTTP",
-    help: "no compression on the fly",
-    initial: false,
+    help: "do not compress responses on the fly",
+    defaultValue: false,
   }),
   noPrecompressed: spec({
     name: "no-precompressed",
     group: "HTTP",
-    help: "ignore .br, .zst and .gz sidecars",
-    initial: false,
+    help: "ignore precompressed .br, .zst and .gz files",
+    defaultValue: false,
   }),
   tlsCert: spec<string | undefined>({
     name: "tls-cert",
     aliases: ["ssl-cert"],
-    value: "FILE",
+    placeholder: "FILE",
     group: "TLS",
-    help: "HTTPS with this certificate and chain (PEM)",
-    initial: undefined,
+    help: "serve HTTPS with this certificate and chain (PEM)",
+    defaultValue: undefined,
     read: readText,
     isPath: true,
   }),
   tlsKey: spec<string | undefined>({
     name: "tls-key",
     aliases: ["ssl-key"],
-    value: "FILE",
+    placeholder: "FILE",
     group: "TLS",
-    help: "its private key (PEM)",
-    initial: undefined,
+    help: "private key of the certificate (PEM)",
+    defaultValue: undefined,
     read: readText,
     isPath: true,
   }),
   tlsPasswordFile: spec<string | undefined>({
     name: "tls-password-file",
     aliases: ["ssl-password-file"],
-    value: "FILE",
+    placeholder: "FILE",
     group: "TLS",
-    help: "what the key is encrypted with, on the first line",
-    initial: undefined,
+    help: "file whose first line is the password of the private key",
+    defaultValue: undefined,
     read: readText,
     isPath: true,
   }),
@@ -310,83 +312,83 @@ export const OPTIONS = {
     name: "tls-self-signed",
     aliases: ["ssl-self-signed"],
     group: "TLS",
-    help: "HTTPS with a certificate made for this run",
-    initial: false,
+    help: "serve HTTPS with a temporary self-signed certificate",
+    defaultValue: false,
   }),
   httpsRedirect: spec<number | undefined>({
     name: "https-redirect",
-    value: "PORT",
+    placeholder: "PORT",
     group: "TLS",
-    help: "redirect plain HTTP on this port too",
-    initial: undefined,
+    help: "also listen on PORT, and redirect HTTP to HTTPS",
+    defaultValue: undefined,
     read: readInteger(0, 65535),
   }),
   maxConnections: spec<number | undefined>({
     name: "max-connections",
-    value: "N",
+    placeholder: "N",
     group: "Connections",
-    help: "at once; 0 for no limit",
-    initial: undefined,
-    initialHelp: "4096",
+    help: "limit open connections to N; 0 for no limit",
+    defaultValue: undefined,
+    defaultText: "4096",
     read: readInteger(0, 1_000_000),
   }),
   maxConnectionsPerAddress: spec<number | undefined>({
     name: "max-connections-per-address",
-    value: "N",
+    placeholder: "N",
     group: "Connections",
-    help: "at once from one address; 0 for no limit",
-    initial: undefined,
-    initialHelp: "256",
+    help: "limit open connections per client address to N; 0 for no limit",
+    defaultValue: undefined,
+    defaultText: "256",
     read: readInteger(0, 1_000_000),
   }),
   headerTimeout: spec<number | undefined>({
     name: "header-timeout",
-    value: "S",
+    placeholder: "S",
     group: "Connections",
-    help: "seconds for a request's head; 0 for no limit",
-    initial: undefined,
-    initialHelp: "10",
+    help: "disconnect clients that send no full header within S seconds; 0 for no limit",
+    defaultValue: undefined,
+    defaultText: "10",
     read: readSeconds,
   }),
   idleTimeout: spec<number | undefined>({
     name: "idle-timeout",
-    value: "S",
+    placeholder: "S",
     group: "Connections",
-    help: "seconds between requests; 0 for no limit",
-    initial: undefined,
-    initialHelp: "60",
+    help: "close connections that are idle for S seconds; 0 for no limit",
+    defaultValue: undefined,
+    defaultText: "60",
     read: readSeconds,
   }),
   writeTimeout: spec<number | undefined>({
     name: "write-timeout",
-    value: "S",
+    placeholder: "S",
     group: "Connections",
-    help: "seconds without progress of an answer; 0 for no limit",
-    initial: undefined,
-    initialHelp: "60",
+    help: "disconnect clients that read nothing for S seconds; 0 for no limit",
+    defaultValue: undefined,
+    defaultText: "60",
     read: readSeconds,
   }),
   noGate: spec({
     name: "no-gate",
     group: "Connections",
-    help: "none of these limits, on any address",
-    initial: false,
+    help: "disable connection limits and timeouts on every address",
+    defaultValue: false,
   }),
   logFormat: spec<typeof LOG_FORMATS[number] | undefined>({
     name: "log-format",
-    value: LOG_FORMATS.join("|"),
+    placeholder: LOG_FORMATS.join("|"),
     group: "Output",
-    help: "access log, on stdout",
-    initial: undefined,
-    initialHelp: "pretty on a terminal, else combined",
+    help: "format of the access log",
+    defaultValue: undefined,
+    defaultText: "pretty on a terminal, otherwise combined",
     read: readChoice(LOG_FORMATS),
   }),
   logFile: spec<string | undefined>({
     name: "log-file",
-    value: "FILE",
+    placeholder: "FILE",
     group: "Output",
-    help: "access log to a file; reopened on SIGHUP",
-    initial: undefined,
+    help: "write the access log to FILE; SIGHUP reopens it",
+    defaultValue: undefined,
     read: readText,
     isPath: true,
   }),
@@ -394,57 +396,57 @@ export const OPTIONS = {
     name: "quiet",
     short: "q",
     group: "Output",
-    help: "no access log",
-    often: true,
-    initial: false,
+    help: "disable the access log",
+    isCommon: true,
+    defaultValue: false,
   }),
   admin: spec<{ readonly hostname: string; readonly port: number } | undefined>({
     name: "admin",
-    value: "ADDR:PORT",
+    placeholder: "ADDR:PORT",
     group: "Output",
-    help: "/healthz, /readyz, /metrics on an address of their own",
-    initial: undefined,
+    help: "serve /healthz, /readyz and /metrics on this address",
+    defaultValue: undefined,
     read: readAddressAndPort,
   }),
   health: spec<{ readonly hostname: string; readonly port: number } | undefined>({
     name: "health",
-    value: "ADDR:PORT",
+    placeholder: "ADDR:PORT",
     group: "Output",
-    help: "ask the --admin of another one whether it is ready; exit 0 or 1",
-    initial: undefined,
+    help: "ask the server with this --admin address if it is ready; exit 0 or 1",
+    defaultValue: undefined,
     isCommandLineOnly: true,
     read: readAddressAndPort,
   }),
   completions: spec<Shell | undefined>({
     name: "completions",
-    value: SHELLS.join("|"),
+    placeholder: SHELLS.join("|"),
     group: "Output",
-    help: "print completions for a shell, and exit",
+    help: "print a shell completion script, and exit",
     isCommandLineOnly: true,
-    initial: undefined,
+    defaultValue: undefined,
     read: readChoice(SHELLS),
   }),
   man: spec({
     name: "man",
     group: "Output",
-    help: "print a manual page for man(1), and exit",
+    help: "print a man page, and exit",
     isCommandLineOnly: true,
-    initial: false,
+    defaultValue: false,
   }),
   showPermissions: spec({
     name: "show-permissions",
     group: "Output",
-    help: "print what each worker may do, and exit",
-    initial: false,
+    help: "print the permissions of each worker, and exit",
+    defaultValue: false,
     isCommandLineOnly: true,
   }),
   help: spec({
     name: "help",
     short: "h",
     group: "Output",
-    help: "print this, and exit",
-    often: true,
-    initial: false,
+    help: "print this help, and exit",
+    isCommon: true,
+    defaultValue: false,
     isCommandLineOnly: true,
   }),
   version: spec({
@@ -452,30 +454,30 @@ export const OPTIONS = {
     short: "V",
     group: "Output",
     help: "print the version, and exit",
-    often: true,
-    initial: false,
+    isCommon: true,
+    defaultValue: false,
     isCommandLineOnly: true,
   }),
 } as const;
 
-/** The key of an option in {@linkcode OPTIONS}. */
+/** A key of {@linkcode OPTIONS}. */
 export type OptionKey = keyof typeof OPTIONS;
 
-/** A value for every option, defaults filled in. */
+/** Values of all options, defaults included. */
 export type Options = {
   readonly [K in OptionKey]: (typeof OPTIONS)[K] extends OptionSpec<infer T> ? T : never;
 };
 
-/** Values of those options that were given. */
+/** Values of the options that were given. */
 export type GivenOptions = Partial<Options>;
 
-/** Fills in the defaults of options that were not given. */
+/** Adds defaults for options that were not given. */
 export function withDefaults(given: GivenOptions): Options {
-  const initial = Object.entries(OPTIONS).map(([key, { initial }]) => [key, initial]);
+  const initial = Object.entries(OPTIONS).map(([key, { defaultValue }]) => [key, defaultValue]);
   return { ...Object.fromEntries(initial), ...given };
 }
 
-/** Gives `false` its wider type, so that a switch is a boolean. */
+/** Widens the type of a switch's default from `false` to `boolean`. */
 function spec<T = boolean>(definition: OptionSpec<T>): OptionSpec<T> {
   return definition;
 }

@@ -8,14 +8,14 @@ import {
   type OptionSpec,
   withDefaults,
 } from "./options.ts";
-import { foreignOptionAdvice } from "./habits.ts";
+import { foreignOptionAdvice } from "./foreign_options.ts";
 import { UsageError } from "../util/errors.ts";
 import { readInteger } from "./values.ts";
 
 const ENTRIES = Object.entries(OPTIONS) as [OptionKey, OptionSpec<unknown>][];
 const SPECS = ENTRIES.map(([, spec]) => spec);
 
-/** Parses a command line as {@linkcode parseGiven} does, and fills in the defaults. */
+/** Parses a command line like {@linkcode parseGiven}, and adds the defaults. */
 export function parseCommandLine(args: readonly string[]): Options {
   return withDefaults(parseGiven(args));
 }
@@ -23,13 +23,13 @@ export function parseCommandLine(args: readonly string[]): Options {
 /**
  * Parses a command line: `[OPTIONS] [DIR] [PORT]`.
  *
- * @returns What was given, without any default.
- * @throws {UsageError} For what is unknown, malformed or missing.
+ * @returns The given options, without defaults.
+ * @throws {UsageError} For unknown options, and for malformed or missing values.
  */
 export function parseGiven(args: readonly string[]): GivenOptions {
   const { "--": positionals = [], ...given } = parseArgs(normalize(args), {
-    boolean: SPECS.filter(({ value }) => value === undefined).map(({ name }) => name),
-    string: SPECS.filter(({ value }) => value !== undefined).map(({ name }) => name),
+    boolean: SPECS.filter(({ placeholder }) => placeholder === undefined).map(({ name }) => name),
+    string: SPECS.filter(({ placeholder }) => placeholder !== undefined).map(({ name }) => name),
     collect: SPECS.filter(({ repeatable }) => repeatable === true).map(({ name }) => name),
     "--": true,
   });
@@ -40,7 +40,7 @@ export function parseGiven(args: readonly string[]): GivenOptions {
   return withPositionals(options, positionals);
 }
 
-/** The library has `false` for a switch and an empty list for a repeatable option that were not given. */
+/** Whether parseArgs found the option: absent switches are `false`, absent repeatable options `[]`. */
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
 }
@@ -51,17 +51,17 @@ function readOption({ read, name }: OptionSpec<unknown>, given: unknown): unknow
   return read(String(given), `--${name}`);
 }
 
-/** A bare number is the port; anything else is the folder. Each may be said once. */
+/** Reads a bare number as the port and any other argument as the folder; each may appear once. */
 function withPositionals(options: GivenOptions, positionals: readonly string[]): GivenOptions {
   let { directory, port } = options;
   for (const text of positionals) {
     if (/^\d+$/.test(text)) {
-      if (port !== undefined) throw tooMany("port", text);
+      if (port !== undefined) throw duplicate("port", text);
       port = readInteger(0, 65535)(text, "PORT");
     } else {
-      if (directory !== undefined) throw tooMany("folder", text);
+      if (directory !== undefined) throw duplicate("folder", text);
       if (text === "") {
-        throw new UsageError("the folder's name is empty", "name one, or . for this one");
+        throw new UsageError("the folder name is empty", "use . for the current folder");
       }
       directory = text;
     }
@@ -73,14 +73,14 @@ function withPositionals(options: GivenOptions, positionals: readonly string[]):
   };
 }
 
-function tooMany(what: string, text: string): UsageError {
+function duplicate(argument: string, text: string): UsageError {
   return new UsageError(
-    `"${text}" is one ${what} too many`,
-    "plinth [OPTIONS] [DIR] [PORT]; a folder named by a number is written ./8080",
+    `unexpected second ${argument} "${text}"`,
+    "use plinth [OPTIONS] [DIR] [PORT]; write ./8080 for a folder named 8080",
   );
 }
 
-/** Brings every option into the form `--name` or `--name=value`, and positionals behind `--`. */
+/** Rewrites options as `--name` or `--name=value`, and moves positionals after `--`. */
 function normalize(args: readonly string[]): string[] {
   const options: string[] = [];
   const positionals: string[] = [];
@@ -98,21 +98,25 @@ function normalizeLong(arg: string, rest: string[]): string {
   const [, shown = "", value] = /^(--[^=]*)(?:=(.*))?$/s.exec(arg) ?? [];
   const spec = SPECS.find(({ name, aliases = [] }) => [name, ...aliases].includes(shown.slice(2)));
   if (spec === undefined) throw unknown(shown);
-  if (spec.bare !== undefined) return `--${spec.name}=${value ?? spec.bare}`;
-  if (spec.value !== undefined) return `--${spec.name}=${value ?? nextValue(shown, spec, rest)}`;
+  if (spec.impliedValue !== undefined) return `--${spec.name}=${value ?? spec.impliedValue}`;
+  if (spec.placeholder !== undefined) {
+    return `--${spec.name}=${value ?? nextValue(shown, spec, rest)}`;
+  }
   if (value === undefined) return `--${spec.name}`;
-  throw new UsageError(`${shown} takes no value`, `${shown} alone`);
+  throw new UsageError(`${shown} takes no value`, `write ${shown}`);
 }
 
-/** `-q`, `-p8080`, `-p 8080`, and switches joined to what follows: `-qp8080`. */
+/** Rewrites `-q`, `-p8080`, `-p 8080`, and combined short options such as `-qp8080`. */
 function normalizeShort(arg: string, rest: string[]): string[] {
   const options: string[] = [];
   for (let index = 1; index < arg.length; index++) {
     const letter = arg.charAt(index);
     const spec = SPECS.find(({ short }) => short === letter);
     if (spec === undefined) throw unknown(`-${letter}`);
-    if (spec.value === undefined || spec.bare !== undefined) {
-      options.push(spec.bare === undefined ? `--${spec.name}` : `--${spec.name}=${spec.bare}`);
+    if (spec.placeholder === undefined || spec.impliedValue !== undefined) {
+      options.push(
+        spec.impliedValue === undefined ? `--${spec.name}` : `--${spec.name}=${spec.impliedValue}`,
+      );
       continue;
     }
     const joined = arg.slice(index + 1).replace(/^=/, "");
@@ -125,22 +129,17 @@ function normalizeShort(arg: string, rest: string[]): string[] {
 function nextValue(shown: string, spec: OptionSpec<unknown>, rest: string[]): string {
   const value = rest.shift();
   if (value !== undefined && !(value.startsWith("-") && value.length > 1)) return value;
-  throw new UsageError(`${shown} needs a value`, `${shown} ${spec.value}`);
+  throw new UsageError(`${shown} needs a value`, `write ${shown} ${spec.placeholder}`);
 }
 
 function unknown(shown: string): UsageError {
-  const habit = foreignOptionAdvice(shown);
-  if (habit !== undefined) return new UsageError(`there is no option ${shown}`, habit);
-  if (!shown.startsWith("--") || shown === "--") {
-    return new UsageError(`unknown option ${shown}`, "plinth --help shows them all");
-  }
-  return new UsageError(
-    `unknown option ${shown}`,
-    `did you mean --${nearestName(shown.slice(2))}?`,
-  );
+  const isLong = shown.startsWith("--") && shown !== "--";
+  const advice = foreignOptionAdvice(shown) ??
+    (isLong ? `did you mean --${nearestName(shown.slice(2))}?` : "plinth --help lists all options");
+  return new UsageError(`unknown option ${shown}`, advice);
 }
 
-/** An alias has to be nearer than a name by more than one letter: `prot` is meant for `port`, not `root`. */
+/** Returns the closest option name. Aliases get one edit added, so that `prot` yields `port`, not `root`. */
 function nearestName(given: string): string {
   const candidates = SPECS.flatMap(({ name, aliases = [] }) => [
     { name, distance: levenshteinDistance(given, name) },

@@ -1,7 +1,7 @@
 import { formatAddress, type ListenAddress } from "../util/listen_address.ts";
 import type { Config, SiteConfig } from "./config.ts";
 
-/** The permissions of a worker: what it names is all that it may do. */
+/** Permissions of a worker. Everything that is not listed is denied. */
 export interface WorkerPermissions {
   readonly read: readonly string[];
   readonly net: readonly string[];
@@ -13,7 +13,7 @@ export interface WorkerPermissions {
   readonly write: false | readonly string[];
 }
 
-const NOTHING: WorkerPermissions = {
+const NO_PERMISSIONS: WorkerPermissions = {
   read: [],
   net: [],
   env: false,
@@ -25,8 +25,8 @@ const NOTHING: WorkerPermissions = {
 };
 
 /**
- * What each server worker may do: read the roots, and listen on its own addresses, those behind the gate
- * included.
+ * Returns the permissions of a server worker: read the roots, and listen on its addresses, including those behind the
+ * gate.
  */
 export function workerPermissions(
   config: Config,
@@ -34,27 +34,27 @@ export function workerPermissions(
 ): WorkerPermissions {
   const sockets = addresses.flatMap(({ socket }) => socket === undefined ? [] : [socket]);
   return {
-    ...NOTHING,
-    // To listen on a socket file is to make it, too.
+    ...NO_PERMISSIONS,
+    // Listening on a Unix socket creates its file.
     read: [...rootsOf(sitesOf(config)), ...sockets],
     write: sockets.length === 0 ? false : sockets,
     net: addresses.map(formatAddress),
   };
 }
 
-/** What the admin worker may do: listen on its own address. */
+/** Returns the permissions of the admin worker: listen on its address. */
 export function adminPermissions(address: ListenAddress): WorkerPermissions {
-  return { ...NOTHING, net: [formatAddress(address)] };
+  return { ...NO_PERMISSIONS, net: [formatAddress(address)] };
 }
 
-/** The text of `--show-permissions`. */
+/** Returns the text of `--show-permissions`. */
 export function permissionsText(config: Config): string {
   const { hostname, httpsRedirect } = config;
   const redirects = httpsRedirect === undefined ? [] : [{ hostname, port: httpsRedirect }];
   const permissions = workerPermissions(config, config, ...redirects);
-  const inner = config.gate === undefined ? "" : `, 127.0.0.1:PORT (free ones, behind the gate)`;
+  const inner = config.gate === undefined ? "" : `, 127.0.0.1:PORT (free ports, behind the gate)`;
   const port =
-    (config.port === 0 && config.socket === undefined ? " (with the free port it gets)" : "") +
+    (config.port === 0 && config.socket === undefined ? " (the port that the system picks)" : "") +
     inner;
   const { read, write, net } = permissions;
   const allowed = [
@@ -62,18 +62,18 @@ export function permissionsText(config: Config): string {
     write === false ? "" : `  write ${write.join(", ")}\n`,
     `  net   ${net.join(", ")}${port}\n`,
   ];
-  const refused = Object.entries(permissions).filter(([, allowed]) => allowed === false);
+  const denied = Object.entries(permissions).filter(([, allowed]) => allowed === false);
   return `Each of ${config.workers} worker${config.workers === 1 ? "" : "s"} may
-${allowed.join("")}and nothing else. Refused: ${refused.map(([name]) => name).join(", ")}.
+${allowed.join("")}and nothing else. Refused: ${denied.map(([name]) => name).join(", ")}.
 ${linksText(config)}${adminText(config)}`;
 }
 
 function linksText(config: Config): string {
   const roots = rootsOf(sitesOf(config).filter(({ followSymlinks }) => followSymlinks));
   if (roots.length === 0) return "";
-  return `With --follow-symlinks it reads what links below ${
+  return `With --follow-symlinks, workers also read the targets of symbolic links below ${
     roots.join(", ")
-  } lead to, wherever that is.\n`;
+  }.\n`;
 }
 
 function sitesOf({ site, hosts }: Config): SiteConfig[] {

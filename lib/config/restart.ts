@@ -2,8 +2,8 @@ import type { Config } from "./config.ts";
 import { workerPermissions } from "./permissions.ts";
 
 /**
- * What a new configuration changes that a running server can't: the sandboxes of its workers and where they listen
- * are decided when it starts. Empty when it can be taken up in place.
+ * Returns the changes in a new configuration that need a restart, because workers get their sandbox and their address
+ * when they start. Empty if the configuration can be applied in place.
  */
 export function needsRestart(now: Config, next: Config): string[] {
   const changes: Readonly<Record<string, boolean>> = {
@@ -15,11 +15,11 @@ export function needsRestart(now: Config, next: Config): string[] {
     "the gate": (now.gate === undefined) !== (next.gate === undefined),
     "live reload": now.site.live !== next.site.live,
     workers: now.workers !== next.workers,
-    folders: readable(now) !== readable(next),
+    folders: readablePaths(now) !== readablePaths(next),
   };
   return Object.entries(changes).filter(([, changed]) => changed).map(([name]) => name);
 }
 
-function readable(config: Config): string {
+function readablePaths(config: Config): string {
   return JSON.stringify([...workerPermissions(config, config).read].sort());
 }

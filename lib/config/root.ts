@@ -1,43 +1,43 @@
 import { fromFileUrl, resolve } from "../util/path.ts";
 import { UsageError } from "../util/errors.ts";
 
-/** The built-in site, which is served when no folder is named. */
+/** The built-in site, which is served if no folder is given. */
 const BUILT_IN = new URL("../../www/", import.meta.url);
 
 /**
- * The absolute path of the folder to serve. It is not resolved: it may be a link that comes to lead elsewhere.
+ * Returns the absolute path of the folder to serve. Symbolic links are not resolved, because they may change later.
  *
- * @param directory As it was named; undefined for the built-in site.
- * @throws {UsageError} When there is no such folder, or it may not be read.
+ * @param directory As given; undefined for the built-in site.
+ * @throws {UsageError} If the folder does not exist or can't be read.
  */
 export function findRoot(directory: string | undefined): string {
   if (directory === undefined) return builtInRoot();
   try {
     const path = resolve(directory);
     if (Deno.statSync(path).isDirectory) {
-      lookInto(path);
+      checkAccess(path);
       return path;
     }
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) {
       throw new UsageError(
-        `the folder "${directory}" is not permitted`,
-        "give its absolute path here and in --allow-read",
+        `no permission to read the folder "${directory}"`,
+        "use its absolute path here and in --allow-read",
       );
     }
     if (error instanceof Deno.errors.PermissionDenied) {
-      throw new UsageError(`the folder "${directory}" can't be read`, "look at its permissions");
+      throw new UsageError(`the folder "${directory}" can't be read`, "check its permissions");
     }
     throw new UsageError(
       `there is no folder "${directory}"`,
-      "name one that exists, or . for this one",
+      "check the path, or use . for the current folder",
     );
   }
-  throw new UsageError(`"${directory}" is a file`, "name the folder that it is in");
+  throw new UsageError(`"${directory}" is a file`, "use the folder that contains it");
 }
 
-/** Looks for what may be there or not. @throws {Deno.errors.PermissionDenied} When nothing in the folder can be reached. */
-function lookInto(folder: string): void {
+/** Stats a name in the folder. @throws {Deno.errors.PermissionDenied} If entries of the folder are not accessible. */
+function checkAccess(folder: string): void {
   try {
     Deno.lstatSync(`${folder}/plinth.json`);
   } catch (error) {
@@ -45,7 +45,7 @@ function lookInto(folder: string): void {
   }
 }
 
-/** Whether a root, with slashes, is the built-in site's. */
+/** Whether a root, written with slashes, is that of the built-in site. */
 export function isBuiltIn(root: string): boolean {
   return root === builtInRoot().replaceAll("\\", "/");
 }

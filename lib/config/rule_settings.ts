@@ -1,44 +1,47 @@
 import { readSitePath } from "./values.ts";
 import { UsageError } from "../util/errors.ts";
-import { LineError } from "../rules/line_error.ts";
-import { readDetached, readHeaderPath, readRuleField } from "../rules/parse_headers.ts";
+import { RuleError } from "../rules/diagnostic.ts";
+import { readHeaderPath, readRuleHeader, readUnsetName } from "../rules/parse_headers.ts";
 import { createRedirect, readFrom } from "../rules/parse_redirects.ts";
 import type { HeaderRule, RedirectRule, RuleCondition } from "../rules/rule.ts";
 import type { SiteRules } from "./config.ts";
 import type { JsonPath } from "./jsonc.ts";
 import type { RulesValue } from "./rules_schema.ts";
 
-/** Takes a mistake in a value. */
-type OnMistake = (path: JsonPath, problem: string, advice: string) => void;
+/** Called for each error in a settings file. */
+export type OnSettingsError = (path: JsonPath, problem: string, advice: string) => void;
 
 type RedirectValue = NonNullable<RulesValue["redirects"]>[number];
 type RewriteValue = NonNullable<RulesValue["rewrites"]>[number];
 type HeaderValue = NonNullable<RulesValue["headers"]>[number];
 
-/** Reads the rules of a settings file, whose shape has been checked. */
-export function readRuleSettings(value: RulesValue, onMistake: OnMistake): Omit<SiteRules, "auth"> {
+/** Reads the rules in a settings file that matches the schema. */
+export function readRuleSettings(
+  value: RulesValue,
+  onError: OnSettingsError,
+): Omit<SiteRules, "auth"> {
   return {
     redirects: [
-      ...attemptAll(value.redirects, ["redirects"], readRedirect, onMistake),
-      ...attemptAll(value.rewrites, ["rewrites"], readRedirect, onMistake),
+      ...readAll(value.redirects, ["redirects"], readRedirect, onError),
+      ...readAll(value.rewrites, ["rewrites"], readRedirect, onError),
     ],
-    headerRules: attemptAll(value.headers, ["headers"], readHeaderRule, onMistake),
-    errorPages: readErrorPages(value.errorPages ?? {}, onMistake),
+    headerRules: readAll(value.headers, ["headers"], readHeaderRule, onError),
+    errorPages: readErrorPages(value.errorPages ?? {}, onError),
   };
 }
 
-function attemptAll<T, R>(
+function readAll<T, R>(
   values: readonly T[] | undefined,
   path: JsonPath,
   read: (value: T) => R,
-  onMistake: OnMistake,
+  onError: OnSettingsError,
 ): R[] {
   return (values ?? []).flatMap((value, index) => {
     try {
       return [read(value)];
     } catch (error) {
-      if (!(error instanceof LineError)) throw error;
-      onMistake([...path, index], error.message, error.advice);
+      if (!(error instanceof RuleError)) throw error;
+      onError([...path, index], error.message, error.advice);
       return [];
     }
   });
@@ -53,14 +56,14 @@ function readRedirect(value: RedirectValue | RewriteValue): RedirectRule {
     force,
     query: Object.entries(query ?? {}),
     conditions: [
-      ...condition("language", language),
-      ...condition("country", country),
-      ...condition("cookie", cookie),
+      ...readCondition("language", language),
+      ...readCondition("country", country),
+      ...readCondition("cookie", cookie),
     ],
   });
 }
 
-function condition(kind: RuleCondition["kind"], given?: string | string[]): RuleCondition[] {
+function readCondition(kind: RuleCondition["kind"], given?: string | string[]): RuleCondition[] {
   if (given === undefined) return [];
   const values = [given].flat();
   return [{ kind, values: kind === "cookie" ? values : values.map((one) => one.toLowerCase()) }];
@@ -70,15 +73,15 @@ function readHeaderRule({ path, set, unset = [] }: HeaderValue): HeaderRule {
   return {
     ...readHeaderPath(path),
     set: Object.entries(set ?? {}).flatMap(([name, values]) =>
-      [values].flat().map((value) => readRuleField(`${name}: ${value}`))
+      [values].flat().map((value) => readRuleHeader(`${name}: ${value}`))
     ),
-    unset: [unset].flat().map((name) => readDetached(name)),
+    unset: [unset].flat().map((name) => readUnsetName(name)),
   };
 }
 
 function readErrorPages(
   value: Readonly<Record<string, string>>,
-  onMistake: OnMistake,
+  onError: OnSettingsError,
 ): Record<string, string> {
   const pages: Record<string, string> = {};
   for (const [status, path] of Object.entries(value)) {
@@ -86,7 +89,7 @@ function readErrorPages(
       pages[status] = readSitePath(path, `"${status}"`);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      onMistake(["errorPages", status], error.message, error.advice);
+      onError(["errorPages", status], error.message, error.advice);
     }
   }
   return pages;

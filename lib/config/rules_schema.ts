@@ -1,15 +1,18 @@
 import * as v from "valibot";
 import { REDIRECT_STATUSES, RULE_STATUSES } from "../rules/rule.ts";
 
-// The part of the settings file that has rules. What the messages say is what would be right.
+// Schema of the rules in the settings file. Messages say what is valid; schema_diagnostics.ts adds the verb.
 
-const TEXT = "a text";
+const TEXT = "a string";
 
-const TEXTS = v.union([v.string(), v.array(v.string(TEXT))], "a text, or a list of them: [...]");
+const TEXTS = v.union(
+  [v.string(), v.array(v.string(TEXT))],
+  "a string or an array of strings, [...]",
+);
 
 const PATTERN = v.pipe(
-  v.string("a path, as /old/* or /posts/:year"),
-  v.description("A path with :placeholders and *, or an http(s) address whose host must match too"),
+  v.string("a path such as /old/* or /posts/:year"),
+  v.description("A path with :placeholders and *, or an http(s) URL whose host must match too"),
 );
 
 function redirectSchema(statuses: readonly number[], initial: number) {
@@ -17,24 +20,33 @@ function redirectSchema(statuses: readonly number[], initial: number) {
   return v.strictObject({
     from: PATTERN,
     to: v.pipe(
-      v.string("a path of the site, or an http(s) address"),
-      v.description("May have the placeholders of from, and :splat for its *"),
+      v.string("a path of the site or an http(s) URL"),
+      v.description("May contain the placeholders of from, and :splat for its *"),
     ),
     status: v.pipe(
       v.optional(v.picklist(statuses, right), initial),
-      v.description("The status code of the response"),
+      v.description("Status code of the response"),
     ),
     force: v.pipe(
       v.optional(v.boolean("true or false"), false),
-      v.description("Count also where there is a file"),
+      v.description("Apply the rule even if a file exists at the path"),
     ),
     query: v.pipe(
       v.optional(v.record(v.string(), v.string(TEXT), 'an object, {"name": ":value"}')),
-      v.description("Parameters that the query must have; :name takes any value"),
+      v.description("Parameters that the query must have; :name matches any value"),
     ),
-    language: v.pipe(v.optional(TEXTS), v.description("The client prefers one of these languages")),
-    country: v.pipe(v.optional(TEXTS), v.description("A header names one of these countries")),
-    cookie: v.pipe(v.optional(TEXTS), v.description("There is one of these cookies")),
+    language: v.pipe(
+      v.optional(TEXTS),
+      v.description("Apply the rule if the client prefers one of these languages"),
+    ),
+    country: v.pipe(
+      v.optional(TEXTS),
+      v.description("Apply the rule if a CDN header names one of these countries"),
+    ),
+    cookie: v.pipe(
+      v.optional(TEXTS),
+      v.description("Apply the rule if the request has one of these cookies"),
+    ),
   }, 'an object, {"from": "/old", "to": "/new"}');
 }
 
@@ -42,57 +54,62 @@ const HEADER_RULE = v.strictObject({
   path: PATTERN,
   set: v.pipe(
     v.optional(v.record(v.string(), TEXTS, 'an object, {"Name": "value"}')),
-    v.description("Fields to send"),
+    v.description("Header fields to send"),
   ),
-  unset: v.pipe(v.optional(TEXTS), v.description("Names of fields that are not sent")),
+  unset: v.pipe(v.optional(TEXTS), v.description("Names of header fields to remove")),
 }, 'an object, {"path": "/assets/*", "set": {"Name": "value"}}');
 
 const AUTH_RULE = v.strictObject({
-  path: v.pipe(v.string("a path, as /private/*"), v.description("A path with :placeholders and *")),
-  file: v.pipe(
-    v.optional(v.string("a file")),
-    v.description("An htpasswd file, counted from this file's folder"),
+  path: v.pipe(
+    v.string("a path such as /private/*"),
+    v.description("A path with :placeholders and *"),
   ),
-  users: v.pipe(v.optional(TEXTS), v.description("USER:HASH, as plinth hash-password makes it")),
+  file: v.pipe(
+    v.optional(v.string("a file name")),
+    v.description("An htpasswd file, relative to the folder of the settings file"),
+  ),
+  users: v.pipe(v.optional(TEXTS), v.description("USER:HASH, as plinth hash-password prints it")),
 }, 'an object, {"path": "/private/*", "file": "users.htpasswd"}');
 
-/** The settings of rules: members of the settings file. */
+/** Schema entries of the rules: members of the settings file. */
 export const RULE_ENTRIES = {
   auth: v.pipe(
     v.optional(v.union([
       v.string(),
-      v.array(v.union([v.string(), AUTH_RULE], "USER:HASH, or an object with a path")),
-    ], "USER:HASH, or a list, [...]")),
-    v.description("Passwords, for all (USER:HASH) or for a part of the site"),
+      v.array(v.union([v.string(), AUTH_RULE], "USER:HASH or an object with a path")),
+    ], "USER:HASH or an array, [...]")),
+    v.description("Passwords for the whole site (USER:HASH) or for a part of it"),
   ),
   redirects: v.pipe(
-    v.optional(v.array(redirectSchema(REDIRECT_STATUSES, 301), "a list, [...]")),
-    v.description("Redirects; the first that matches counts"),
+    v.optional(v.array(redirectSchema(REDIRECT_STATUSES, 301), "an array, [...]")),
+    v.description("Redirects; the first match applies"),
   ),
   rewrites: v.pipe(
     v.optional(
       v.array(
         redirectSchema(RULE_STATUSES.filter((one) => !REDIRECT_STATUSES.includes(one)), 200),
-        "a list, [...]",
+        "an array, [...]",
       ),
     ),
-    v.description("What is answered as if another path had been asked for, after the redirects"),
+    v.description(
+      "Paths that are served from another path; the first match applies, after the redirects",
+    ),
   ),
   headers: v.pipe(
-    v.optional(v.array(HEADER_RULE, "a list, [...]")),
-    v.description("Fields of responses; all that match add up"),
+    v.optional(v.array(HEADER_RULE, "an array, [...]")),
+    v.description("Header fields of responses; all matching rules apply"),
   ),
   errorPages: v.pipe(
     v.optional(v.record(
-      v.pipe(v.string(), v.regex(/^(?:[45]\d\d|[45]xx)$/, "a status, as 404, or 4xx or 5xx")),
-      v.string("a file of the site, as /errors/404.html"),
+      v.pipe(v.string(), v.regex(/^(?:[45]\d\d|[45]xx)$/, "a status such as 404, or 4xx or 5xx")),
+      v.string("a file of the site, such as /errors/404.html"),
       'an object, {"404": "/errors/404.html"}',
     )),
-    v.description("The page of an error, by its status"),
+    v.description("Error pages by status"),
   ),
 };
 
-/** What the settings file says of rules. */
+/** The rules in a settings file. */
 export type RulesValue = v.InferOutput<ReturnType<typeof rulesObject>>;
 
 function rulesObject() {

@@ -1,178 +1,138 @@
-import { levenshteinDistance } from "@std/text/levenshtein-distance";
-import { resolve } from "../util/path.ts";
 import * as v from "valibot";
-import { type GivenOptions, OPTIONS, type OptionSpec } from "./options.ts";
-import { readHosts } from "./values.ts";
+import type { Diagnostic } from "../rules/diagnostic.ts";
+import { resolve } from "../util/path.ts";
 import { UsageError } from "../util/errors.ts";
 import { type AuthSettings, readAuthSettings } from "./auth_settings.ts";
 import type { SiteRules } from "./config.ts";
-import { readRuleSettings } from "./rule_settings.ts";
-import { type JsonDocument, type JsonPath, parseJsonc } from "./jsonc.ts";
-import { type Mistake, SettingsError } from "./mistakes.ts";
-import { type AnySchema, findUnknownNames, type UnknownName } from "./unknown_names.ts";
+import { type JsonDocument, parseJsonc } from "./jsonc.ts";
+import { readHosts } from "./network_values.ts";
+import { type GivenOptions, OPTIONS, type OptionSpec } from "./options.ts";
+import { type OnSettingsError, readRuleSettings } from "./rule_settings.ts";
+import {
+  type AnySchema,
+  findUnknownNames,
+  issueDiagnostics,
+  pathText,
+  unknownNameDiagnostics,
+} from "./schema_diagnostics.ts";
 import { readServeSettings, SERVE_SETTINGS } from "./serve_json.ts";
+import { SettingsError } from "./settings_error.ts";
 import { type HostValue, SETTINGS, type SettingsValue } from "./settings_schema.ts";
 
-/** What is said of a site. */
+/** Settings of a site. */
 export interface SiteSettings {
   readonly options: GivenOptions;
   readonly rules: Omit<SiteRules, "auth">;
   readonly auth: AuthSettings;
 }
 
-/** What is said of a site for some host names. */
+/** Settings of a site for some host names. */
 export interface HostSettings extends SiteSettings {
   readonly names: readonly string[];
 }
 
-/** What a settings file says, read and checked. */
+/** A parsed and validated settings file. */
 export interface Settings extends SiteSettings {
   readonly hosts: readonly HostSettings[];
-  /** What it says for others, and is left out of account. */
-  readonly unsupported: readonly Mistake[];
-  /** For a mistake that shows only later, as a folder that is not there. */
-  readonly mistake: JsonDocument["mistake"];
+  /** Settings of other servers that Plinth does not support; ignored. */
+  readonly unsupported: readonly Diagnostic[];
+  /** For errors that are found later, such as a folder that does not exist. */
+  readonly diagnosticAt: JsonDocument["diagnosticAt"];
 }
 
 /**
- * Reads what a settings file says.
+ * Parses a settings file.
  *
- * @param file As it was named; relative names in it count from its folder.
- * @throws {SettingsError} With every mistake in it.
+ * @param file Path as given; relative paths in the file are resolved against its folder.
+ * @throws {SettingsError} With all errors in the file.
  */
 export async function parseSettings(text: string, file: string): Promise<Settings> {
   const document = await parseJsonc(text, file);
   if (/(?:^|[/\\])serve\.json$/.test(file)) return readServeJson(document, file);
   if (Array.isArray(document.value)) {
-    // To valibot a list is an object too.
-    throw new SettingsError([document.mistake([], "this can't be a list", "an object, {...}")]);
+    // Valibot accepts an array as an object.
+    throw new SettingsError([
+      document.diagnosticAt([], "the file can't be an array", "use an object, {...}"),
+    ]);
   }
   const unknown = findUnknownNames(SETTINGS as AnySchema, document.value);
   const result = v.safeParse(SETTINGS, document.value);
   if (!result.success) {
-    const issues = result.issues.filter((issue) => !isUnknownName(issue));
     throw new SettingsError([
-      ...unknown.map((one) => explainUnknown(document, one)),
-      ...issues.map((one) => explain(document, one)),
+      ...unknownNameDiagnostics(document, unknown),
+      ...issueDiagnostics(document, result.issues),
     ]);
   }
-  const mistakes: Mistake[] = [];
+  const errors: Diagnostic[] = [];
   const folder = resolve(file, "..");
-  const onMistake: OnMistake = (path, problem, advice) => {
-    mistakes.push(document.mistake(path, problem, advice));
+  const onError: OnSettingsError = (path, problem, advice) => {
+    errors.push(document.diagnosticAt(path, problem, advice));
   };
-  const site = readSite(result.output, folder, onMistake);
+  const site = readSite(result.output, folder, onError);
   const hosts = (result.output.hosts ?? []).map((host, index) =>
-    readHost(host, folder, (path, ...more) => onMistake(["hosts", index, ...path], ...more))
+    readHost(host, folder, (path, ...more) => onError(["hosts", index, ...path], ...more))
   );
-  if (mistakes.length > 0) throw new SettingsError(mistakes);
-  return { ...site, hosts, unsupported: [], mistake: document.mistake };
+  if (errors.length > 0) throw new SettingsError(errors);
+  return { ...site, hosts, unsupported: [], diagnosticAt: document.diagnosticAt };
 }
 
-/** What is not known there is told of, and left out: it may be meant for others. */
+/** Reads a `serve.json`. Unknown keys are reported and ignored, because other tools may use them. */
 function readServeJson(document: JsonDocument, file: string): Settings {
   const result = v.safeParse(SERVE_SETTINGS, document.value);
-  if (!result.success) throw new SettingsError(result.issues.map((one) => explain(document, one)));
-  const unsupported = findUnknownNames(SERVE_SETTINGS as unknown as AnySchema, document.value)
-    .map(({ path }) =>
-      document.mistake(
-        path,
-        `${pathText(path)} is not supported`,
-        "see the manual's page on rules",
-        true,
-      )
-    );
+  if (!result.success) throw new SettingsError(issueDiagnostics(document, result.issues));
+  const unknown = findUnknownNames(SERVE_SETTINGS as unknown as AnySchema, document.value);
+  const unsupported = unknown.map(({ path }) => {
+    const problem = `${pathText(path)} is not supported`;
+    return document.diagnosticAt(path, problem, "see the manual's page on site rules", true);
+  });
   const settings = readServeSettings(result.output, resolve(file, ".."), (path, ...more) => {
-    unsupported.push(document.mistake(path, ...more));
+    unsupported.push(document.diagnosticAt(path, ...more));
   });
   const auth = { rules: [], users: [], files: [] };
-  return { ...settings, auth, hosts: [], unsupported, mistake: document.mistake };
+  return { ...settings, auth, hosts: [], unsupported, diagnosticAt: document.diagnosticAt };
 }
-
-type OnMistake = (path: JsonPath, problem: string, advice: string) => void;
 
 function readSite(
   value: SettingsValue | HostValue,
   folder: string,
-  onMistake: OnMistake,
+  onError: OnSettingsError,
 ): SiteSettings {
   return {
-    options: readOptions(value, folder, (path, error) => {
-      onMistake(path, error.message, error.advice);
-    }),
-    rules: readRuleSettings(value, onMistake),
-    auth: readAuthSettings(value.auth, folder, onMistake),
+    options: readOptions(value, folder, onError),
+    rules: readRuleSettings(value, onError),
+    auth: readAuthSettings(value.auth, folder, onError),
   };
 }
 
-function readHost(value: HostValue, folder: string, onMistake: OnMistake): HostSettings {
-  const site = readSite(value, folder, onMistake);
+function readHost(value: HostValue, folder: string, onError: OnSettingsError): HostSettings {
+  const site = readSite(value, folder, onError);
   if (site.options.directory === undefined) {
-    onMistake([], '"directory" is missing', "the folder of this site");
+    onError([], '"directory" is missing', "add the folder of this site");
   }
   try {
     return { ...site, names: readHosts([value.names].flat().join(","), '"names"') };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    onMistake(["names"], error.message, error.advice);
+    onError(["names"], error.message, error.advice);
     return { ...site, names: [] };
   }
-}
-
-/** What valibot found, with the place of it; its messages say what would be right. */
-function explain(document: JsonDocument, issue: v.BaseIssue<unknown>): Mistake {
-  const path = (issue.path ?? []).map(({ key }) => key as string | number);
-  const name = path.length === 0 ? "this" : pathText(path);
-  if (issue.received === "undefined") {
-    return document.mistake(path.slice(0, -1), `${name} is missing`, issue.message);
-  }
-  return document.mistake(path, `${name} can't be ${shorten(issue.input)}`, issue.message);
-}
-
-function shorten(value: unknown): string {
-  const text = JSON.stringify(value) ?? "that";
-  return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}...`;
-}
-
-/** How much of a wrong value is shown, in UTF-16 code units. */
-const MAX_SHOWN = 60;
-
-/** `"redirects"[2]."from"`, for messages. */
-function pathText(path: JsonPath): string {
-  return path.map((key, index) =>
-    typeof key === "number" ? `[${key}]` : `${index === 0 ? "" : "."}"${key}"`
-  ).join("");
-}
-
-function isUnknownName({ type, expected }: v.BaseIssue<unknown>): boolean {
-  return type === "strict_object" && expected === "never";
-}
-
-function explainUnknown(document: JsonDocument, { path, known }: UnknownName): Mistake {
-  const given = String(path.at(-1));
-  const nearest = known.reduce((best, name) =>
-    levenshteinDistance(given, name) < levenshteinDistance(given, best) ? name : best
-  );
-  const problem = `there is no setting ${pathText(path)}`;
-  return document.mistake(path, problem, `did you mean "${nearest}"?`, true);
 }
 
 function readOptions(
   value: SettingsValue | HostValue,
   folder: string,
-  onError: (path: JsonPath, error: UsageError) => void,
+  onError: OnSettingsError,
 ): GivenOptions {
   const options: Record<string, unknown> = {};
   for (const [key, spec] of Object.entries<OptionSpec<unknown>>(OPTIONS)) {
     const given = (value as Readonly<Record<string, unknown>>)[key];
-    if (given === undefined || key === "auth" || (given === false && spec.bare !== undefined)) {
-      continue;
-    }
+    const isOff = given === false && spec.impliedValue !== undefined;
+    if (given === undefined || key === "auth" || isOff) continue;
     try {
       options[key] = readOption(given, key, spec, folder);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      onError([key], error);
+      onError([key], error.message, error.advice);
     }
   }
   return options;
@@ -181,11 +141,11 @@ function readOptions(
 function readOption(
   given: unknown,
   key: string,
-  { read, repeatable = false, isPath = false, bare }: OptionSpec<unknown>,
+  { read, repeatable = false, isPath = false, impliedValue }: OptionSpec<unknown>,
   folder: string,
 ): unknown {
   if (read === undefined) return given;
-  if (given === true) return read(bare ?? "", `"${key}"`);
+  if (given === true) return read(impliedValue ?? "", `"${key}"`);
   if (repeatable) return [given].flat().map((text) => read(String(text), `"${key}"`));
   const text = Array.isArray(given) ? given.join(",") : String(given);
   return read(isPath ? resolve(folder, text) : text, `"${key}"`);

@@ -2,55 +2,55 @@ import * as v from "valibot";
 import { RULE_ENTRIES } from "./rules_schema.ts";
 import { OPTIONS, type OptionSpec } from "./options.ts";
 
-// The settings file's shape. What the messages say is what would be right; the values of options are then read
-// as those of the command line are, and the JSON Schema in `www/` is made from this.
+// Schema of the settings file. Messages say what is valid; schema_diagnostics.ts adds the verb. The readers of the
+// command line then parse the option values. The JSON Schema in www/ is generated from this schema.
 
-/** A value of an option, as it may stand in the settings file. */
+/** Value of an option in the settings file. */
 type OptionValue = boolean | number | string | readonly string[];
 
 const TEXTS = v.union(
-  [v.string(), v.array(v.string("a text"))],
-  "a text, or a list of them: [...]",
+  [v.string(), v.array(v.string("a string"))],
+  "a string or an array of strings, [...]",
 );
 
-/** The options that may stand in the settings file. */
+/** The options that the settings file may contain. */
 const OPTION_ENTRIES = Object.fromEntries(
   Object.entries(OPTIONS as Readonly<Record<string, OptionSpec<unknown>>>)
     .filter(([, { isCommandLineOnly }]) => isCommandLineOnly !== true)
-    // Here it may also be for a part of the site.
+    // RULE_ENTRIES defines "auth", which may also protect a part of the site.
     .filter(([key]) => key !== "auth")
     .map(([key, spec]) => [key, v.optional(optionSchema(spec))]),
 );
 
-/** The options of a site, which each of several may have for itself. */
+/** The options that can differ between the sites of one server. */
 const SITE_OPTIONS: readonly string[] = [
   ...["directory", "index", "noListing", "hidden", "followSymlinks", "spa", "cleanUrls"],
   ...["header", "cors", "cache", "etag", "noCompress", "noPrecompressed"],
 ];
 
 const HOST = v.strictObject({
-  names: v.pipe(TEXTS, v.description("The host names, without a port")),
+  names: v.pipe(TEXTS, v.description("Host names, without a port")),
   ...Object.fromEntries(
     Object.entries(OPTION_ENTRIES).filter(([key]) => SITE_OPTIONS.includes(key)),
   ),
   ...RULE_ENTRIES,
 }, 'an object, {"names": "example.org", "directory": "example"}');
 
-/** Everything that a settings file may say. */
+/** Schema of a settings file. */
 export const SETTINGS = v.strictObject({
-  $schema: v.optional(v.string("the address of the JSON Schema")),
+  $schema: v.optional(v.string("the URL of the JSON Schema")),
   ...OPTION_ENTRIES,
   ...RULE_ENTRIES,
   hosts: v.pipe(
-    v.optional(v.array(HOST, "a list, [...]")),
-    v.description("Sites of their own for some host names; what they do not say holds as for all"),
+    v.optional(v.array(HOST, "an array, [...]")),
+    v.description("Sites for some host names; they inherit options that they do not set"),
   ),
 }, "an object, {...}");
 
-/** What it says of one host. */
+/** An element of `hosts`. */
 export type HostValue = v.InferOutput<typeof HOST>;
 
-/** What a settings file says. */
+/** The value of a settings file. */
 export type SettingsValue = v.InferOutput<typeof SETTINGS>;
 
 function optionSchema(spec: OptionSpec<unknown>): v.GenericSchema<OptionValue> {
@@ -59,27 +59,27 @@ function optionSchema(spec: OptionSpec<unknown>): v.GenericSchema<OptionValue> {
   const { read, repeatable } = spec;
   if (read === undefined) return described(v.boolean("true or false"));
   const shape = read.shape;
-  if (spec.bare !== undefined) {
-    const inner = shape?.kind === "list" ? [v.array(v.string("a text"))] : [];
-    return described(v.union([v.boolean(), v.string(), ...inner], "true, false or a text"));
+  if (spec.impliedValue !== undefined) {
+    const inner = shape?.kind === "list" ? [v.array(v.string("a string"))] : [];
+    return described(v.union([v.boolean(), v.string(), ...inner], "true, false or a string"));
   }
   switch (shape?.kind) {
     case "integer": {
-      const right = `a whole number from ${shape.least} to ${shape.most}`;
-      const { least, most } = shape;
+      const { min, max } = shape;
+      const valid = `a whole number from ${min} to ${max}`;
       return described(
         v.pipe(
-          v.number(right),
-          v.integer(right),
-          v.minValue(least, right),
-          v.maxValue(most, right),
+          v.number(valid),
+          v.integer(valid),
+          v.minValue(min, valid),
+          v.maxValue(max, valid),
         ),
       );
     }
     case "number": {
-      const right = `a number from ${shape.least} to ${shape.most}`;
-      const { least, most } = shape;
-      return described(v.pipe(v.number(right), v.minValue(least, right), v.maxValue(most, right)));
+      const { min, max } = shape;
+      const valid = `a number from ${min} to ${max}`;
+      return described(v.pipe(v.number(valid), v.minValue(min, valid), v.maxValue(max, valid)));
     }
     case "choice":
       return described(
@@ -88,6 +88,6 @@ function optionSchema(spec: OptionSpec<unknown>): v.GenericSchema<OptionValue> {
     case "list":
       return described(TEXTS);
     case undefined:
-      return described(repeatable === true ? TEXTS : v.string("a text"));
+      return described(repeatable === true ? TEXTS : v.string("a string"));
   }
 }

@@ -2,36 +2,42 @@ import { resolve } from "../util/path.ts";
 import type { Options } from "./options.ts";
 import { UsageError } from "../util/errors.ts";
 
-/** Where the certificate comes from. Paths are absolute. */
+/** Source of the certificate. Paths are absolute. */
 export type TlsConfig =
   | {
     readonly kind: "files";
-    /** PEM: the server's own certificate, then the chain. */
+    /** PEM: the server certificate, then its chain. */
     readonly cert: string;
     readonly key: string;
-    /** Holds what the key is encrypted with, on its first line. */
+    /** File whose first line is the password of the key. */
     readonly passwordFile: string | undefined;
   }
-  /** Made for this run. */
+  /** Generated at startup. */
   | { readonly kind: "selfSigned" };
 
 /**
- * Reads the options of TLS together.
+ * Combines the TLS options.
  *
  * @returns Undefined for plain HTTP.
- * @throws {UsageError} When one of them needs another one.
+ * @throws {UsageError} If options conflict, or one is missing that another needs.
  */
 export function tlsConfig(options: Options): TlsConfig | undefined {
   const { tlsCert, tlsKey, tlsPasswordFile, tlsSelfSigned, httpsRedirect, port } = options;
   if (httpsRedirect !== undefined && httpsRedirect !== 0 && httpsRedirect === port) {
-    throw new UsageError(`HTTPS has port ${port} itself`, "another port for --https-redirect");
+    throw new UsageError(
+      `--https-redirect can't use port ${port}, which serves HTTPS`,
+      "choose another port",
+    );
   }
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
     const [given, missing] = tlsCert === undefined ? ["key", "cert"] : ["cert", "key"];
     throw new UsageError(`--tls-${given} needs --tls-${missing}`, `add --tls-${missing} FILE`);
   }
   if (tlsCert !== undefined && tlsSelfSigned) {
-    throw new UsageError("there are two certificates", "--tls-cert or --tls-self-signed, not both");
+    throw new UsageError(
+      "--tls-cert and --tls-self-signed can't be combined",
+      "remove one of them",
+    );
   }
   if (tlsPasswordFile !== undefined && tlsKey === undefined) {
     throw new UsageError("--tls-password-file needs a key", "add --tls-cert FILE --tls-key FILE");

@@ -1,4 +1,4 @@
-// Writes the JSON Schema of the settings file into the built-in site: `deno task schema`.
+// Writes the JSON Schema of the settings file to www/. Run it with `deno task schema`.
 
 import { jsonSchemaText } from "./json_schema.ts";
 

@@ -22,15 +22,15 @@ export function applyRules(
   host: string,
 ): Ruled | undefined {
   const scheme = site.config.secure ? "https" : "http";
-  const { ruling, vary } = site.redirects?.(target.path, {
+  const { match, vary } = site.redirects?.(target.path, {
     host,
     scheme,
     query: target.query,
     field: (name) => request.field(name),
-  }) ?? { ruling: undefined, vary: [] };
-  if (ruling === undefined && vary.length === 0) return undefined;
-  const counts = ruling !== undefined && (ruling.force || !isThere(site, target));
-  return { answer: counts ? follow(site, request, target, ruling.outcome) : undefined, vary };
+  }) ?? { match: undefined, vary: [] };
+  if (match === undefined && vary.length === 0) return undefined;
+  const counts = match !== undefined && (match.force || !isThere(site, target));
+  return { answer: counts ? follow(site, request, target, match.outcome) : undefined, vary };
 }
 
 function follow(

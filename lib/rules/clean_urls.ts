@@ -1,19 +1,19 @@
 import type { Resolution } from "../files/resolve.ts";
 
-/** What a path stands for, when paths have one form alone. */
+/** Resolution of a path on a site where each page has one canonical path. */
 export type CleanResolution =
   | Resolution
-  /** It stands for what another path of the site is the proper name of. */
+  /** The canonical path is another one. */
   | { readonly kind: "moved"; readonly segments: readonly string[]; readonly directory: boolean };
 
-/** Finds what a path stands for, without regard to its form. */
+/** Resolves a path without canonical forms. */
 export type Resolve = (segments: readonly string[], directory: boolean) => Resolution;
 
 const HTML = /\.html$/i;
 
 /**
- * What a path stands for when `/about` is the proper name of about.html, and `/dir/` of dir/index.html: their other
- * names redirect to it. What is there under its own name comes first.
+ * Resolves a path with clean URLs: `/about` is the canonical path of about.html, `/dir/` that of dir/index.html, and
+ * their other paths redirect to it. A file with the exact name of the path takes precedence.
  *
  * @param index Names of index files.
  */
@@ -32,18 +32,18 @@ export function resolveClean(
       return { kind: "moved", segments: folder, directory: true };
     }
     const clean = name.replace(HTML, "");
-    // Should something else have that name, this one keeps its own.
+    // about.html keeps its path if a file named "about" exists.
     const isFree = clean !== "" && resolve([...folder, clean], false).kind !== "file";
     return isFree ? { kind: "moved", segments: [...folder, clean], directory: false } : found;
   }
   if (segments.length === 0) return found;
   const page = resolve([...folder, `${name}.html`], false);
   if (page.kind !== "file") return found;
-  // `/about/` without an index file, or without a folder; and what comes without a slash.
+  // `/about/` without an index file or without a folder redirects to `/about`, which serves about.html.
   return directory ? { kind: "moved", segments, directory: false } : page;
 }
 
-/** Whether this is the very file that the folder's own name stands for. */
+/** Whether the file is the one that is served for its folder's path. */
 function isIndexOf(
   resolve: Resolve,
   folder: readonly string[],

@@ -1,17 +1,17 @@
 import { parseWeightedList } from "../http/weighted_list.ts";
 import type { RedirectRule, RuleCondition } from "./rule.ts";
 
-/** What rules look at of a request, besides its path. */
+/** The parts of a request that rules match, except its path. */
 export interface RuleRequest {
   readonly host: string;
   /** `http` or `https`. */
   readonly scheme: string;
-  /** With its `?`; empty when there is none. */
+  /** With the leading `?`; empty if there is no query. */
   readonly query: string;
   field(name: string): string | null;
 }
 
-/** The fields in which those who know the client's place tell it. */
+/** Header fields in which CDNs send the client's country. */
 export const COUNTRY_FIELDS = [
   "cf-ipcountry",
   "cloudfront-viewer-country",
@@ -19,7 +19,7 @@ export const COUNTRY_FIELDS = [
   "x-country-code",
 ];
 
-/** Whether one of a condition's values is the request's. */
+/** Whether a request has one of a condition's values. */
 export function meetsCondition({ kind, values }: RuleCondition, request: RuleRequest): boolean {
   switch (kind) {
     case "language": {
@@ -42,15 +42,15 @@ export function meetsCondition({ kind, values }: RuleCondition, request: RuleReq
   }
 }
 
-/** Those that the client likes best, in lower case: not all that it would put up with. */
+/** Returns the languages with the highest weight in Accept-Language, in lower case. */
 function preferredLanguages(field: string | null): string[] {
   const languages = field === null ? [] : parseWeightedList(field);
-  const most = Math.max(...languages.map(({ weight }) => weight));
-  return languages.filter(({ weight }) => weight > 0 && weight === most)
+  const highest = Math.max(...languages.map(({ weight }) => weight));
+  return languages.filter(({ weight }) => weight > 0 && weight === highest)
     .map(({ name }) => name.toLowerCase());
 }
 
-/** The fields that a response depends on when such a rule was looked at. */
+/** Returns the request fields that a rule's conditions depend on, for Vary. */
 export function variesBy({ conditions }: RedirectRule): string[] {
   return conditions.flatMap(({ kind }) => {
     switch (kind) {

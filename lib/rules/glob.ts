@@ -2,11 +2,11 @@ import { globToRegExp } from "@std/path/glob-to-regexp";
 import { RE2JS } from "re2js";
 
 /**
- * Compiles a glob (`*`, `**`, `?`, `[...]`, `{a,b}`, `@(a|b)`) for paths. Its expression is run by an engine that
- * takes time in proportion to the path whatever the expression is.
+ * Compiles a glob (`*`, `**`, `?`, `[...]`, `{a,b}`, `@(a|b)`) for paths. RE2 runs the expression in time linear in
+ * the length of the path.
  *
- * @param glob A leading slash makes no difference.
- * @throws {RangeError} For one that this engine can't run, as `!(...)`.
+ * @param glob A leading slash is ignored.
+ * @throws {RangeError} For a glob that RE2 does not support, such as `!(...)`.
  */
 export function compileGlob(glob: string): (path: string) => boolean {
   const options = { extended: true, globstar: true };
@@ -15,17 +15,20 @@ export function compileGlob(glob: string): (path: string) => boolean {
     const expression = RE2JS.compile(source, RE2JS.DOTALL);
     return (path) => expression.matches(path.replace(/^\//, ""));
   } catch {
-    throw new RangeError(`"${glob}" is no glob that can be used here`);
+    throw new RangeError(`unsupported glob "${glob}"`);
   }
 }
 
-/** Whether a path matches one of several globs; those that begin with `!` take away what others match. */
+/**
+ * Compiles a list of globs. A path matches if one of the globs matches it and no glob that starts with `!` does. A list
+ * of negated globs alone matches all other paths.
+ */
 export function compileGlobs(globs: readonly string[]): (path: string) => boolean {
-  const wanted = globs.filter((glob) => !isNegated(glob)).map(compileGlob);
-  const refused = globs.filter(isNegated).map((glob) => compileGlob(glob.replace(NEGATION, "")));
+  const included = globs.filter((glob) => !isNegated(glob)).map(compileGlob);
+  const excluded = globs.filter(isNegated).map((glob) => compileGlob(glob.replace(NEGATION, "")));
   return (path) =>
-    (wanted.length === 0 || wanted.some((matches) => matches(path))) &&
-    !refused.some((matches) => matches(path));
+    (included.length === 0 || included.some((matches) => matches(path))) &&
+    !excluded.some((matches) => matches(path));
 }
 
 const NEGATION = /^\/?!(?!\()\/?/;
@@ -34,7 +37,7 @@ function isNegated(glob: string): boolean {
   return NEGATION.test(glob);
 }
 
-/** A glob that begins with `!` is one that must not match. */
+/** Compiles one glob; a leading `!` negates it. */
 export function compileSignedGlob(glob: string): (path: string) => boolean {
   const bare = glob.replace(NEGATION, "");
   if (bare === glob) return compileGlob(glob);

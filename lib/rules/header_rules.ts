@@ -1,10 +1,10 @@
 import type { Fields } from "../http/reply_head.ts";
 import { substituteValue } from "./substitute.ts";
-import { createMatcher, type Matched } from "./matcher.ts";
+import { createMatcher, type PatternMatch } from "./matcher.ts";
 import { type Captures, compileHostPattern } from "./pattern.ts";
 import type { HeaderRule } from "./rule.ts";
 
-/** What rules change of the fields of a response. Equal ones of a site are the same object. */
+/** Changes that rules make to the fields of a response. Equal changes of a site share one object. */
 export interface FieldChanges {
   readonly set: Fields;
   readonly cookies: readonly string[];
@@ -12,12 +12,12 @@ export interface FieldChanges {
   readonly unset: readonly string[];
 }
 
-/** How many different ones are kept apart; more than that are made anew each time. */
-const MAX_KNOWN = 4096;
+/** Maximum number of different changes that are cached. */
+const MAX_CACHED = 4096;
 
 /**
- * Compiles header rules: all that match add up in their order, `unset` takes away what came before. Values of one
- * name are one list, but for cookies.
+ * Compiles header rules. All matching rules apply in order; `unset` removes fields that earlier rules set. Values of
+ * the same name are joined with commas, except Set-Cookie.
  */
 export function compileHeaderRules(
   rules: readonly HeaderRule[],
@@ -28,21 +28,21 @@ export function compileHeaderRules(
       rule.host === undefined ? [] : [[rule, compileHostPattern(rule.host).match]]
     ),
   );
-  const places = new Map(rules.map((rule, place) => [rule, place]));
-  const known = new Map<string, FieldChanges>();
-  /** The matched list of a path is the same array as long as it is remembered. */
-  const remembered = new WeakMap<readonly Matched<HeaderRule>[], FieldChanges>();
+  const indexes = new Map(rules.map((rule, index) => [rule, index]));
+  const cache = new Map<string, FieldChanges>();
+  /** Changes by the list of matches, which is the same array while the matcher caches it. */
+  const byMatches = new WeakMap<readonly PatternMatch<HeaderRule>[], FieldChanges>();
 
-  function changesOf(matched: readonly Matched<HeaderRule>[]): FieldChanges {
+  function changesOf(matched: readonly PatternMatch<HeaderRule>[]): FieldChanges {
     const key = JSON.stringify(matched.map(({ rule, captures }) => [
-      places.get(rule),
+      indexes.get(rule),
       rule.set.some(([, value]) => value.includes(":")) ? captures : undefined,
     ]));
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const made = addUp(matched);
-    if (known.size < MAX_KNOWN) known.set(key, made);
-    return made;
+    const cached = cache.get(key);
+    if (cached !== undefined) return cached;
+    const changes = combine(matched);
+    if (cache.size < MAX_CACHED) cache.set(key, changes);
+    return changes;
   }
 
   return (path, host) => {
@@ -50,21 +50,21 @@ export function compileHeaderRules(
     if (all.length === 0) return undefined;
     if (hosts.size > 0) {
       const matched = all.flatMap(({ rule, captures }) => {
-        const test = hosts.get(rule);
-        const more = test === undefined ? {} : test(host);
-        return more === undefined ? [] : [{ rule, captures: { ...captures, ...more } }];
+        const matchHost = hosts.get(rule);
+        const fromHost = matchHost === undefined ? {} : matchHost(host);
+        return fromHost === undefined ? [] : [{ rule, captures: { ...captures, ...fromHost } }];
       });
       return matched.length === 0 ? undefined : changesOf(matched);
     }
-    const before = remembered.get(all);
-    if (before !== undefined) return before;
-    const made = changesOf(all);
-    remembered.set(all, made);
-    return made;
+    const cached = byMatches.get(all);
+    if (cached !== undefined) return cached;
+    const changes = changesOf(all);
+    byMatches.set(all, changes);
+    return changes;
   };
 }
 
-function addUp(matched: readonly { rule: HeaderRule; captures: Captures }[]): FieldChanges {
+function combine(matched: readonly { rule: HeaderRule; captures: Captures }[]): FieldChanges {
   const set = new Map<string, string>();
   let cookies: string[] = [];
   const unset = new Set<string>();
@@ -81,7 +81,7 @@ function addUp(matched: readonly { rule: HeaderRule; captures: Captures }[]): Fi
       else set.set(name, before === undefined ? value : `${before}, ${value}`);
     }
   }
-  // Cache-Control says more than Expires, and they shall not contradict (RFC 9111 §5.3).
+  // Cache-Control's max-age overrides Expires (RFC 9111 §5.3); sending both could contradict.
   if (set.has("cache-control")) set.delete("expires");
   else if (set.has("expires")) unset.add("cache-control");
   return { set: Object.fromEntries(set), cookies, unset: [...unset] };

@@ -3,53 +3,53 @@ import { compileSignedGlob } from "./glob.ts";
 import { type Captures, compilePattern, type Pattern } from "./pattern.ts";
 
 /** A rule whose pattern matches a path. */
-export interface Matched<T> {
+export interface PatternMatch<T> {
   readonly rule: T;
   readonly captures: Captures;
 }
 
-/** How many paths are remembered with their rules, and how long they may be, in UTF-16 code units. */
-const MAX_REMEMBERED = 4096;
-const MAX_LENGTH = 256;
+/** Maximum number of cached paths, and their maximum length in UTF-16 code units. */
+const MAX_CACHED = 4096;
+const MAX_CACHED_LENGTH = 256;
 
-interface Compiled<T> {
+interface CompiledRule<T> {
   readonly rule: T;
-  readonly place: number;
+  readonly index: number;
   readonly pattern: Pattern;
 }
 
 /**
- * Finds the rules whose patterns match a path, in their order. Literal ones are looked up, others tried when the
- * path begins as they do; what a path that comes again matches is remembered.
+ * Returns a function that finds the rules whose patterns match a path, in their order. Literal patterns are looked up in
+ * a map; other patterns are tried if the path starts with their prefix. Results are cached by path.
  *
- * @param patternOf A path as `lib/rules/pattern.ts` has it, or a glob.
+ * @param patternOf Returns a rule's pattern: a path as described in `lib/rules/pattern.ts`, or a glob.
  */
 export function createMatcher<T>(
   rules: readonly T[],
   patternOf: (rule: T) => { readonly pattern: string; readonly isGlob: boolean },
-): (path: string) => readonly Matched<T>[] {
-  const literal = new Map<string, Compiled<T>[]>();
-  const others: Compiled<T>[] = [];
-  for (const [place, rule] of rules.entries()) {
+): (path: string) => readonly PatternMatch<T>[] {
+  const literal = new Map<string, CompiledRule<T>[]>();
+  const others: CompiledRule<T>[] = [];
+  for (const [index, rule] of rules.entries()) {
     const { pattern: text, isGlob } = patternOf(rule);
     const pattern = isGlob ? globPattern(text) : compilePattern(text);
-    const compiled = { rule, place, pattern };
+    const compiled = { rule, index, pattern };
     if (!pattern.isLiteral) others.push(compiled);
     else literal.set(pattern.prefix, [...literal.get(pattern.prefix) ?? [], compiled]);
   }
-  const remembered = new LRUCache<string, readonly Matched<T>[]>({ max: MAX_REMEMBERED });
+  const cache = new LRUCache<string, readonly PatternMatch<T>[]>({ max: MAX_CACHED });
   return (path) => {
-    const before = remembered.get(path);
-    if (before !== undefined) return before;
-    const found = [
+    const cached = cache.get(path);
+    if (cached !== undefined) return cached;
+    const candidates = [
       ...literal.get(path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path) ?? [],
       ...others.filter(({ pattern }) => path.startsWith(pattern.prefix)),
-    ].sort((one, other) => one.place - other.place);
-    const matched = found.flatMap(({ rule, pattern }) => {
+    ].sort((one, other) => one.index - other.index);
+    const matched = candidates.flatMap(({ rule, pattern }) => {
       const captures = pattern.match(path);
       return captures === undefined ? [] : [{ rule, captures }];
     });
-    if (path.length <= MAX_LENGTH) remembered.set(path, matched);
+    if (path.length <= MAX_CACHED_LENGTH) cache.set(path, matched);
     return matched;
   };
 }

@@ -1,14 +1,14 @@
 import { readHeader } from "../http/field.ts";
 import { UsageError } from "../util/errors.ts";
-import { type Diagnostic, LineError, readLines } from "./line_error.ts";
+import { type Diagnostic, readLines, RuleError } from "./diagnostic.ts";
 import { compileHostPattern, compilePattern, PatternError } from "./pattern.ts";
 import type { HeaderRule } from "./rule.ts";
 
-/** How many rules a file may have. */
+/** Maximum number of rules in a file. */
 export const MAX_HEADER_RULES = 1000;
 
-/** A rule whose lines are being read. */
-interface OpenRule {
+/** A rule whose lines are still being read. */
+interface UnfinishedRule {
   readonly path: string;
   readonly host?: string;
   readonly set: (readonly [string, string])[];
@@ -16,81 +16,81 @@ interface OpenRule {
 }
 
 /**
- * Reads a `_headers` file: a path, below it the fields, each on an indented line.
+ * Parses a `_headers` file: paths, each followed by its fields on indented lines. Lines that can't be used are skipped.
  *
  * @see https://docs.netlify.com/manage/routing/headers/
  * @see https://developers.cloudflare.com/pages/configuration/headers/
  */
-export function parseHeaders(text: string): { rules: HeaderRule[]; notices: Diagnostic[] } {
-  const rules: OpenRule[] = [];
-  let open: OpenRule | undefined;
-  const notices = readLines(text, (line) => {
+export function parseHeaders(text: string): { rules: HeaderRule[]; diagnostics: Diagnostic[] } {
+  const rules: UnfinishedRule[] = [];
+  let current: UnfinishedRule | undefined;
+  const diagnostics = readLines(text, "_headers", (line) => {
     if (line.trim() === "" || line.trimStart().startsWith("#")) return;
-    if (/^\s/.test(line)) return readField(line.trim(), open);
-    // Should it be wrong, the fields below it belong to nothing.
-    open = undefined;
+    if (/^\s/.test(line)) return readField(line.trim(), current);
+    // If the path is invalid, the fields below it have no rule.
+    current = undefined;
     if (rules.length >= MAX_HEADER_RULES) {
-      throw new LineError("there are too many rules", `at most ${MAX_HEADER_RULES}`);
+      throw new RuleError("there are too many rules", `the limit is ${MAX_HEADER_RULES}`);
     }
-    open = { ...readHeaderPath(line.trim()), set: [], unset: [] };
-    rules.push(open);
+    current = { ...readHeaderPath(line.trim()), set: [], unset: [] };
+    rules.push(current);
   });
-  return { rules: rules.filter(({ set, unset }) => set.length + unset.length > 0), notices };
+  return { rules: rules.filter(({ set, unset }) => set.length + unset.length > 0), diagnostics };
 }
 
-/** @throws {LineError} */
+/** Reads the path of a header rule, or an absolute URL for its host and path. @throws {RuleError} */
 export function readHeaderPath(word: string): Pick<HeaderRule, "path" | "host"> {
   const [, host, path = "/"] = /^https?:\/\/([^/]+)(\/.*)?$/i.exec(word) ?? [, undefined, word];
   if (path === undefined || !path.startsWith("/")) {
-    const advice = "one that begins with a slash; fields stand below it on indented lines";
-    throw new LineError(`"${word}" is no path`, advice, word);
+    const advice = "begin a path with a slash, and indent fields";
+    throw new RuleError(`"${word}" is not a path`, advice, word);
   }
   try {
     compilePattern(path);
     if (host !== undefined) compileHostPattern(host);
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
-    throw new LineError(error.message, "see the page on site rules of the manual", word);
+    throw new RuleError(error.message, "see the manual's page on site rules", word);
   }
   return { path, ...(host !== undefined && { host }) };
 }
 
-function readField(text: string, rule: OpenRule | undefined): void {
+function readField(text: string, rule: UnfinishedRule | undefined): void {
   if (rule === undefined) {
-    throw new LineError(`"${text}" belongs to no path`, "a line with a path before it", text);
+    throw new RuleError(`"${text}" has no path`, "put a line with a path above it", text);
   }
-  const detached = /^!\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)$/.exec(text)?.[1];
-  if (detached !== undefined) rule.unset.push(readDetached(detached, text));
-  else rule.set.push(readRuleField(text));
+  const unset = /^!\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)$/.exec(text)?.[1];
+  if (unset !== undefined) rule.unset.push(readUnsetName(unset, text));
+  else rule.set.push(readRuleHeader(text));
 }
 
-/** The framing of a message is not a site's. */
-const KEPT =
+/** Fields that frame the message; rules can't remove them. */
+const REQUIRED_FIELDS =
   /^(?:connection|content-encoding|content-length|content-range|date|transfer-encoding)$/i;
 
-/** @throws {LineError} */
-export function readDetached(name: string, at = name): string {
-  if (!KEPT.test(name)) return name.toLowerCase();
-  throw new LineError(`${name} can't be taken away`, "it is needed to read the response", at);
+/** Reads the name of a field to remove; returns it in lower case. @throws {RuleError} */
+export function readUnsetName(name: string, at = name): string {
+  if (!REQUIRED_FIELDS.test(name)) return name.toLowerCase();
+  throw new RuleError(`${name} can't be removed`, "clients need it to read the response", at);
 }
 
 /**
- * Reads a field of a rule, `Name: value`.
+ * Reads a field that a rule sets, `Name: value`. Returns the name in lower case and the value.
  *
- * @throws {LineError}
+ * @throws {RuleError}
  */
-export function readRuleField(text: string): readonly [string, string] {
+export function readRuleHeader(text: string): readonly [string, string] {
   if (/^basic-auth:/i.test(text)) {
-    const problem = "Basic-Auth would be a password in plain text";
-    throw new LineError(problem, '"auth" in plinth.json, or --auth-file', text, true);
+    const problem = "Basic-Auth is not supported, because its password is plain text";
+    throw new RuleError(problem, 'use "auth" in plinth.json, or --auth-file', text, true);
   }
-  // A site may know better than the file's name says; the other fields of that kind it can't know.
+  // Rules may correct the media type that the file name implies; readHeader() rejects the other fields Plinth sets.
   const type = /^(content-type|x-content-type-options):\s*([\t\u0020-\u007e]+)$/i.exec(text);
   if (type !== null) return [type[1]?.toLowerCase() ?? "", type[2]?.trim() ?? ""];
   try {
     return readHeader(text, "a rule");
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    throw new LineError(error.message, error.advice, text);
+    throw new RuleError(error.message, error.advice, text);
   }
 }

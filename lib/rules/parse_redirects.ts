@@ -1,34 +1,35 @@
-import { type Diagnostic, LineError, readLines } from "./line_error.ts";
+import { type Diagnostic, readLines, RuleError } from "./diagnostic.ts";
 import { compileHostPattern, compilePattern, PatternError } from "./pattern.ts";
 import { type RedirectRule, RULE_STATUSES, type RuleCondition } from "./rule.ts";
 
-/** How many rules a file may have. */
+/** Maximum number of rules in a file. */
 export const MAX_REDIRECTS = 10_000;
 
-/** The status of a rule that does not name one, which is Netlify's. */
+/** Status of rules without one, as at Netlify. */
 const DEFAULT_STATUS = 301;
 
 /**
- * Reads a `_redirects` file: `from [name=value ...] to [status[!]] [Condition=value ...]`, a rule a line.
+ * Parses a `_redirects` file. Each line is a rule: `from [name=value ...] to [status[!]] [Condition=value ...]`. Lines
+ * that can't be used are skipped.
  *
  * @see https://docs.netlify.com/manage/routing/redirects/overview/
  * @see https://developers.cloudflare.com/pages/configuration/redirects/
  */
-export function parseRedirects(text: string): { rules: RedirectRule[]; notices: Diagnostic[] } {
+export function parseRedirects(text: string): { rules: RedirectRule[]; diagnostics: Diagnostic[] } {
   const rules: RedirectRule[] = [];
-  const notices = readLines(text, (line) => {
-    const words = wordsOf(line);
+  const diagnostics = readLines(text, "_redirects", (line) => {
+    const words = splitWords(line);
     if (words.length === 0) return;
     if (rules.length >= MAX_REDIRECTS) {
-      throw new LineError("there are too many rules", `at most ${MAX_REDIRECTS}`);
+      throw new RuleError("there are too many rules", `the limit is ${MAX_REDIRECTS}`);
     }
     rules.push(readRule(words));
   });
-  return { rules, notices };
+  return { rules, diagnostics };
 }
 
-/** A `#` begins a comment, but not within a word: there it begins a fragment. */
-function wordsOf(line: string): string[] {
+/** Splits a line into words. `#` starts a comment at the start of a word; within a word it starts a fragment. */
+function splitWords(line: string): string[] {
   const words = line.trim().split(/\s+/).filter((word) => word !== "");
   const comment = words.findIndex((word) => word.startsWith("#"));
   return comment < 0 ? words : words.slice(0, comment);
@@ -36,22 +37,24 @@ function wordsOf(line: string): string[] {
 
 function readRule(words: readonly string[]): RedirectRule {
   const [from = "", ...rest] = words;
-  const place = rest.findIndex((word) => isTarget(word));
-  if (place < 0) throw new LineError(`"${from}" leads nowhere`, "FROM TO [STATUS]", from);
-  const to = rest[place] ?? "";
-  const query = rest.slice(0, place).map((word) => readParameter(word));
-  const [statusWord, ...conditionWords] = /^\d/.test(rest[place + 1] ?? "")
-    ? rest.slice(place + 1)
-    : [undefined, ...rest.slice(place + 1)];
+  const targetIndex = rest.findIndex((word) => isTarget(word));
+  if (targetIndex < 0) {
+    throw new RuleError(`the rule for "${from}" has no target`, "write FROM TO [STATUS]", from);
+  }
+  const to = rest[targetIndex] ?? "";
+  const query = rest.slice(0, targetIndex).map((word) => readParameter(word));
+  const [statusWord, ...conditionWords] = /^\d/.test(rest[targetIndex + 1] ?? "")
+    ? rest.slice(targetIndex + 1)
+    : [undefined, ...rest.slice(targetIndex + 1)];
   const { status, force } = readStatus(statusWord);
   const conditions = conditionWords.map((word) => readCondition(word ?? ""));
   return createRedirect({ ...readFrom(from), query, to, status, force, conditions });
 }
 
 /**
- * Checks a rule as a whole.
+ * Validates a rule and returns it.
  *
- * @throws {LineError} When it can't be followed.
+ * @throws {RuleError} If a pattern is invalid, or the target is not a path or a URL that the status allows.
  */
 export function createRedirect(rule: RedirectRule): RedirectRule {
   const { from, to, status } = rule;
@@ -60,26 +63,26 @@ export function createRedirect(rule: RedirectRule): RedirectRule {
     if (rule.host !== undefined) compileHostPattern(rule.host);
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
-    throw new LineError(error.message, "see the page on site rules of the manual", from);
+    throw new RuleError(error.message, "see the manual's page on site rules", from);
   }
   const isAbsolute = /^https?:\/\//i.test(to);
   if (!isAbsolute && !/^\/(?!\/)/.test(to)) {
-    const advice = "a path that begins with one slash, or http:// or https://";
-    throw new LineError(`it can't lead to "${to}"`, advice, to);
+    const advice = "use a path that begins with one slash, or an http:// or https:// URL";
+    throw new RuleError(`"${to}" can't be a target`, advice, to);
   }
   if (!isAbsolute) return rule;
   if (status < 300 || status > 399) {
-    const problem = `"${to}" with ${status} means to fetch from another server`;
-    throw new LineError(
+    const problem = `"${to}" with ${status} would fetch from another server`;
+    throw new RuleError(
       problem,
-      "its sandbox may not; use 301 or 302 to send clients there",
+      "Plinth is no proxy; use 301 or 302 to redirect clients",
       to,
       true,
     );
   }
   const authority = /^https?:\/\/([^/?#]*)/i.exec(to)?.[1] ?? "";
   if (authority === "" || /:[A-Za-z_]|[*@\\]/.test(authority) || !URL.canParse(to)) {
-    throw new LineError(`"${to}" names no server`, "a host name without placeholders", to);
+    throw new RuleError(`"${to}" has no valid host`, "use a host name without placeholders", to);
   }
   return rule;
 }
@@ -89,25 +92,29 @@ function isTarget(word: string): boolean {
 }
 
 /**
- * A path, or an address whose host (and scheme) has to be the request's.
+ * Reads the source of a rule: a path, or a URL whose host and scheme the request must match.
  *
- * @throws {LineError}
+ * @throws {RuleError}
  */
 export function readFrom(word: string): Pick<RedirectRule, "from" | "host" | "scheme"> {
-  const address = /^(https?):\/\/([^/]+)(\/.*)?$/i.exec(word);
-  if (address !== null) {
-    const [, scheme = "", host = "", path = "/"] = address;
+  const url = /^(https?):\/\/([^/]+)(\/.*)?$/i.exec(word);
+  if (url !== null) {
+    const [, scheme = "", host = "", path = "/"] = url;
     return { from: path, host, scheme: scheme.toLowerCase() };
   }
-  // What stands behind a # never reaches a server.
+  // Clients never send the fragment.
   if (word.startsWith("/")) return { from: word.replace(/#.*$/s, "") };
-  throw new LineError(`"${word}" is no path`, "one that begins with a slash", word);
+  throw new RuleError(`"${word}" is not a path`, "begin it with a slash", word);
 }
 
 function readParameter(word: string): readonly [string, string] {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
   if (name !== undefined && value !== undefined) return [name, value];
-  throw new LineError(`"${word}" is no parameter`, "name=value or name=:placeholder", word);
+  throw new RuleError(
+    `"${word}" is not a query parameter`,
+    "write name=value or name=:placeholder",
+    word,
+  );
 }
 
 function readStatus(word: string | undefined): { status: number; force: boolean } {
@@ -115,9 +122,9 @@ function readStatus(word: string | undefined): { status: number; force: boolean 
   const [, digits, mark] = /^(\d{3})(!?)$/.exec(word) ?? [];
   const status = Number(digits);
   if (RULE_STATUSES.includes(status)) return { status, force: mark === "!" };
-  throw new LineError(
-    `there is no rule with "${word}"`,
-    `one of ${RULE_STATUSES.join(", ")}`,
+  throw new RuleError(
+    `"${word}" is not a supported status`,
+    `use one of ${RULE_STATUSES.join(", ")}`,
     word,
   );
 }
@@ -135,11 +142,11 @@ function readCondition(word: string): RuleCondition {
     case "cookie":
       return { kind: "cookie", values };
     case "":
-      throw new LineError(`"${word}" has no meaning here`, "FROM TO [STATUS] [Language=...]", word);
+      throw new RuleError(`unexpected "${word}"`, "write FROM TO [STATUS] [Language=...]", word);
     default:
-      throw new LineError(
-        `the condition ${name} can't be looked at here`,
-        "Language, Country and Cookie can",
+      throw new RuleError(
+        `the condition ${name} is not supported`,
+        "use Language, Country or Cookie",
         word,
         true,
       );

@@ -1,60 +1,60 @@
-/** What a pattern's placeholders stand for: decoded text; `splat` for the last `*`. */
+/** Decoded text that each placeholder of a pattern matched; `splat` is that of the last `*`. */
 export type Captures = Readonly<Record<string, string>>;
 
 /** A compiled pattern of `_redirects` or `_headers`: literal text, `:placeholder`, `*`. */
 export interface Pattern {
-  /** What every match begins with. */
+  /** Literal prefix of every match. */
   readonly prefix: string;
-  /** Whether `prefix` is all of it. */
+  /** Whether the pattern has no placeholder and no `*`; `prefix` is then all of it. */
   readonly isLiteral: boolean;
-  /** Undefined when it does not match. */
+  /** Returns the captures, or undefined if the text does not match. */
   match(text: string): Captures | undefined;
 }
 
-/** Why a text is no pattern. */
+/** Thrown for an invalid pattern. */
 export class PatternError extends Error {}
 
-const WILD = /\*|:[A-Za-z_]/;
-const HOLE = /:([A-Za-z_]\w*)/;
+const WILDCARD = /\*|:[A-Za-z_]/;
+const PLACEHOLDER = /:([A-Za-z_]\w*)/;
 
 /**
- * Compiles a pattern for decoded paths. A placeholder is text within one segment, a `*` is any text; a final slash
- * makes no difference, and `/a/*` is `/a` too (Netlify's documentation, "Redirect options").
+ * Compiles a pattern for decoded paths. A placeholder matches text within one segment, `*` matches any text. A trailing
+ * slash is ignored, and `/a/*` also matches `/a` (Netlify's documentation, "Redirect options").
  *
- * Matching takes time in proportion to the path. A part of the expression that has matched is not tried again with
- * another length: `(?=(?<n>...))\k<n>` is what other dialects write as an atomic group. The last `*`, and the last
- * placeholder of a segment, may be tried again, because what follows them fits at one length alone.
+ * Matching takes time linear in the length of the path, because the expression does not backtrack into a part that has
+ * matched: `(?=(?<n>...))\k<n>` is an atomic group, for which JavaScript has no syntax. Only the last `*` and the last
+ * placeholder of a segment may backtrack, because the text after them fits at one position only.
  *
  * @throws {PatternError}
  */
 export function compilePattern(text: string): Pattern {
   const path = decode(text.length > 1 ? text.replace(/\/$/, "") : text);
-  const wild = path.search(WILD);
-  if (wild < 0) {
+  const wildcard = path.search(WILDCARD);
+  if (wildcard < 0) {
     const isMatch = (given: string) => given === path || given === `${path}/`;
     return { prefix: path, isLiteral: true, match: (given) => isMatch(given) ? {} : undefined };
   }
-  const prefix = path.slice(0, wild);
+  const prefix = path.slice(0, wildcard);
   return {
-    prefix: path.charAt(wild) === "*" ? prefix.replace(/\/$/, "") : prefix,
+    prefix: path.charAt(wildcard) === "*" ? prefix.replace(/\/$/, "") : prefix,
     isLiteral: false,
-    match: matcher(new Translation(path).source),
+    match: compileMatch(new PatternTranslation(path).source),
   };
 }
 
-/** Compiles a pattern for host names: `:placeholder` and `*` each stand for one label. */
+/** Compiles a pattern for host names. `:placeholder` and `*` each match one label. The port is ignored. */
 export function compileHostPattern(text: string): Pattern {
   const labels = text.toLowerCase().replace(/:\d+$/, "").split(".");
   const source = labels.map((label) => {
-    const name = HOLE.exec(label)?.[1];
+    const name = PLACEHOLDER.exec(label)?.[1];
     if (name !== undefined && label === `:${name}`) return `(?<${name}>[^.]+)`;
     return label === "*" ? "[^.]+" : escape(label);
   });
-  const isLiteral = !WILD.test(text);
-  return { prefix: "", isLiteral, match: matcher(source.join("\\.")) };
+  const isLiteral = !WILDCARD.test(text);
+  return { prefix: "", isLiteral, match: compileMatch(source.join("\\.")) };
 }
 
-function matcher(source: string): Pattern["match"] {
+function compileMatch(source: string): Pattern["match"] {
   const expression = new RegExp(`^${source}$`, "su");
   return (given) => {
     const found = expression.exec(given);
@@ -64,17 +64,17 @@ function matcher(source: string): Pattern["match"] {
   };
 }
 
-/** Undoes percent-escapes, as they were undone in the request's path. */
+/** Decodes percent-escapes; patterns are matched against decoded paths. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new PatternError(`"${text}" has a percent sign that begins no escape`);
+    throw new PatternError(`"${text}" has an invalid percent escape`);
   }
 }
 
-/** The regular expression that a pattern stands for. */
-class Translation {
+/** Translates a pattern into the source of a regular expression. */
+class PatternTranslation {
   readonly source: string;
   readonly #names = new Set<string>();
   #atoms = 0;
@@ -96,32 +96,31 @@ class Translation {
     else this.source = `${before}${splat}`;
   }
 
-  /** The text between two stars, or between a star and an end. */
+  /** Translates the text between two stars, or between a star and the start or end of the pattern. */
   #chunk(text: string, isAfterStar: boolean, isBeforeStar: boolean): string {
     const segments = text.split("/");
     return segments.map((segment, index) => {
       const isOpen = isBeforeStar && index === segments.length - 1;
-      if (isAfterStar && HOLE.test(segment)) this.#refuseUnlessWhole(segment, index);
+      if (isAfterStar && PLACEHOLDER.test(segment)) this.#checkWholeSegment(segment, index);
       return this.#segment(segment, isOpen);
     }).join("/");
   }
 
-  /** Else there would be many ways to match: each place where the star may end, times each length. */
-  #refuseUnlessWhole(segment: string, index: number): void {
-    if (index > 0 && segment.replace(HOLE, "") === "") return;
+  /** Avoids quadratic matching: each end of the star's match times each length of the placeholder's. */
+  #checkWholeSegment(segment: string, index: number): void {
+    if (index > 0 && segment.replace(PLACEHOLDER, "") === "") return;
     throw new PatternError(`after "*" a placeholder must be a whole segment, as in "/*/:name"`);
   }
 
-  /** @param isOpen Whether a star follows, so that nothing tells where the segment ends. */
+  /** @param isOpen Whether a star follows directly, so that the segment has no fixed end. */
   #segment(segment: string, isOpen: boolean): string {
-    const pieces = segment.split(new RegExp(HOLE, "g"));
+    const pieces = segment.split(new RegExp(PLACEHOLDER, "g"));
     let source = escape(pieces[0] ?? "");
     for (let index = 1; index < pieces.length; index += 2) {
       const name = pieces[index] ?? "";
       const after = escape(pieces[index + 1] ?? "");
-      if (this.#names.has(name) || name === "splat") {
-        throw new PatternError(`":${name}" can't stand in it twice`);
-      }
+      if (name === "splat") throw new PatternError('":splat" is reserved for "*"');
+      if (this.#names.has(name)) throw new PatternError(`":${name}" is used twice`);
       this.#names.add(name);
       const isLast = index + 2 >= pieces.length;
       if (after === "") source += this.#atom(`(?<${name}>[^/]+)`);
@@ -131,6 +130,7 @@ class Translation {
     return source;
   }
 
+  /** Returns an atomic group. */
   #atom(source: string): string {
     const name = `$${++this.#atoms}`;
     return `(?=(?<${name}>${source}))\\k<${name}>`;

@@ -5,44 +5,44 @@ import { createMatcher } from "./matcher.ts";
 import { type Captures, compileHostPattern } from "./pattern.ts";
 import type { RedirectRule } from "./rule.ts";
 
-/** What a rule makes of a request. */
+/** The effect of a rule on a request. */
 export type RuleOutcome =
-  /** `location` is what the field says. */
+  /** `location` is the value of the Location field. */
   | { readonly kind: "redirect"; readonly status: number; readonly location: string }
-  /** Answer as if this had been asked for. */
+  /** Serve another path instead. */
   | { readonly kind: "rewrite"; readonly target: Target }
-  /** Answer with this status, and with what lies there as its page. */
+  /** Reply with this status, and with the file at `target` as the error page. */
   | { readonly kind: "error"; readonly status: number; readonly target: Target };
 
-/** The first rule that counts for a request. */
+/** The first rule that applies to a request. */
 export interface RuleMatch {
   readonly outcome: RuleOutcome;
-  /** Whether it counts also where there is a file. */
+  /** Whether it applies even if a file exists at the path. */
   readonly force: boolean;
 }
 
-/** What was found, and the fields of the request that it depends on. */
-export interface Redirects {
-  readonly ruling: RuleMatch | undefined;
+/** The rule that applies, if any, and the request fields that the result depends on, for Vary. */
+export interface RedirectResult {
+  readonly match: RuleMatch | undefined;
   readonly vary: readonly string[];
 }
 
-const NOTHING: Redirects = { ruling: undefined, vary: [] };
+const NO_MATCH: RedirectResult = { match: undefined, vary: [] };
 
 /**
- * Compiles redirect rules: the first one whose path, host, query and conditions match counts.
+ * Compiles redirect rules. The first rule whose path, scheme, host, query and conditions match applies.
  *
- * @param basePath In URL form: what comes before a path of the site in Location.
+ * @param basePath Prefix for the site's own paths in Location, percent-encoded.
  */
 export function compileRedirects(
   rules: readonly RedirectRule[],
   basePath: string,
-): (path: string, request: RuleRequest) => Redirects {
+): (path: string, request: RuleRequest) => RedirectResult {
   const match = createMatcher(rules, ({ from, isGlob = false }) => ({ pattern: from, isGlob }));
   const hosts = new Map(rules.map((rule) => [rule, hostMatcher(rule)]));
   return (path, request) => {
     const matched = match(path);
-    if (matched.length === 0) return NOTHING;
+    if (matched.length === 0) return NO_MATCH;
     const vary = new Set<string>();
     for (const { rule, captures } of matched) {
       if (rule.scheme !== undefined && rule.scheme !== request.scheme) continue;
@@ -51,12 +51,16 @@ export function compileRedirects(
       if (query === undefined) continue;
       for (const name of variesBy(rule)) vary.add(name);
       if (!rule.conditions.every((condition) => meetsCondition(condition, request))) continue;
-      const all = { ...host, ...captures, ...query.captures };
-      const outcome = decide(rule, all, query.rest, path, basePath);
+      const outcome = outcomeOf(rule, {
+        captures: { ...host, ...captures, ...query.captures },
+        query: query.rest,
+        path,
+        basePath,
+      });
       if (outcome === undefined) continue;
-      return { ruling: { outcome, force: rule.force }, vary: [...vary] };
+      return { match: { outcome, force: rule.force }, vary: [...vary] };
     }
-    return { ruling: undefined, vary: [...vary] };
+    return { match: undefined, vary: [...vary] };
   };
 }
 
@@ -65,7 +69,7 @@ function hostMatcher({ host }: RedirectRule): (name: string) => Captures | undef
   return compileHostPattern(host).match;
 }
 
-/** The parameters that a rule asks for, and what else the query has. */
+/** Matches a rule's query parameters. `rest` has the other parameters of the query, with its `?`. */
 function matchQuery(
   { query: wanted }: RedirectRule,
   query: string,
@@ -83,18 +87,24 @@ function matchQuery(
   return { captures, rest: given.size === 0 ? "" : `?${given}` };
 }
 
-/** Undefined for a redirect to the very address that was asked for. */
-function decide(
+/**
+ * Returns the effect of a rule that matches; undefined for a redirect to the requested URL itself.
+ *
+ * @param query The parameters that the rule did not match.
+ */
+function outcomeOf(
   { to, status }: RedirectRule,
-  captures: Captures,
-  query: string,
-  path: string,
-  basePath: string,
+  { captures, query, path, basePath }: {
+    readonly captures: Captures;
+    readonly query: string;
+    readonly path: string;
+    readonly basePath: string;
+  },
 ): RuleOutcome | undefined {
   const filled = withQuery(substituteTarget(to, captures), query);
   const { before, fragment } = splitTarget(filled);
   if (status >= 300 && status < 400) {
-    if (before === "" && isSamePlace(filled, path, query)) return undefined;
+    if (before === "" && isSameUrl(filled, path, query)) return undefined;
     const location = before === "" ? `${basePath}${filled}` : filled;
     return { kind: "redirect", status, location };
   }
@@ -102,7 +112,7 @@ function decide(
   return { kind: status === 200 ? "rewrite" : "error", status, target };
 }
 
-/** Parameters of the request that the target does not set go on with it. */
+/** Appends the query parameters of the request that the target does not set itself. */
 function withQuery(target: string, query: string): string {
   if (query.length <= 1) return target;
   const parts = splitTarget(target);
@@ -115,7 +125,7 @@ function withQuery(target: string, query: string): string {
   return `${parts.before}${parts.path}${joined === "" ? "" : `?${joined}`}${parts.fragment}`;
 }
 
-function isSamePlace(location: string, path: string, query: string): boolean {
+function isSameUrl(location: string, path: string, query: string): boolean {
   const { query: locationQuery } = splitTarget(location);
   const target = parseTarget(location.replace(/#.*$/s, ""));
   return target.kind === "path" && target.path === path &&

@@ -1,43 +1,44 @@
-// Site rules as plain data: what files and settings say, before it is compiled.
+// Site rules as plain data, before they are compiled.
 
-/** A redirect (3xx), a rewrite (200), or an error with a page of its own (4xx). */
+/** A redirect (3xx), a rewrite (200), or an error with its own page (4xx). */
 export interface RedirectRule {
-  /** A pattern for the path below the base path, as `lib/rules/pattern.ts` has it. */
+  /** Pattern for the path below the base path; see `lib/rules/pattern.ts`. */
   readonly from: string;
-  /** It is a glob instead, as `serve.json` has it. */
+  /** Whether `from` is a glob instead, as in `serve.json`. */
   readonly isGlob?: boolean;
-  /** A pattern for the host name; any when left out. */
+  /** Pattern for the host name; any host if omitted. */
   readonly host?: string;
-  /** `http` or `https`; any when left out. */
+  /** `http` or `https`; any scheme if omitted. */
   readonly scheme?: string;
-  /** Parameters that the query must have, with their values; `:name` takes any value. */
+  /** Query parameters that must be present, with their values; `:name` matches any value. */
   readonly query: readonly (readonly [string, string])[];
-  /** A path of this site, or an absolute URL; may have placeholders in its path and query. */
+  /** A path of this site or an absolute URL; path, query and fragment may contain placeholders. */
   readonly to: string;
   readonly status: number;
-  /** It counts also where there is a file. */
+  /** Whether the rule applies even if a file exists at the path. */
   readonly force: boolean;
   readonly conditions: readonly RuleCondition[];
 }
 
-/** What else a request must be for a rule to count; one of the values is enough. */
+/** A condition on the request; it holds if one of its values matches. */
 export interface RuleCondition {
   readonly kind: "language" | "country" | "cookie";
-  /** In lower case, but for names of cookies. */
+  /** In lower case, except cookie names. */
   readonly values: readonly string[];
 }
 
-/** Fields for the responses to the paths that a pattern matches. */
+/** Header fields for responses to the paths that a pattern matches. */
 export interface HeaderRule {
   readonly path: string;
   readonly isGlob?: boolean;
   readonly host?: string;
-  /** Names in lower case, and values, which may have placeholders. */
+  /** Names in lower case, and values, which may contain placeholders. */
   readonly set: readonly (readonly [string, string])[];
-  /** Names in lower case of fields that are taken away. */
+  /** Names in lower case of fields to remove. */
   readonly unset: readonly string[];
 }
 
-/** Status codes that a redirect rule may have. */
+/** Status codes of redirect rules. */
 export const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308];
+/** Status codes of all rules in `_redirects`. */
 export const RULE_STATUSES: readonly number[] = [200, ...REDIRECT_STATUSES, 403, 404, 410, 451];

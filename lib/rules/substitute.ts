@@ -3,10 +3,10 @@ import type { Captures } from "./pattern.ts";
 const PLACEHOLDER = /:([A-Za-z_]\w*)/g;
 
 /**
- * Puts what placeholders stand for into a rule's target, percent-encoded: so a request can neither change the origin
- * nor add a parameter or a segment that was not matched as one.
+ * Replaces the placeholders in a rule's target with captured text, percent-encoded, so that a request can't change the
+ * origin or inject a query parameter or segment.
  *
- * @param target Checked by `createRedirect`: its authority has no placeholder.
+ * @param target Validated by `createRedirect`: its authority has no placeholder.
  */
 export function substituteTarget(target: string, captures: Captures): string {
   const { before, path, query, fragment } = splitTarget(target);
@@ -15,20 +15,20 @@ export function substituteTarget(target: string, captures: Captures): string {
     captures,
     (value) => value.split("/").map(encodeURIComponent).join("/"),
   );
-  // What stands for nothing may leave slashes behind, and two at the front would name a host.
-  const onePath = before === "" ? filledPath.replace(/^\/+/, "/") : filledPath;
+  // An empty capture may leave two leading slashes, which would make the next segment a host.
+  const safePath = before === "" ? filledPath.replace(/^\/+/, "/") : filledPath;
   const inQuery = (text: string) => replace(text, captures, encodeURIComponent);
-  return `${before}${encodeText(onePath)}${encodeText(inQuery(query))}${
+  return `${before}${encodeText(safePath)}${encodeText(inQuery(query))}${
     encodeText(inQuery(fragment))
   }`;
 }
 
-/** Puts what placeholders stand for into a field's value. */
+/** Replaces the placeholders in a field value with captured text, percent-encoded. */
 export function substituteValue(value: string, captures: Captures): string {
   return replace(value, captures, (text) => text.split("/").map(encodeURIComponent).join("/"));
 }
 
-/** Scheme and authority, path, query with its `?`, fragment with its `#`. */
+/** Splits a target. `before` is scheme and authority, `query` includes its `?`, `fragment` its `#`. */
 export function splitTarget(
   target: string,
 ): { before: string; path: string; query: string; fragment: string } {
@@ -37,7 +37,7 @@ export function splitTarget(
   return { before, path, query, fragment };
 }
 
-/** A name that nothing was matched by stays as it is. */
+/** Replaces placeholders; those without a capture stay unchanged. */
 function replace(text: string, captures: Captures, encode: (value: string) => string): string {
   return text.replace(PLACEHOLDER, (whole, name: string) => {
     const value = Object.hasOwn(captures, name) ? captures[name] : undefined;
@@ -45,7 +45,7 @@ function replace(text: string, captures: Captures, encode: (value: string) => st
   });
 }
 
-/** What the operator wrote may have characters that a field can't. */
+/** Percent-encodes characters of the rule's own text that a header field can't contain, and backslashes. */
 function encodeText(text: string): string {
   return text.replace(/[^\u0021-\u007e]+|\\/g, (part) => encodeURIComponent(part.toWellFormed()));
 }

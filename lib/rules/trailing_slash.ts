@@ -1,10 +1,10 @@
 import type { CleanResolution, Resolve } from "./clean_urls.ts";
 
 /**
- * What a path stands for when all pages and folders have a final slash, or none has.
+ * Applies a trailing-slash policy to a resolution: the paths of all pages and folders end with a slash, or none do.
  *
- * @param found What it stands for without regard to that.
- * @param slash Whether they have one. Names with a dot are files', which never have.
+ * @param found The resolution without the policy.
+ * @param slash Whether the paths end with a slash. Names with a dot are files and never do.
  */
 export function withTrailingSlash(
   found: CleanResolution,

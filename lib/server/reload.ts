@@ -1,4 +1,4 @@
-import { problemText, SettingsError } from "../config/mistakes.ts";
+import { problemText, SettingsError } from "../config/settings_error.ts";
 import type { Loaded } from "../config/load.ts";
 import { needsRestart } from "../config/restart.ts";
 import { type StartError, UsageError } from "../util/errors.ts";
@@ -68,7 +68,7 @@ export class Reloader {
       // Set before loading, so that a poll during the load does not start another one.
       const before = this.#loadedStats = this.#statFiles();
       const next = await load();
-      if (next.mistakes.length > 0) throw new SettingsError(next.mistakes);
+      if (next.errors.length > 0) throw new SettingsError(next.errors);
       const changes = needsRestart(this.#loaded.config, next.config);
       if (changes.length > 0) {
         report(`${changes.join(" and ")} can't change while the server runs (restart it)`);
@@ -97,14 +97,14 @@ const KEPT = "the previous settings and rules stay in use";
 /** Returns a line for each mistake, without the prefix "plinth: ". */
 export function describeMistakes(error: UsageError | StartError): string[] {
   const mistakes = error instanceof SettingsError
-    ? error.mistakes.map((mistake) => [problemText(mistake), mistake.advice] as const)
+    ? error.diagnostics.map((mistake) => [problemText(mistake), mistake.advice] as const)
     : [[error.message, error.advice] as const];
   return mistakes.map(([problem, advice]) => `${printable(problem)} (${printable(advice)})`);
 }
 
-/** Returns a message for each line of the site's own files that is ignored. */
-export function describeIgnored({ mistakes, unsupported }: Loaded): string[] {
-  return [...mistakes, ...unsupported].map((mistake) =>
+/** Returns a line for each line of the site's own files that was ignored. */
+export function describeIgnored({ errors, unsupported }: Loaded): string[] {
+  return [...errors, ...unsupported].map((mistake) =>
     `${printable(problemText(mistake))} (${printable(mistake.advice)}); the line is ignored`
   );
 }

@@ -128,7 +128,7 @@ Deno.test("admin: a busy port and invalid values are errors", async () => {
   }
   const same = await runToEnd(["--port=8123", "--admin=8123"]);
   assertEquals(same.status, 2);
-  assertStringIncludes(same.stderr, "a port of its own");
+  assertStringIncludes(same.stderr, "choose another port");
 });
 
 Deno.test("admin: connections are counted if there is a gate", async () => {
@@ -171,6 +171,6 @@ Deno.test("admin: --health checks whether a running server is ready", async () =
   assertEquals(status, 1);
   assertMatch(
     stderr,
-    /^plinth: 127\.0\.0\.1:\d+ does not answer: [^\n]+\(name the address [^\n]+\)\n$/,
+    /^plinth: no response from 127\.0\.0\.1:\d+: [^\n]+\(use the --admin address [^\n]+\)\n$/,
   );
 });

@@ -1,4 +1,4 @@
-// The command line as a process: what it prints where, and its exit status.
+// The command line as a process: its output and its exit status.
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Folder } from "../support/folder.ts";
@@ -6,8 +6,11 @@ import { PROJECT, runToEnd, Server } from "../support/server.ts";
 
 const { version } = JSON.parse(Deno.readTextFileSync(`${PROJECT}/deno.json`));
 
-/** Runs a command line that is wrong: the one line that says so. */
-async function refusal(args: readonly string[], env: Record<string, string> = {}): Promise<string> {
+/** Runs an invalid command line and returns its error message, which must be one line. */
+async function runInvalid(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<string> {
   const { status, stdout, stderr } = await runToEnd(args, { env });
   assertEquals([args, status, stdout], [args, 2, ""]);
   assertMatch(stderr, /^plinth: [^\n]+ \([^\n]+\)\n$/);
@@ -31,13 +34,13 @@ Deno.test("command line: --help and --version", async () => {
   }
 });
 
-Deno.test("command line: an unknown option, with the nearest one", async () => {
-  assertStringIncludes(await refusal(["--prot", "80"]), "--port");
-  assertStringIncludes(await refusal(["--hiden"]), "--hidden");
-  assertStringIncludes(await refusal(["-Z"]), "-Z");
+Deno.test("command line: an unknown option is reported with the closest one", async () => {
+  assertStringIncludes(await runInvalid(["--prot", "80"]), "--port");
+  assertStringIncludes(await runInvalid(["--hiden"]), "--hidden");
+  assertStringIncludes(await runInvalid(["-Z"]), "-Z");
 });
 
-Deno.test("command line: bad values", async () => {
+Deno.test("command line: invalid values", async () => {
   using folder = new Folder();
   const lines = await Promise.all([
     ["--port", "eighty"],
@@ -49,7 +52,7 @@ Deno.test("command line: bad values", async () => {
     ["--etag=weak"],
     ["--log-format=xml"],
     ["--quiet=yes"],
-  ].map(async (args) => [args, await refusal([folder.path, ...args])] as const));
+  ].map(async (args) => [args, await runInvalid([folder.path, ...args])] as const));
   for (const [[option = ""], line] of lines) {
     assertStringIncludes(line, option.split("=", 1)[0] ?? "");
   }
@@ -58,24 +61,26 @@ Deno.test("command line: bad values", async () => {
     "a/b",
   ]];
   await Promise.all(
-    [...others, ["--base-path", "/a/../b"], ["--allow-host", "a:80"]].map((args) => refusal(args)),
+    [...others, ["--base-path", "/a/../b"], ["--allow-host", "a:80"]].map((args) =>
+      runInvalid(args)
+    ),
   );
 });
 
 Deno.test("command line: a folder that can't be served", async () => {
   using folder = new Folder();
   folder.write("file.txt", "");
-  assertStringIncludes(await refusal([folder.at("none")]), folder.at("none"));
-  assertStringIncludes(await refusal([folder.at("file.txt")]), folder.at("file.txt"));
-  await refusal([folder.at("file.txt/below")]);
-  await refusal([""]);
-  await refusal([folder.path, folder.path]);
-  await refusal([folder.path, "8000", "8001"]);
-  await refusal([folder.path, "--port=8000", "8001"]);
-  assert(!(await refusal([folder.at("a\u001b[31m\n\u202eb")])).includes("\u001b"));
+  assertStringIncludes(await runInvalid([folder.at("none")]), folder.at("none"));
+  assertStringIncludes(await runInvalid([folder.at("file.txt")]), folder.at("file.txt"));
+  await runInvalid([folder.at("file.txt/below")]);
+  await runInvalid([""]);
+  await runInvalid([folder.path, folder.path]);
+  await runInvalid([folder.path, "8000", "8001"]);
+  await runInvalid([folder.path, "--port=8000", "8001"]);
+  assert(!(await runInvalid([folder.at("a\u001b[31m\n\u202eb")])).includes("\u001b"));
 });
 
-Deno.test("command line: a stack trace only on demand", async () => {
+Deno.test("command line: a stack trace appears only with DEBUG", async () => {
   const { status, stderr } = await runToEnd(["--none"], { env: { DEBUG: "plinth" } });
   assertEquals(status, 2);
   assertMatch(stderr, /^plinth: .*\n(?:.*\n)*\s+at /);
@@ -90,10 +95,10 @@ Deno.test("command line: --show-permissions", async () => {
   }
   assertEquals(stdout.includes("symlinks"), false);
   const links = await runToEnd([folder.path, "--follow-symlinks", "--show-permissions"]);
-  assertStringIncludes(links.stdout, `links below ${folder.path} lead to, wherever that is.\n`);
+  assertStringIncludes(links.stdout, `targets of symbolic links below ${folder.path}.\n`);
 });
 
-Deno.test("command line: the ready line, and nothing on stdout but the log", async () => {
+Deno.test("command line: the ready line is on stderr, and only the log on stdout", async () => {
   using folder = new Folder();
   folder.write("a.txt", "a");
   await using server = await Server.start([folder.path, "--port", "0", "--log-format=common"]);
@@ -105,7 +110,7 @@ Deno.test("command line: the ready line, and nothing on stdout but the log", asy
   assertEquals(server.stderr, line);
 });
 
-Deno.test("command line: without a folder the built-in site is served", async () => {
+Deno.test("command line: the built-in site is served if no folder is given", async () => {
   await using server = await Server.start(["--port=0", "-q"]);
   const { status, text } = await server.request("/");
   assertEquals(status, 200);
@@ -113,7 +118,7 @@ Deno.test("command line: without a folder the built-in site is served", async ()
   assertEquals((await server.request("/main.ts")).status, 404);
 });
 
-Deno.test("command line: the folder may be named in several ways", async () => {
+Deno.test("command line: the folder can be given in several forms", async () => {
   using folder = new Folder();
   folder.write("8080/a.txt", "number");
   folder.write("with space/a.txt", "space");

@@ -128,7 +128,7 @@ Deno.test("hosts: a password that protects all sites protects every name", async
   assertEquals((await server.request("/private/p.txt", bob)).text, "private");
 });
 
-Deno.test("hosts: errors name the setting", async () => {
+Deno.test("hosts: errors have their positions", async () => {
   using folder = new Folder();
   folder.makeFolder("main");
   const rows: readonly (readonly [unknown, RegExp])[] = [
@@ -136,10 +136,10 @@ Deno.test("hosts: errors name the setting", async () => {
     [{ names: "x.test", directory: "none" }, /there is no folder ".*none"/],
     [{ directory: "main" }, /"hosts"\[0\]\."names" is missing/],
     [{ names: "a/b", directory: "main" }, /"names" can't be "a\/b"/],
-    [{ names: "x.test", directory: "main", port: 1 }, /there is no setting "hosts"\[0\]\."port"/],
+    [{ names: "x.test", directory: "main", port: 1 }, /unknown setting "hosts"\[0\]\."port"/],
     [
       { names: "x.test", directory: "main", redirects: [{ from: "a", to: "/b" }] },
-      /"a" is no path/,
+      /"a" is not a path/,
     ],
   ];
   for (const [host, problem] of rows) {

@@ -1,12 +1,12 @@
-// What comes before what, as the manual's page on site rules has it: one site in which every layer would answer, and a
-// table of requests, each decided by the first layer that may.
+// Precedence of the layers that handle a request, as the manual's page on site rules describes it. All layers of one
+// site could handle each request of the table; the first one must.
 
 import { assertEquals } from "@std/assert";
 import { bcrypt } from "hash-wasm";
 import { Folder } from "../support/folder.ts";
 import { Server, shared } from "../support/server.ts";
 
-/** The files, the rules in them, and the settings beside them. */
+/** Starts a server with a site, its rules files, and a settings file. */
 async function start(): Promise<{ server: Server } & AsyncDisposable> {
   const folder = new Folder();
   const salt = new Uint8Array(16);
@@ -54,11 +54,11 @@ async function start(): Promise<{ server: Server } & AsyncDisposable> {
 const site = shared(start);
 
 type Row = readonly [
-  what: string,
+  name: string,
   request: { path: string; method?: string; fields?: Readonly<Record<string, string>> },
   status: number,
-  /** The Location field, or the body's beginning. */
-  shown: string,
+  /** The Location field, or the start of the body. */
+  expected: string,
 ];
 
 const PREFLIGHT = { "origin": "http://a.example", "access-control-request-method": "GET" };
@@ -88,20 +88,20 @@ const TABLE: readonly Row[] = [
   ["the site's error page, for a missing asset", { path: "/missing.css" }, 404, "not found"],
 ];
 
-for (const [what, { path, method = "GET", fields = {} }, status, shown] of TABLE) {
-  Deno.test(`precedence: ${what}`, async () => {
+for (const [name, { path, method = "GET", fields = {} }, status, expected] of TABLE) {
+  Deno.test(`precedence: ${name}`, async () => {
     const response = await site().server.request(path, fields, method);
     const location = new Headers(response.fields as [string, string][]).get("location");
     const body = new TextDecoder().decode(response.body);
-    assertEquals([response.status, location ?? body.slice(0, shown.length)], [status, shown]);
+    assertEquals([response.status, location ?? body.slice(0, expected.length)], [status, expected]);
   });
 }
 
-Deno.test("precedence: fields of settings over _headers over --header over Plinth's own", async () => {
+Deno.test("precedence: fields of the settings override _headers, which override --header", async () => {
   const { fields } = await site().server.request("/file.txt", {});
   const headers = new Headers(fields as [string, string][]);
   assertEquals(headers.get("x-lowest"), "option");
   assertEquals(headers.get("x-low"), "_headers");
-  // Header rules add up; the settings' come last.
+  // All header rules apply; those of the settings come last.
   assertEquals(headers.get("x-from"), "_headers, settings");
 });

@@ -144,7 +144,7 @@ Deno.test("settings file: the command line wins; an invalid file exits with 2", 
   folder.write("bad.json", `{"port": -1}`);
   const { status, stdout, stderr } = await runToEnd(["--config", folder.at("bad.json")]);
   const line = `plinth: ${folder.path}/bad.json:1:10: "port" can't be -1 ` +
-    "(a whole number from 0 to 65535)\n";
+    "(use a whole number from 0 to 65535)\n";
   assertEquals([status, stdout, stderr], [2, "", line]);
 });
 
@@ -167,7 +167,7 @@ Deno.test("reload: the site's _redirects and _headers may be added, changed and 
   // A mistake in one of them leaves both unchanged.
   folder.write("_redirects", "/old /newest\n/broken\n");
   await reloads(server, 2, 1);
-  assertStringIncludes(server.stderr, '_redirects:2:1: "/broken" leads nowhere');
+  assertStringIncludes(server.stderr, '_redirects:2:1: the rule for "/broken" has no target');
   assertEquals([await location(), await field()], ["/newer", "1"]);
   folder.remove("_redirects");
   folder.remove("_headers");

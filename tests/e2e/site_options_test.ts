@@ -1,4 +1,4 @@
-// Options that change what is answered: fields, validators, names, places.
+// Options that change responses: fields, validators, names, paths.
 
 import { assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
 import type { Folder } from "../support/folder.ts";
@@ -26,8 +26,8 @@ function fill(folder: Folder): void {
   }
 }
 
-const usual = shared(() => Site.start(fill, QUIET));
-const special = shared(() =>
+const defaultSite = shared(() => Site.start(fill, QUIET));
+const customSite = shared(() =>
   Site.start(fill, [
     ...QUIET,
     ...["-H", "X-One: 1", "-HX-Two: a:b", "-H", "Set-Cookie: a=1", "-H", "Set-Cookie: b=2"],
@@ -41,7 +41,7 @@ Deno.test("options: fields are added to every response", async () => {
   for (
     const [target, status] of [["/base/path/lib.js", 200], ["/none", 404], ["/%zz", 400]] as const
   ) {
-    const response = await special().server.request(target);
+    const response = await customSite().server.request(target);
     assertEquals([target, response.status], [target, status]);
     assertEquals([response.field("x-one"), response.field("x-two")], ["1", "a:b"]);
     const cookies = response.fields.filter(([name]) => name.toLowerCase() === "set-cookie");
@@ -50,8 +50,8 @@ Deno.test("options: fields are added to every response", async () => {
   }
 });
 
-Deno.test("options: --cache by name, by path, and for the rest", async () => {
-  const { server } = special();
+Deno.test("options: --cache by name, by path, and for all other files", async () => {
+  const { server } = customSite();
   const cacheOf = async (name: string) =>
     (await server.request(`/base/path/${name}`)).field("cache-control");
   assertEquals(await cacheOf("lib.js"), "public, max-age=9");
@@ -80,8 +80,8 @@ Deno.test("options: --cache=auto and --etag=off", async () => {
   ]);
 });
 
-Deno.test("options: --etag=content tells contents apart, not times", async () => {
-  const { folder, server } = special();
+Deno.test("options: --etag=content depends on content, not on times", async () => {
+  const { folder, server } = customSite();
   const etagOf = async (name: string) => (await server.request(`/base/path/${name}`)).field("etag");
   assertEquals(await etagOf("page.html"), await etagOf("copy.html"));
   const before = await etagOf("dir/file.txt");
@@ -94,13 +94,13 @@ Deno.test("options: --etag=content tells contents apart, not times", async () =>
 Deno.test("options: --no-compress and --no-precompressed", async () => {
   for (const [name, text] of [["page.html", TEXT], ["lib.js", "plain"]] as const) {
     const accepting = { "Accept-Encoding": "br, gzip" };
-    const response = await special().server.request(`/base/path/${name}`, accepting);
+    const response = await customSite().server.request(`/base/path/${name}`, accepting);
     assertEquals([response.text, response.field("content-encoding")], [text, undefined]);
   }
 });
 
 Deno.test("options: --base-path", async () => {
-  const { server } = special();
+  const { server } = customSite();
   for (const target of ["/", "/base", "/base/", "/basepath/", "/lib.js", "/Base/Path/lib.js"]) {
     assertEquals([target, (await server.request(target)).status], [target, 404]);
   }
@@ -111,8 +111,8 @@ Deno.test("options: --base-path", async () => {
   assertMatch(server.stderr, /^Serving .* at http:\/\/127\.0\.0\.1:\d+\/base\/path\/\n$/);
 });
 
-Deno.test("options: --index in order, --no-listing", async () => {
-  const { folder, server } = special();
+Deno.test("options: --index is tried in order, --no-listing", async () => {
+  const { folder, server } = customSite();
   assertEquals((await server.request("/base/path/docs/")).text, "start");
   folder.remove("docs/start.html");
   assertEquals((await server.request("/base/path/docs/")).text, "index");
@@ -120,24 +120,24 @@ Deno.test("options: --index in order, --no-listing", async () => {
   assertEquals((await server.request("/base/path/dir")).status, 301);
 });
 
-Deno.test("options: dotfiles, only with --hidden; never the site's own settings", async () => {
+Deno.test("options: dotfiles are served only with --hidden, the site's settings never", async () => {
   for (
     const target of ["/.env", "/.git/config", "/.git/", "/.git", "/.well-known/.hidden", "/..."]
   ) {
-    assertEquals([target, (await usual().server.request(target)).status], [target, 404]);
+    assertEquals([target, (await defaultSite().server.request(target)).status], [target, 404]);
   }
-  assertEquals((await usual().server.request("/.well-known/security.txt")).text, "contact");
+  assertEquals((await defaultSite().server.request("/.well-known/security.txt")).text, "contact");
   for (const [name, text] of [[".env", "SECRET=1"], [".git/config", "[core]"]] as const) {
-    assertEquals((await special().server.request(`/base/path/${name}`)).text, text);
+    assertEquals((await customSite().server.request(`/base/path/${name}`)).text, text);
   }
   for (const name of ["_headers", "_redirects", "plinth.json", "serve.json"]) {
-    assertEquals([name, (await usual().server.request(`/${name}`)).status], [name, 404]);
-    assertEquals((await special().server.request(`/base/path/${name}`)).status, 404);
+    assertEquals([name, (await defaultSite().server.request(`/${name}`)).status], [name, 404]);
+    assertEquals((await customSite().server.request(`/base/path/${name}`)).status, 404);
   }
 });
 
-Deno.test("options: a folder's name redirects to the folder, nowhere else", async () => {
-  const { folder, server } = usual();
+Deno.test("options: a folder without a slash redirects only to itself with a slash", async () => {
+  const { folder, server } = defaultSite();
   folder.makeFolder("grüße & #?%");
   folder.makeFolder("evil.test");
   const locations = {
@@ -160,8 +160,8 @@ Deno.test("options: a folder's name redirects to the folder, nowhere else", asyn
   }
 });
 
-Deno.test("options: a listing has what is served, and nothing else", async () => {
-  const response = await usual().server.request("/?format=json");
+Deno.test("options: a listing has only entries that are served", async () => {
+  const response = await defaultSite().server.request("/?format=json");
   assertEquals(response.field("content-type"), "application/json; charset=UTF-8");
   const names: string[] = JSON.parse(response.text).entries.map(({ name }: { name: string }) =>
     name

@@ -1,12 +1,12 @@
-// What a person at a terminal sees: script(1) gives the server one.
+// Output on a terminal, which script(1) provides.
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Folder } from "../support/folder.ts";
 import { COMMAND, delay, Process, Server } from "../support/server.ts";
 import { hasTool } from "../support/tools.ts";
 
-/** Starts Plinth on a terminal: what is to be seen on it, once the site can be reached. */
-async function screenOf(
+/** Starts Plinth on a terminal, closes the terminal, and returns the output. */
+async function runOnTerminal(
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<string> {
@@ -16,11 +16,11 @@ async function screenOf(
     await using terminal = new Process(["-qec", line, "/dev/null"], { command: ["script"], env });
     await terminal.until("the last line", ({ stdout }) => stdout.includes("Ctrl+C"));
     screen = terminal.stdout.replaceAll("\r\n", "\n");
-    // The terminal is gone now, and with it the server has to go.
+    // Closing the terminal must stop the server.
   }
   const port = Number(/http:\/\/127\.0\.0\.1:(\d+)/.exec(screen)?.[1]);
   for (let turn = 0; turn < 100 && await isListening(port); turn++) await delay(50);
-  assert(!await isListening(port), "it goes on without its terminal");
+  assert(!await isListening(port), "the server still runs without its terminal");
   return screen;
 }
 
@@ -36,11 +36,11 @@ async function isListening(port: number): Promise<boolean> {
 const ON_TERMINAL = { ignore: !hasTool("script") };
 
 Deno.test({
-  name: "terminal: after the ready line come reach, sandbox, and how to stop",
+  name: "terminal: reach, sandbox and how to stop follow the ready line",
   ...ON_TERMINAL,
   fn: async () => {
     using folder = new Folder();
-    const screen = await screenOf([folder.path, "--port=0", "--workers=2"], { NO_COLOR: "1" });
+    const screen = await runOnTerminal([folder.path, "--port=0", "--workers=2"], { NO_COLOR: "1" });
     assertMatch(screen, /^Serving .+ at http:\/\/127\.0\.0\.1:\d+\/\n\n {2}reach {4}this machine/);
     assertMatch(
       screen,
@@ -52,10 +52,10 @@ Deno.test({
 });
 
 Deno.test({
-  name: "terminal: with colours, but none in the line that scripts wait for",
+  name: "terminal: output has colours, except the ready line that scripts wait for",
   ...ON_TERMINAL,
   fn: async () => {
-    const screen = await screenOf(["--port=0", "--workers=1"], { NO_COLOR: "" });
+    const screen = await runOnTerminal(["--port=0", "--workers=1"], { NO_COLOR: "" });
     assertMatch(screen, /^Serving .+ at http:\/\/127\.0\.0\.1:\d+\/\n/);
     assert(!screen.slice(0, screen.indexOf("\n")).includes("\u001b"));
     assertStringIncludes(screen, "plinth . serves the current folder");
@@ -63,14 +63,14 @@ Deno.test({
   },
 });
 
-Deno.test("terminal: without one there is the ready line alone, also with a QR code", async () => {
+Deno.test("terminal: without a terminal only the ready line and a QR code are printed", async () => {
   await using server = await Server.start(["--port=0", "--quiet", "--qr"]);
   await server.until("the code", ({ stderr }) => stderr.includes("No other device"));
   assert(!server.stderr.includes("\u001b") && !server.stderr.includes("Ctrl+C"));
   assertMatch(server.stderr, /█ ▄▄▄▄▄ █/);
 });
 
-Deno.test("terminal: bound to all addresses each is told, and the code is one of the network's", async () => {
+Deno.test("terminal: all addresses are printed with 0.0.0.0, and the QR code has one of the network's", async () => {
   await using server = await Server.start(["--port=0", "--quiet", "--qr", "--bind=0.0.0.0"]);
   const urls = [...server.stderr.matchAll(/^Serving .* at (\S+)$/gm)].map(([, url]) => url);
   assertMatch(urls[0] ?? "", /^http:\/\/127\.0\.0\.1:/);

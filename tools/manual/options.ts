@@ -25,19 +25,19 @@ export function optionsReference(details: string): string {
 }
 
 function optionSection(key: string, spec: OptionSpec<unknown>, detail = ""): string {
-  const { name, short, aliases = [], value, help, initialHelp } = spec;
-  const join = value?.startsWith("[=") ? "" : " ";
+  const { name, short, aliases = [], placeholder, help, defaultText } = spec;
+  const join = placeholder?.startsWith("[=") ? "" : " ";
   const others = [
     ...(short === undefined ? [] : [`-${short}`]),
     ...aliases.map((alias) => `--${alias}`),
   ];
   const facts = [
     ...(others.length === 0 ? [] : [`Also ${others.map((other) => `\`${other}\``).join(", ")}.`]),
-    ...(initialHelp === undefined ? [] : [`Default: ${initialHelp}.`]),
+    ...(defaultText === undefined ? [] : [`Default: ${defaultText}.`]),
     ...(isSetting(spec) ? [`Setting: \`${key}\`.`] : []),
     ...(spec.repeatable === true ? ["Repeatable."] : []),
   ];
-  return `### \`--${name}${value === undefined ? "" : `${join}${value}`}\`
+  return `### \`--${name}${placeholder === undefined ? "" : `${join}${placeholder}`}\`
 
 ${help.charAt(0).toUpperCase()}${help.slice(1)}.
 

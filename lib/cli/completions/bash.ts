@@ -1,7 +1,7 @@
 import type { OptionSpec } from "../../config/options.ts";
 import { allNames, valueKind } from "./candidates.ts";
 
-/** Completions for bash 3.2 and later; nothing of the bash-completion package is needed. */
+/** Returns completions for bash 3.2 and later, which do not need the bash-completion package. */
 export function bashCompletions(specs: readonly OptionSpec<unknown>[]): string {
   const cases = specs.map((spec) => {
     const action = actionFor(spec);
@@ -11,7 +11,7 @@ export function bashCompletions(specs: readonly OptionSpec<unknown>[]): string {
   return `# bash completion for plinth
 _plinth() {
   local IFS=$' \\t\\n' current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]}
-  # --name=value comes as three words.
+  # bash splits --name=value into three words.
   if [[ $current == "=" ]]; then
     current=""
   elif [[ $previous == "=" ]]; then
@@ -26,7 +26,7 @@ ${cases.join("")}  esac
   fi
 }
 
-# Names with spaces stay whole.
+# Splits only at newlines, so names with spaces stay whole.
 _plinth_paths() {
   local IFS=$'\\n'
   COMPREPLY=($(compgen "$1" -- "$2"))

@@ -1,6 +1,6 @@
 import type { OptionSpec } from "../../config/options.ts";
 
-/** What can be offered for the value of an option. */
+/** Kind of value to complete for an option. */
 export type ValueKind =
   | { readonly kind: "none" }
   | { readonly kind: "choice"; readonly choices: readonly string[] }
@@ -8,27 +8,27 @@ export type ValueKind =
   | { readonly kind: "folder" }
   | { readonly kind: "other" };
 
-/** What kind of value an option takes, as its placeholder in the table says. */
-export function valueKind({ value }: OptionSpec<unknown>): ValueKind {
-  if (value === undefined) return { kind: "none" };
-  if (/^[a-z0-9-]+(?:\|[a-z0-9-]+)+$/.test(value)) {
-    return { kind: "choice", choices: value.split("|") };
+/** Derives the kind of an option's value from its placeholder. */
+export function valueKind({ placeholder }: OptionSpec<unknown>): ValueKind {
+  if (placeholder === undefined) return { kind: "none" };
+  if (/^[a-z0-9-]+(?:\|[a-z0-9-]+)+$/.test(placeholder)) {
+    return { kind: "choice", choices: placeholder.split("|") };
   }
-  if (value === "DIR") return { kind: "folder" };
-  return value === "FILE" ? { kind: "file" } : { kind: "other" };
+  if (placeholder === "DIR") return { kind: "folder" };
+  return placeholder === "FILE" ? { kind: "file" } : { kind: "other" };
 }
 
-/** Every long name of an option, with its dashes. */
+/** Returns the long names of an option, with dashes. */
 export function longNames({ name, aliases = [] }: OptionSpec<unknown>): string[] {
   return [name, ...aliases].map((long) => `--${long}`);
 }
 
-/** Every name of an option, with its dashes. */
+/** Returns all names of an option, with dashes. */
 export function allNames(spec: OptionSpec<unknown>): string[] {
   return [...(spec.short === undefined ? [] : [`-${spec.short}`]), ...longNames(spec)];
 }
 
-/** Text in single quotes, as POSIX shells and fish read it. */
+/** Quotes text with single quotes for POSIX shells and fish. */
 export function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

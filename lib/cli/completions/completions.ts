@@ -5,14 +5,14 @@ import { fishCompletions } from "./fish.ts";
 import { powershellCompletions } from "./powershell.ts";
 import { zshCompletions } from "./zsh.ts";
 
-const WRITERS: Readonly<Record<Shell, (specs: readonly OptionSpec<unknown>[]) => string>> = {
+const GENERATORS: Readonly<Record<Shell, (specs: readonly OptionSpec<unknown>[]) => string>> = {
   bash: bashCompletions,
   zsh: zshCompletions,
   fish: fishCompletions,
   powershell: powershellCompletions,
 };
 
-/** The text of `--completions`: a script for a shell, from the table of options. */
+/** Returns the completion script of a shell, made from the options table. */
 export function completionsText(shell: Shell): string {
-  return WRITERS[shell](Object.values(OPTIONS));
+  return GENERATORS[shell](Object.values(OPTIONS));
 }

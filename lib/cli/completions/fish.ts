@@ -1,7 +1,7 @@
 import type { OptionSpec } from "../../config/options.ts";
 import { longNames, quote, valueKind } from "./candidates.ts";
 
-/** Completions for fish: a file `plinth.fish` in `~/.config/fish/completions`. */
+/** Returns completions for fish, to be saved as `~/.config/fish/completions/plinth.fish`. */
 export function fishCompletions(specs: readonly OptionSpec<unknown>[]): string {
   const lines = specs.flatMap((spec) =>
     longNames(spec).map((name, index) => {

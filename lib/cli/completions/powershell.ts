@@ -1,7 +1,7 @@
 import type { OptionSpec } from "../../config/options.ts";
 import { allNames, valueKind } from "./candidates.ts";
 
-/** Completions for PowerShell 5 and later: to be run from the profile. */
+/** Returns completions for PowerShell 5 and later, to be run from the profile. */
 export function powershellCompletions(specs: readonly OptionSpec<unknown>[]): string {
   const names = specs.flatMap((spec) =>
     allNames(spec).map((name) => `    @(${quote(name)}, ${quote(spec.help)})\n`)

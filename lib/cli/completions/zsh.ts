@@ -1,7 +1,7 @@
 import type { OptionSpec } from "../../config/options.ts";
 import { allNames, quote, valueKind } from "./candidates.ts";
 
-/** Completions for zsh: a file `_plinth` in a folder of `$fpath`, or to be sourced after `compinit`. */
+/** Returns completions for zsh, to be saved as `_plinth` in a folder of `$fpath` or sourced after `compinit`. */
 export function zshCompletions(specs: readonly OptionSpec<unknown>[]): string {
   return `#compdef plinth
 # zsh completion for plinth
@@ -19,7 +19,7 @@ fi
 `;
 }
 
-/** One specification for all names, which exclude each other unless the option may be repeated. */
+/** Returns one `_arguments` specification for all names; they exclude each other unless the option is repeatable. */
 function argument(spec: OptionSpec<unknown>): string {
   const names = allNames(spec);
   const excluded = spec.repeatable === true ? "*" : `(${names.join(" ")})`;
@@ -30,7 +30,7 @@ function argument(spec: OptionSpec<unknown>): string {
     : `${quote(excluded)}{${shown.map(quote).join(",")}}${quote(description)}`;
 }
 
-/** A long option's value may follow \`=\`, a short one's may be joined to it. */
+/** Marks where a value may start: after `=` for a long option, directly after a short one. */
 function withValue(name: string): string {
   return name.startsWith("--") ? `${name}=` : `${name}+`;
 }
@@ -47,6 +47,6 @@ function valueAction(spec: OptionSpec<unknown>): string {
     case "folder":
       return `:${spec.name}:_files -/`;
     case "other":
-      return `:${spec.value?.replaceAll(":", "\\:")}: `;
+      return `:${spec.placeholder?.replaceAll(":", "\\:")}: `;
   }
 }

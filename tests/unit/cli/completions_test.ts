@@ -1,4 +1,4 @@
-// The completion scripts, loaded by the shells themselves and asked what they offer.
+// Loads the completion scripts into the shells and checks what they offer.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { completionsText } from "../../../lib/cli/completions/completions.ts";
@@ -12,8 +12,8 @@ const SPECS: readonly OptionSpec<unknown>[] = Object.values(OPTIONS);
 const LONG_NAMES = SPECS.flatMap(({ name, aliases = [] }) => [name, ...aliases])
   .map((name) => `--${name}`);
 
-/** A folder to stand in while completing. */
-function surroundings(): Folder {
+/** Creates a working folder with files to complete and the scripts. */
+function createWorkingFolder(): Folder {
   const folder = new Folder();
   folder.write("a file.txt", "");
   folder.write("my site/index.html", "");
@@ -53,7 +53,7 @@ Deno.test({
   name: "completions: bash",
   ignore: !hasTool("bash"),
   fn: async () => {
-    using folder = surroundings();
+    using folder = createWorkingFolder();
     folder.write("questions", BASH_QUESTIONS);
     const { status, stdout, stderr } = await runTool(["bash", "questions"], folder.path);
     assertEquals([status, stderr], [0, ""]);
@@ -73,10 +73,10 @@ Deno.test({
 });
 
 Deno.test({
-  name: "completions: shellcheck finds nothing in bash's",
+  name: "completions: shellcheck accepts the script for bash",
   ignore: !hasTool("shellcheck"),
   fn: async () => {
-    using folder = surroundings();
+    using folder = createWorkingFolder();
     const command = ["shellcheck", "--shell=bash", "--exclude=SC2207", "completions.bash"];
     const { status, stdout } = await runTool(command, folder.path);
     assertEquals([status, stdout], [0, ""]);
@@ -87,7 +87,7 @@ Deno.test({
   name: "completions: fish",
   ignore: !hasTool("fish"),
   fn: async () => {
-    using folder = surroundings();
+    using folder = createWorkingFolder();
     const ask = async (line: string): Promise<string[]> => {
       const script = `source completions.fish; complete -C ${JSON.stringify(line)}`;
       const { status, stdout, stderr } = await runTool(
@@ -114,7 +114,7 @@ Deno.test({
   },
 });
 
-/** zsh completes only on a terminal, so it gets one from its own module. */
+/** zsh completes only on a terminal; its zpty module provides one. */
 const ZSH_QUESTIONS = `zmodload zsh/zpty
 zpty -b shell zsh -f -i
 ask() {
@@ -147,7 +147,7 @@ Deno.test({
   name: "completions: zsh",
   ignore: !hasTool("zsh"),
   fn: async () => {
-    using folder = surroundings();
+    using folder = createWorkingFolder();
     folder.write("questions", ZSH_QUESTIONS);
     const { status, stdout } = await runTool(["zsh", "-f", "questions"], folder.path);
     assertEquals(status, 0);
@@ -162,7 +162,7 @@ Deno.test({
   name: "completions: PowerShell",
   ignore: !hasTool("pwsh"),
   fn: async () => {
-    using folder = surroundings();
+    using folder = createWorkingFolder();
     const ask = async (line: string): Promise<string> => {
       const script = `. ./completions.ps1; (TabExpansion2 '${line}' ${line.length})` +
         `.CompletionMatches | ForEach-Object CompletionText`;
@@ -181,7 +181,7 @@ interface Syntax {
   readonly keys: readonly string[];
 }
 
-/** Reads a PowerShell script with the grammar that editors use. */
+/** Parses a PowerShell script with the tree-sitter grammar that editors use. */
 async function powershellSyntax(script: string): Promise<Syntax> {
   using folder = new Folder();
   folder.write("script.ps1", script);
@@ -194,7 +194,7 @@ async function powershellSyntax(script: string): Promise<Syntax> {
   return JSON.parse(stdout);
 }
 
-Deno.test("completions: the script for PowerShell has no mistake in its syntax", async () => {
+Deno.test("completions: the script for PowerShell is syntactically valid", async () => {
   const { hasError, commands, strings, keys } = await powershellSyntax(
     completionsText("powershell"),
   );
@@ -207,7 +207,7 @@ Deno.test("completions: the script for PowerShell has no mistake in its syntax",
   assert(["--log-format", "--etag"].every((name) => keys.includes(quoted(name))), `${keys}`);
 });
 
-Deno.test("completions: what tells mistakes in the syntax of PowerShell tells them", async () => {
+Deno.test("completions: the PowerShell parser detects syntax errors", async () => {
   assertEquals((await powershellSyntax("$a = @{ 'b' = 'it's' }")).hasError, true);
   assertEquals((await powershellSyntax("$a = @{ 'b' = 'it''s' }")).hasError, false);
 });

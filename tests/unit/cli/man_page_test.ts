@@ -6,7 +6,7 @@ import { hasTool, runTool } from "../../support/tools.ts";
 
 const SPECS: readonly OptionSpec<unknown>[] = Object.values(OPTIONS);
 
-Deno.test("manPage() has every name of every option, with hyphens that can be copied", () => {
+Deno.test("manPage() has all names of all options, with hyphens that can be copied", () => {
   const page = manPage();
   for (const { name, aliases = [] } of SPECS) {
     for (const long of [name, ...aliases]) {
@@ -16,7 +16,7 @@ Deno.test("manPage() has every name of every option, with hyphens that can be co
 });
 
 Deno.test({
-  name: "manPage() is formatted by groff without a warning",
+  name: "manPage() causes no warnings in groff",
   ignore: !hasTool("groff"),
   fn: async () => {
     using folder = new Folder();
@@ -24,8 +24,8 @@ Deno.test({
     const command = ["groff", "-man", "-Tutf8", "-ww", "-b", folder.at("plinth.1")];
     const { status, stdout, stderr } = await runTool(command);
     assertEquals([status, stderr], [0, ""]);
-    // Emphasis, in either of groff's ways.
-    // deno-lint-ignore no-control-regex -- these are what is looked for
+    // Removes emphasis, which groff writes as escape sequences or as overstrikes.
+    // deno-lint-ignore no-control-regex -- the expression matches control characters
     const plain = stdout.replace(/\u001b\[[\d;]*m|.\u0008/g, "");
     for (const { name } of SPECS) assertStringIncludes(plain, `--${name}`);
     assertStringIncludes(plain, "plinth - serve a folder over HTTP");

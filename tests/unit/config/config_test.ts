@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { UsageError } from "../../../lib/util/errors.ts";
 import { parseCommandLine } from "../../../lib/config/parse.ts";
-import { type Config, createConfig, type Environment } from "../../../lib/config/config.ts";
+import type { Config, Environment } from "../../../lib/config/config.ts";
+import { createConfig } from "../../../lib/config/create_config.ts";
 import { permissionsText, workerPermissions } from "../../../lib/config/permissions.ts";
 import { formatAddress } from "../../../lib/util/listen_address.ts";
 
@@ -68,13 +69,13 @@ Deno.test("createConfig() fills in every default", () => {
   });
 });
 
-Deno.test("createConfig() writes for programs into a log file, also when started from a terminal", () => {
+Deno.test("createConfig() uses the combined format for a log file, even on a terminal", () => {
   const { logFile, logFormat, colors } = configOf("--log-file=a.log", { isTerminal: true });
   assertEquals([logFile, logFormat, colors], ["a.log", "combined", false]);
   assertEquals(configOf("--log-file=a.log --log-format=json").logFormat, "json");
 });
 
-Deno.test("createConfig() takes the port from the command line, then PORT, then 8000", () => {
+Deno.test("createConfig() uses the port of the command line, then PORT, then 8000", () => {
   const rows = [["", "3000", 3000], ["80", "3000", 80], ["-p 0", "3000", 0], [
     "",
     "x",
@@ -86,7 +87,7 @@ Deno.test("createConfig() takes the port from the command line, then PORT, then 
   assertEquals(configOf("", withVariables({ PORT: "99999" })).port, 8000);
 });
 
-Deno.test("createConfig() starts one worker a core, at most 8, one where a port can't be shared", () => {
+Deno.test("createConfig() uses one worker per core, at most 8, or one if the port can't be shared", () => {
   const rows = [[1, "", 1], [64, "", 8], [2, "--workers=3", 3]] as const;
   for (const [cores, line, workers] of rows) {
     assertEquals(configOf(line, { cores }).workers, workers);
@@ -94,7 +95,7 @@ Deno.test("createConfig() starts one worker a core, at most 8, one where a port 
   assertEquals(configOf("--workers=3", { portIsShareable: false }).workers, 1);
 });
 
-Deno.test("createConfig() chooses the log's format and colours by the terminal", () => {
+Deno.test("createConfig() chooses the log format and colours by whether stdout is a terminal", () => {
   assertEquals(configOf("", { isTerminal: true }).logFormat, "pretty");
   assertEquals(configOf("--log-format=json", { isTerminal: true }).logFormat, "json");
   assertEquals(configOf("-q", { isTerminal: true }).logFormat, undefined);
@@ -102,20 +103,20 @@ Deno.test("createConfig() chooses the log's format and colours by the terminal",
   assert(!configOf("", { isTerminal: true, ...withVariables({ NO_COLOR: "1" }) }).colors);
 });
 
-Deno.test("createConfig() takes a Cache-Control header for a cache rule", () => {
+Deno.test("createConfig() turns a Cache-Control header into a cache rule", () => {
   const { site } = configOf("-H Cache-Control:no-store -H X:1 --cache=*.js=auto");
   assertEquals(site.headers, [["x", "1"]]);
   assertEquals(site.cache, [{ value: "no-store" }, { glob: "*.js", value: "auto" }]);
 });
 
-Deno.test("createConfig() shows stack traces when DEBUG has plinth", () => {
+Deno.test("createConfig() enables stack traces if DEBUG lists plinth", () => {
   const rows = [["plinth", true], ["a,plinth,b", true], ["plinths", false], ["", false]] as const;
   for (const [DEBUG, debug] of rows) {
     assertEquals(configOf("", withVariables({ DEBUG })).debug, debug, DEBUG);
   }
 });
 
-Deno.test("workerPermissions() are read of the root and net of the address, and nothing else", () => {
+Deno.test("workerPermissions() allows reading the root and listening on the address only", () => {
   const permissions = workerPermissions(configOf(""), { hostname: "::1", port: 8443 });
   assertEquals(permissions, {
     read: ["/srv/site"],
@@ -129,16 +130,20 @@ Deno.test("workerPermissions() are read of the root and net of the address, and 
   });
 });
 
-Deno.test("createConfig() takes a socket file, which one worker listens on", () => {
+Deno.test("createConfig() uses one worker for a Unix socket", () => {
   const config = configOf("--bind=unix:/run/a.sock");
   assertEquals([config.socket, config.hostname, config.workers], ["/run/a.sock", "", 1]);
   const { read, write, net } = workerPermissions(config, config);
   assertEquals(read, ["/srv/site", "/run/a.sock"]);
   assertEquals([write, net], [["/run/a.sock"], ["unix:/run/a.sock"]]);
-  assertThrows(() => configOf("--bind=unix:/a --tls-self-signed"), UsageError, "no HTTPS");
+  assertThrows(
+    () => configOf("--bind=unix:/a --tls-self-signed"),
+    UsageError,
+    "HTTPS is not available",
+  );
 });
 
-Deno.test("permissionsText() says what is allowed and what is refused", () => {
+Deno.test("permissionsText() lists allowed and refused permissions", () => {
   const text = permissionsText(configOf("--workers=1"));
   assertStringIncludes(text, "Each of 1 worker may\n  read  /srv/site\n  net   127.0.0.1:8000\n");
   assertStringIncludes(text, "Refused: env, ffi, import, run, sys, write.");

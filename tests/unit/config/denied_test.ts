@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { findDenied } from "../../../lib/config/denied.ts";
 import { Folder } from "../../support/folder.ts";
 
-Deno.test("findDenied() tells which files lie in a root, by their names and where those lead", () => {
+Deno.test("findDenied() finds files in a root by their paths and resolved paths", () => {
   using folder = new Folder();
   folder.write("site/key.pem", "");
   folder.write("site/keys/real.pem", "");
@@ -16,11 +16,11 @@ Deno.test("findDenied() tells which files lie in a root, by their names and wher
     ["site", "site/keys/../key.pem", ["key.pem"]],
     ["site", "site/linked.pem", ["keys/real.pem", "linked.pem"]],
     ["site", "into.pem", ["keys/real.pem"]],
-    // A root and a file may each be named by way of a link.
+    // The root and the file may be given as symbolic links.
     ["root", "site/key.pem", ["key.pem"]],
     ["site", "root/key.pem", ["key.pem"]],
     ["root", "root/key.pem", ["key.pem"]],
-    // What is to be written may not be there yet.
+    // A log file may not exist yet.
     ["site", "site/to-be.log", ["to-be.log"]],
     ["root", "site/none/to-be.log", ["none/to-be.log"]],
     ["site", "outside", []],

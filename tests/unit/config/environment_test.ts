@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 
 const MODULE = new URL("../../../lib/config/environment.ts", import.meta.url).href;
 
-/** Runs code that sees an environment of its own, which other tests don't. */
+/** Runs code in a process with its own environment, so that other tests do not see it. */
 async function evaluate(code: string, allowEnv: string, env: Record<string, string>) {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-prompt", "--no-config", "--no-check", allowEnv, "-"],
@@ -17,7 +17,7 @@ async function evaluate(code: string, allowEnv: string, env: Record<string, stri
   return JSON.parse(new TextDecoder().decode((await child.output()).stdout));
 }
 
-Deno.test("readEnvironment() reads its variables, those alone that it may read", async () => {
+Deno.test("readEnvironment() reads only the variables that the permissions cover", async () => {
   const code = "console.log(JSON.stringify(module.readEnvironment()))";
   const env = { PORT: "9000", DEBUG: "plinth", NO_COLOR: "1" };
   const all = await evaluate(code, "--allow-env=PORT,DEBUG,NO_COLOR", env);
@@ -29,7 +29,7 @@ Deno.test("readEnvironment() reads its variables, those alone that it may read",
   assertEquals(one.variables, { PORT: "9000" });
 });
 
-Deno.test("ignoreServeAddress() takes DENO_SERVE_ADDRESS back, where it may", async () => {
+Deno.test("ignoreServeAddress() deletes DENO_SERVE_ADDRESS if permitted", async () => {
   const code = `module.ignoreServeAddress();
     console.log(JSON.stringify(Deno.env.get("DENO_SERVE_ADDRESS") ?? null));`;
   const env = { DENO_SERVE_ADDRESS: "tcp:0.0.0.0:1" };

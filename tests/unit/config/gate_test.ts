@@ -15,7 +15,7 @@ function gateOf(...args: string[]) {
   return gateConfig(parseCommandLine(args));
 }
 
-Deno.test("gateConfig() is for addresses that others can reach, and for TLS", () => {
+Deno.test("gateConfig() turns the gate on for reachable addresses and for TLS", () => {
   for (const bind of ["0.0.0.0", "::", "192.0.2.1", "example.org"]) {
     assertEquals(gateOf("--bind", bind), DEFAULTS, bind);
   }
@@ -26,7 +26,7 @@ Deno.test("gateConfig() is for addresses that others can reach, and for TLS", ()
   }
 });
 
-Deno.test("gateConfig() is for every address where a limit is given; 0 is no limit", () => {
+Deno.test("gateConfig() turns the gate on if a limit is given; 0 means no limit", () => {
   assertEquals(gateOf("--max-connections=10"), { ...DEFAULTS, maxConnections: 10 });
   assertEquals(gateOf("--max-connections-per-address=0"), { ...DEFAULTS, maxPerAddress: Infinity });
   assertEquals(gateOf("--header-timeout=2.5"), { ...DEFAULTS, headerTimeout: 2.5 });
@@ -34,9 +34,9 @@ Deno.test("gateConfig() is for every address where a limit is given; 0 is no lim
   assertEquals(gateOf("--write-timeout=1"), { ...DEFAULTS, writeTimeout: 1 });
 });
 
-Deno.test("gateConfig() is nowhere with --no-gate, which goes with neither limits nor TLS", () => {
+Deno.test("gateConfig() turns the gate off with --no-gate, which conflicts with limits and TLS", () => {
   assertEquals(gateOf("--bind=0.0.0.0", "--no-gate"), undefined);
   for (const other of ["--max-connections=10", "--idle-timeout=1", "--tls-self-signed"]) {
-    assertThrows(() => gateOf("--no-gate", other), UsageError, "--no-gate does not go with");
+    assertThrows(() => gateOf("--no-gate", other), UsageError, "--no-gate can't be combined with");
   }
 });

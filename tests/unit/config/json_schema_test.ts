@@ -2,16 +2,16 @@ import { assertEquals } from "@std/assert";
 import { jsonSchemaText } from "../../../lib/config/json_schema.ts";
 import { OPTIONS, type OptionSpec } from "../../../lib/config/options.ts";
 
-Deno.test("the JSON Schema in www/ is the one that the code makes (deno task schema)", () => {
+Deno.test("jsonSchemaText() is the JSON Schema in www/ (run deno task schema)", () => {
   const url = new URL("../../../www/plinth.schema.json", import.meta.url);
   assertEquals(Deno.readTextFileSync(url), jsonSchemaText());
 });
 
-Deno.test("jsonSchemaText() has every option with its help, and nothing else is allowed", () => {
+Deno.test("jsonSchemaText() has every option with its help, and no additional properties", () => {
   const schema = JSON.parse(jsonSchemaText());
   assertEquals(schema.additionalProperties, false);
   for (const [key, spec] of Object.entries<OptionSpec<unknown>>(OPTIONS)) {
-    // Here "auth" may also be for a part of the site.
+    // In the settings file, "auth" may also protect a part of the site.
     if (spec.isCommandLineOnly === true || key === "auth") continue;
     assertEquals(schema.properties[key]?.description, spec.help, key);
   }

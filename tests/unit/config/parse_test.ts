@@ -3,7 +3,7 @@ import { OPTIONS, type Options } from "../../../lib/config/options.ts";
 import { parseCommandLine } from "../../../lib/config/parse.ts";
 import { UsageError } from "../../../lib/util/errors.ts";
 
-const RIGHT: readonly (readonly [string, Partial<Options>])[] = [
+const VALID: readonly (readonly [string, Partial<Options>])[] = [
   ["", {}],
   [".", { directory: "." }],
   ["dist 9000", { directory: "dist", port: 9000 }],
@@ -49,58 +49,66 @@ const RIGHT: readonly (readonly [string, Partial<Options>])[] = [
   ["-H X-A:1 -HX-B:2 --header X-C:", { header: [["x-a", "1"], ["x-b", "2"], ["x-c", ""]] }],
 ];
 
-Deno.test("parseCommandLine() takes options in every form, and positionals", () => {
+Deno.test("parseCommandLine() accepts options in every form, and positionals", () => {
   const defaults = Object.fromEntries(
-    Object.entries(OPTIONS).map(([key, { initial }]) => [key, initial]),
+    Object.entries(OPTIONS).map(([key, { defaultValue }]) => [key, defaultValue]),
   );
-  for (const [line, expected] of RIGHT) {
+  for (const [line, expected] of VALID) {
     const args = line === "" ? [] : line.split(" ");
     assertEquals(parseCommandLine(args), { ...defaults, ...expected } as unknown as Options, line);
   }
 });
 
-const WRONG: readonly (readonly [string, string, string])[] = [
+const INVALID: readonly (readonly [string, string, string])[] = [
   ["--prot", "unknown option --prot", "did you mean --port?"],
   ["--no-listings", "unknown option --no-listings", "did you mean --no-listing?"],
   ["--rooot x", "unknown option --rooot", "did you mean --root?"],
-  ["-x", "unknown option -x", "plinth --help shows them all"],
-  ["-qx", "unknown option -x", "plinth --help shows them all"],
-  ["--port", "--port needs a value", "--port N"],
-  ["-p", "-p needs a value", "-p N"],
-  ["--port --quiet", "--port needs a value", "--port N"],
-  ["--port=", '--port takes a whole number, not ""', "from 0 to 65535"],
-  ["--port=65536", '--port takes a whole number, not "65536"', "from 0 to 65535"],
-  ["--port=-1", '--port takes a whole number, not "-1"', "from 0 to 65535"],
-  ["--port=1e3", '--port takes a whole number, not "1e3"', "from 0 to 65535"],
-  ["70000", 'PORT takes a whole number, not "70000"', "from 0 to 65535"],
-  ["--workers=0", '--workers takes a whole number, not "0"', "from 1 to 256"],
-  ["--quiet=yes", "--quiet takes no value", "--quiet alone"],
-  ["--etag=weak", '--etag can\'t be "weak"', "one of stat, content, off"],
-  ["--grace-period=soon", '--grace-period takes seconds, not "soon"', "from 0 to 86400"],
-  ["--index=a/b", '--index can\'t be "a/b"', "file names without a folder, as a.html,b.html"],
+  ["-x", "unknown option -x", "plinth --help lists all options"],
+  ["-qx", "unknown option -x", "plinth --help lists all options"],
+  ["--port", "--port needs a value", "write --port N"],
+  ["-p", "-p needs a value", "write -p N"],
+  ["--port --quiet", "--port needs a value", "write --port N"],
+  ["--port=", '--port can\'t be ""', "use a whole number from 0 to 65535"],
+  ["--port=65536", '--port can\'t be "65536"', "use a whole number from 0 to 65535"],
+  ["--port=-1", '--port can\'t be "-1"', "use a whole number from 0 to 65535"],
+  ["--port=1e3", '--port can\'t be "1e3"', "use a whole number from 0 to 65535"],
+  ["70000", 'PORT can\'t be "70000"', "use a whole number from 0 to 65535"],
+  ["--workers=0", '--workers can\'t be "0"', "use a whole number from 1 to 256"],
+  ["--quiet=yes", "--quiet takes no value", "write --quiet"],
+  ["--etag=weak", '--etag can\'t be "weak"', "use one of stat, content, off"],
+  [
+    "--grace-period=soon",
+    '--grace-period can\'t be "soon"',
+    "use a number of seconds from 0 to 86400",
+  ],
+  [
+    "--index=a/b",
+    '--index can\'t be "a/b"',
+    "use file names without a folder, such as a.html,b.html",
+  ],
   [
     "--base-path=/a/../b",
     '--base-path can\'t be "/a/../b"',
-    "a path of plain characters, as /docs",
+    "use a path without escapes and dot segments, such as /docs",
   ],
-  ["-b http://x", '--bind can\'t be "http://x"', "an address of this machine"],
-  ["--cache *.js=", '--cache can\'t be "*.js="', "a Cache-Control value"],
+  ["-b http://x", '--bind can\'t be "http://x"', "use a local address"],
+  ["--cache *.js=", '--cache can\'t be "*.js="', "use a Cache-Control value"],
   ["-H nonsense", '--header can\'t be "nonsense"', "'Name: value', in ASCII"],
   ["-H X:\u00e9", '--header can\'t be "X:\u00e9"', "'Name: value', in ASCII"],
   ["-H Content-Length:5", "--header can't set Content-Length", "it is decided"],
-  ["--allow-host=a:80", '--allow-host can\'t be "a:80"', "names without a port"],
-  ["a b", '"b" is one folder too many', "plinth [OPTIONS] [DIR] [PORT]"],
-  ["1 2", '"2" is one port too many', "plinth [OPTIONS] [DIR] [PORT]"],
-  ["-d a b", '"b" is one folder too many', "plinth [OPTIONS] [DIR] [PORT]"],
-  ["-p 1 2", '"2" is one port too many', "plinth [OPTIONS] [DIR] [PORT]"],
+  ["--allow-host=a:80", '--allow-host can\'t be "a:80"', "use host names without a port"],
+  ["a b", 'unexpected second folder "b"', "use plinth [OPTIONS] [DIR] [PORT]"],
+  ["1 2", 'unexpected second port "2"', "use plinth [OPTIONS] [DIR] [PORT]"],
+  ["-d a b", 'unexpected second folder "b"', "use plinth [OPTIONS] [DIR] [PORT]"],
+  ["-p 1 2", 'unexpected second port "2"', "use plinth [OPTIONS] [DIR] [PORT]"],
 ];
 
-Deno.test("parseCommandLine() says what is wrong, and what would be right", () => {
-  for (const [line, problem, advice] of WRONG) {
+Deno.test("parseCommandLine() reports the problem and what to do", () => {
+  for (const [line, problem, advice] of INVALID) {
     const error = assertThrows(() => parseCommandLine(line.split(" ")), UsageError) as UsageError;
     assertEquals([error.message, error.advice.slice(0, advice.length)], [problem, advice], line);
   }
   const header = ["-H", "X: a\r\nY: b"];
   assertThrows(() => parseCommandLine(header), UsageError, "--header can't be");
-  assertThrows(() => parseCommandLine([""]), UsageError, "the folder's name is empty");
+  assertThrows(() => parseCommandLine([""]), UsageError, "the folder name is empty");
 });

@@ -2,13 +2,13 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../../lib/util/errors.ts";
 import { findRoot } from "../../../lib/config/root.ts";
 
-Deno.test("findRoot() gives the built-in site when no folder is named", () => {
+Deno.test("findRoot() returns the built-in site if no folder is given", () => {
   const root = findRoot(undefined);
   assert(/[/\\]www$/.test(root), root);
   assert(Deno.statSync(`${root}/index.html`).isFile);
 });
 
-Deno.test("findRoot() makes a path absolute, and leaves links as they are", () => {
+Deno.test("findRoot() returns an absolute path and does not resolve symbolic links", () => {
   const folder = Deno.makeTempDirSync({ prefix: "plinth-root-" });
   try {
     Deno.mkdirSync(`${folder}/v1`);
@@ -22,7 +22,7 @@ Deno.test("findRoot() makes a path absolute, and leaves links as they are", () =
   }
 });
 
-Deno.test("findRoot() says what is wrong with a folder", () => {
+Deno.test("findRoot() reports why a folder can't be served", () => {
   const folder = Deno.makeTempDirSync({ prefix: "plinth-root-" });
   try {
     Deno.writeTextFileSync(`${folder}/file`, "");

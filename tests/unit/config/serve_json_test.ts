@@ -44,7 +44,7 @@ async function check(value: unknown, rows: Readonly<Record<string, string>>): Pr
   }
 }
 
-Deno.test("serve.json: public counts from the file's folder", async () => {
+Deno.test("serve.json: public is relative to the folder of the file", async () => {
   assertEquals((await serve({ public: "_site" })).settings.options.directory, "/srv/_site");
   assertEquals((await serve({ public: "/abs" })).settings.options.directory, "/abs");
   assertEquals((await serve({})).settings.options.directory, "/srv");
@@ -76,14 +76,14 @@ Deno.test("serve.json: rewrites by glob and by :name", async () => {
   await check({
     rewrites: [{ source: "/projects/:id/edit", destination: "/edit-project-:id.html" }],
   }, { "/projects/123/edit": "200 edit 123", "/projects/4/edit": "404" });
-  // A single-page application: what is there stays there.
+  // A single-page application: existing files take precedence.
   await check({ rewrites: [{ source: "**", destination: "/index.html" }] }, {
     "/any/where": "200 home",
     "/app/data.json": "200 {}",
   });
 });
 
-Deno.test("serve.json: redirects, whatever is there", async () => {
+Deno.test("serve.json: redirects apply even if a file exists", async () => {
   await check({
     redirects: [
       { source: "/from", destination: "/to" },
@@ -101,7 +101,7 @@ Deno.test("serve.json: redirects, whatever is there", async () => {
   });
 });
 
-Deno.test("serve.json: headers replace each other, and null takes one away", async () => {
+Deno.test("serve.json: later headers replace earlier ones, and null removes one", async () => {
   const { site } = await serve({
     headers: [
       {
@@ -130,11 +130,11 @@ Deno.test("serve.json: directoryListing and unlisted", async () => {
   const { site } = await serve({ unlisted: [".DS_Store", "*.tmp"] });
   const listing = await site.send("/mixed/", { accept: "text/plain" });
   assertEquals(await listing.text(), "a.txt\n");
-  // It is not listed, but it is there.
+  // It is not listed, but it is served.
   assertEquals(await outcome(site, "/mixed/b.tmp"), "200 b");
 });
 
-Deno.test("serve.json: trailingSlash adds or takes away", async () => {
+Deno.test("serve.json: trailingSlash adds or removes the slash", async () => {
   await check({ trailingSlash: true }, {
     "/about": "301 /about/",
     "/about/": "200 about",
@@ -164,7 +164,7 @@ Deno.test("serve.json: renderSingle, symlinks, etag", async () => {
   assertEquals((await serve({ etag: false })).settings.options.etag, "off");
 });
 
-Deno.test("serve.json: what can't be had is told of with its place, and left out", async () => {
+Deno.test("serve.json: unsupported settings are reported with their position and ignored", async () => {
   const text = `{
   "proxy": true,
   "rewrites": [
@@ -175,8 +175,8 @@ Deno.test("serve.json: what can't be had is told of with its place, and left out
   ]
 }`;
   const { unsupported, rules } = await parseSettings(text, "/srv/serve.json");
-  const told = unsupported.map(({ line, problem }) => `${line}: ${problem}`).sort();
-  assertEquals(told.length, 5);
+  const reported = unsupported.map(({ line, problem }) => `${line}: ${problem}`).sort();
+  assertEquals(reported.length, 5);
   for (
     const [index, part] of [
       '2: "proxy" is not supported',
@@ -185,6 +185,6 @@ Deno.test("serve.json: what can't be had is told of with its place, and left out
       "6: ",
       '7: "rewrites"[3]."terminal" is not supported',
     ].entries()
-  ) assertStringIncludes(told[index] ?? "", part);
+  ) assertStringIncludes(reported[index] ?? "", part);
   assertEquals(rules.redirects.map(({ from }) => from), ["/ok/**"]);
 });

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { OPTIONS } from "../../../lib/config/options.ts";
-import { type Mistake, problemText, SettingsError } from "../../../lib/config/mistakes.ts";
+import type { Diagnostic } from "../../../lib/rules/diagnostic.ts";
+import { problemText, SettingsError } from "../../../lib/config/settings_error.ts";
 import { parseSettings } from "../../../lib/config/settings.ts";
 
 const FILE = "/etc/plinth/plinth.json";
@@ -9,15 +10,15 @@ async function optionsOf(text: string): Promise<unknown> {
   return (await parseSettings(text, FILE)).options;
 }
 
-/** Every mistake, as the operator reads it, without the file's name. */
-async function mistakesOf(text: string): Promise<string[]> {
+/** Returns all errors as the operator reads them, without the file name. */
+async function errorsIn(text: string): Promise<string[]> {
   const error = await assertRejects(() => parseSettings(text, FILE), SettingsError);
-  return (error as SettingsError).mistakes.map((mistake: Mistake) =>
-    `${problemText(mistake)} (${mistake.advice})`.replace(`${FILE}:`, "")
+  return (error as SettingsError).diagnostics.map((diagnostic: Diagnostic) =>
+    `${problemText(diagnostic)} (${diagnostic.advice})`.replace(`${FILE}:`, "")
   );
 }
 
-Deno.test("parseSettings() reads options as the command line does, each in its natural type", async () => {
+Deno.test("parseSettings() reads options like the command line, as JSON types", async () => {
   const rows: readonly (readonly [string, unknown])[] = [
     ["{}", {}],
     [`{"port": 8080}`, { port: 8080 }],
@@ -42,52 +43,52 @@ Deno.test("parseSettings() reads options as the command line does, each in its n
   for (const [text, options] of rows) assertEquals([text, await optionsOf(text)], [text, options]);
 });
 
-Deno.test("parseSettings() counts relative folders from the file's own", async () => {
+Deno.test("parseSettings() resolves relative paths against the folder of the file", async () => {
   assertEquals(await optionsOf(`{"directory": "site"}`), { directory: "/etc/plinth/site" });
   assertEquals(await optionsOf(`{"directory": "../www"}`), { directory: "/etc/www" });
   assertEquals(await optionsOf(`{"directory": "/srv"}`), { directory: "/srv" });
 });
 
-Deno.test("parseSettings() tells each mistake with its place, and what would be right", async () => {
+Deno.test("parseSettings() reports each error with its position and advice", async () => {
   const rows: readonly (readonly [string, readonly string[]])[] = [
-    [`{"port": "x"}`, [`1:10: "port" can't be "x" (a whole number from 0 to 65535)`]],
-    [`{"port": 65536}`, [`1:10: "port" can't be 65536 (a whole number from 0 to 65535)`]],
-    [`{"quiet": 1}`, [`1:11: "quiet" can't be 1 (true or false)`]],
-    [`{"etag": "x"}`, [`1:10: "etag" can't be "x" (one of "stat", "content", "off")`]],
+    [`{"port": "x"}`, [`1:10: "port" can't be "x" (use a whole number from 0 to 65535)`]],
+    [`{"port": 65536}`, [`1:10: "port" can't be 65536 (use a whole number from 0 to 65535)`]],
+    [`{"quiet": 1}`, [`1:11: "quiet" can't be 1 (use true or false)`]],
+    [`{"etag": "x"}`, [`1:10: "etag" can't be "x" (use one of "stat", "content", "off")`]],
     [`{"index": ["a", 2]}`, [
-      `1:11: "index" can't be ["a",2] (a text, or a list of them: [...])`,
+      `1:11: "index" can't be ["a",2] (use a string or an array of strings, [...])`,
     ]],
     [`{"index": "a/b"}`, [
-      `1:11: "index" can't be "a/b" (file names without a folder, as a.html,b.html)`,
+      `1:11: "index" can't be "a/b" (use file names without a folder, such as a.html,b.html)`,
     ]],
     [`{\n  "prot": 1,\n\t"quit": true\n}`, [
-      `2:3: there is no setting "prot" (did you mean "port"?)`,
-      `3:2: there is no setting "quit" (did you mean "quiet"?)`,
+      `2:3: unknown setting "prot" (did you mean "port"?)`,
+      `3:2: unknown setting "quit" (did you mean "quiet"?)`,
     ]],
-    [`[]`, [`1:1: this can't be a list (an object, {...})`]],
-    [`7`, [`1:1: this can't be 7 (an object, {...})`]],
+    [`[]`, [`1:1: the file can't be an array (use an object, {...})`]],
+    [`7`, [`1:1: the file can't be 7 (use an object, {...})`]],
     [``, [
-      `1:1: this is not JSON (a value: a text in double quotes, a number, true, false, null, [...] or {...})`,
+      `1:1: this is not valid JSON (write a value: a string in double quotes, a number, true, false, null, [...] or {...})`,
     ]],
     [`{"port": 1\n "quiet": true}`, [
-      `2:2: this is not JSON (a comma between this and what stands before it)`,
+      `2:2: this is not valid JSON (put a comma before this)`,
     ]],
     [`{port: 1}`, [
-      `1:2: this is not JSON (double quotes around names and texts, as in "port": 8080)`,
+      `1:2: this is not valid JSON (put double quotes around names and strings, as in "port": 8080)`,
     ]],
-    [`{"port": 1} 2`, [`1:13: this is not JSON (nothing after the closing })`]],
-    [`{"port": 1, "quiet": true, "port": 2}`, [`1:28: "port" is here twice (once)`]],
+    [`{"port": 1} 2`, [`1:13: this is not valid JSON (remove the text after the closing })`]],
+    [`{"port": 1, "quiet": true, "port": 2}`, [`1:28: "port" is set twice (remove one of them)`]],
   ];
-  for (const [text, mistakes] of rows) {
-    assertEquals([text, await mistakesOf(text)], [text, [...mistakes]]);
+  for (const [text, errors] of rows) {
+    assertEquals([text, await errorsIn(text)], [text, [...errors]]);
   }
 });
 
-Deno.test("parseSettings() knows every option that is not for the command line alone", async () => {
+Deno.test("parseSettings() accepts every option that is not for the command line only", async () => {
   for (const [key, spec] of Object.entries(OPTIONS)) {
     const text = JSON.stringify({ [key]: null });
-    const [mistake = ""] = await mistakesOf(text);
-    assertEquals([key, mistake.includes("there is no setting")], [
+    const [error = ""] = await errorsIn(text);
+    assertEquals([key, error.includes("unknown setting")], [
       key,
       "isCommandLineOnly" in spec && spec.isCommandLineOnly === true,
     ]);

@@ -7,7 +7,7 @@ function tlsOf(...args: string[]) {
   return tlsConfig(parseCommandLine(args));
 }
 
-Deno.test("tlsConfig() names absolute files", () => {
+Deno.test("tlsConfig() returns absolute paths", () => {
   assertEquals(tlsOf(), undefined);
   assertEquals(tlsOf("--tls-self-signed"), { kind: "selfSigned" });
   const files = { kind: "files", cert: "/a.pem", key: "/b.pem" } as const;
@@ -21,14 +21,20 @@ Deno.test("tlsConfig() names absolute files", () => {
   });
 });
 
-Deno.test("tlsConfig() refuses halves and contradictions", () => {
+Deno.test("tlsConfig() rejects incomplete and conflicting options", () => {
   const rows = [
     [["--tls-cert=a"], "--tls-cert needs --tls-key"],
     [["--tls-key=a"], "--tls-key needs --tls-cert"],
-    [["--tls-cert=a", "--tls-key=b", "--tls-self-signed"], "two certificates"],
+    [
+      ["--tls-cert=a", "--tls-key=b", "--tls-self-signed"],
+      "--tls-cert and --tls-self-signed can't be combined",
+    ],
     [["--tls-password-file=a"], "--tls-password-file needs a key"],
     [["--https-redirect=80"], "--https-redirect needs HTTPS"],
-    [["--tls-self-signed", "--https-redirect=8443", "-p8443"], "HTTPS has port 8443 itself"],
+    [
+      ["--tls-self-signed", "--https-redirect=8443", "-p8443"],
+      "--https-redirect can't use port 8443",
+    ],
   ] as const;
   for (const [args, message] of rows) {
     assertThrows(() => tlsOf(...args), UsageError, message);

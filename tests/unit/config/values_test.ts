@@ -1,14 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../../lib/util/errors.ts";
+import { readAddress, readHosts, readNetworks } from "../../../lib/config/network_values.ts";
 import {
-  readAddress,
   readBasePath,
   readCacheRule,
   readChoice,
-  readHosts,
   readInteger,
   readNames,
-  readNetworks,
   readSeconds,
   readText,
 } from "../../../lib/config/values.ts";
@@ -17,23 +15,37 @@ import { readHeader } from "../../../lib/http/field.ts";
 type Reader = (text: string, option: string) => unknown;
 
 interface Case {
-  readonly right: readonly (readonly [text: string, value: unknown])[];
-  readonly wrong: readonly string[];
+  readonly valid: readonly (readonly [text: string, value: unknown])[];
+  readonly invalid: readonly string[];
 }
 
 const CASES: readonly (readonly [name: string, read: Reader, cases: Case])[] = [
-  ["readText", readText, { right: [["a", "a"], [" ", " "]], wrong: [""] }],
+  ["readText", readText, { valid: [["a", "a"], [" ", " "]], invalid: [""] }],
   ["readInteger", readInteger(1, 20), {
-    right: [["1", 1], ["20", 20], ["007", 7]],
-    wrong: ["", "0", "21", "-1", "+1", "1.0", "1e1", "0x1", " 1", "1 ", "a", "9".repeat(400), "١"],
+    valid: [["1", 1], ["20", 20], ["007", 7]],
+    invalid: [
+      "",
+      "0",
+      "21",
+      "-1",
+      "+1",
+      "1.0",
+      "1e1",
+      "0x1",
+      " 1",
+      "1 ",
+      "a",
+      "9".repeat(400),
+      "١",
+    ],
   }],
   ["readSeconds", readSeconds, {
-    right: [["0", 0], ["10", 10], ["0.25", 0.25], ["86400", 86_400]],
-    wrong: ["", "-1", ".5", "5.", "1e3", "86400.1", "Infinity", "NaN", "5s"],
+    valid: [["0", 0], ["10", 10], ["0.25", 0.25], ["86400", 86_400]],
+    invalid: ["", "-1", ".5", "5.", "1e3", "86400.1", "Infinity", "NaN", "5s"],
   }],
-  ["readChoice", readChoice(["a", "b"]), { right: [["b", "b"]], wrong: ["", "A", "c", "a,b"] }],
+  ["readChoice", readChoice(["a", "b"]), { valid: [["b", "b"]], invalid: ["", "A", "c", "a,b"] }],
   ["readAddress", readAddress, {
-    right: [
+    valid: [
       ["127.0.0.1", "127.0.0.1"],
       ["0.0.0.0", "0.0.0.0"],
       ["::", "::"],
@@ -41,7 +53,7 @@ const CASES: readonly (readonly [name: string, read: Reader, cases: Case])[] = [
       ["localhost", "localhost"],
       ["my_host.local", "my_host.local"],
     ],
-    wrong: [
+    invalid: [
       "",
       "1.2.3.4:80",
       "256.1.1.1",
@@ -55,24 +67,24 @@ const CASES: readonly (readonly [name: string, read: Reader, cases: Case])[] = [
     ],
   }],
   ["readNames", readNames, {
-    right: [["a.html", ["a.html"]], ["a.html, b.html", ["a.html", "b.html"]]],
-    wrong: ["", "a,", ",a", "a/b", "a\\b", "a\0"],
+    valid: [["a.html", ["a.html"]], ["a.html, b.html", ["a.html", "b.html"]]],
+    invalid: ["", "a,", ",a", "a/b", "a\\b", "a\0"],
   }],
   ["readHosts", readHosts, {
-    right: [
+    valid: [
       ["Example.ORG", ["example.org"]],
       ["a.,b", ["a", "b"]],
       ["10.0.0.1,[::1]", ["10.0.0.1", "[::1]"]],
     ],
-    wrong: ["", "a:80", "a b", "a/b", "http://a", "::1", "a,,b", "ä.example", "u@a"],
+    invalid: ["", "a:80", "a b", "a/b", "http://a", "::1", "a,,b", "ä.example", "u@a"],
   }],
   ["readNetworks", readNetworks, {
-    right: [
+    valid: [
       ["10.0.0.0/8,192.0.2.1", ["10.0.0.0/8", "192.0.2.1"]],
       ["2001:db8::/32, ::1, unix", ["2001:db8::/32", "::1", "unix"]],
       ["0.0.0.0/0", ["0.0.0.0/0"]],
     ],
-    wrong: [
+    invalid: [
       "",
       "10.0.0.0/33",
       "10.0.0",
@@ -84,11 +96,11 @@ const CASES: readonly (readonly [name: string, read: Reader, cases: Case])[] = [
     ],
   }],
   ["readBasePath", readBasePath, {
-    right: [["/", []], ["", []], ["/a/b/", ["a", "b"]], ["a", ["a"]], ["//a//b", ["a", "b"]]],
-    wrong: ["/a b", "/%41", "/../a", "/a/./b", "/a?b", "/a#b", "/ä", "/a\\b", "/<a>"],
+    valid: [["/", []], ["", []], ["/a/b/", ["a", "b"]], ["a", ["a"]], ["//a//b", ["a", "b"]]],
+    invalid: ["/a b", "/%41", "/../a", "/a/./b", "/a?b", "/a#b", "/ä", "/a\\b", "/<a>"],
   }],
   ["readCacheRule", readCacheRule, {
-    right: [
+    valid: [
       ["no-store", { value: "no-store" }],
       ["auto", { value: "auto" }],
       ["public, max-age=60", { value: "public, max-age=60" }],
@@ -96,17 +108,17 @@ const CASES: readonly (readonly [name: string, read: Reader, cases: Case])[] = [
       ["/a/=max-age=60", { glob: "/a/", value: "max-age=60" }],
       ["b.js= auto ", { glob: "b.js", value: "auto" }],
     ],
-    wrong: ["", " ", "*.js=", "a\r\nb", "ä", "*.js=a\nb"],
+    invalid: ["", " ", "*.js=", "a\r\nb", "ä", "*.js=a\nb"],
   }],
   ["readHeader", readHeader, {
-    right: [
+    valid: [
       ["X-A: 1", ["x-a", "1"]],
       ["X-A:1:2 ", ["x-a", "1:2"]],
       ["X-A:", ["x-a", ""]],
       ["Cache-Control: no-store", ["cache-control", "no-store"]],
       ["Set-Cookie: a=b; Path=/", ["set-cookie", "a=b; Path=/"]],
     ],
-    wrong: [
+    invalid: [
       "",
       "X-A",
       ": 1",
@@ -124,13 +136,13 @@ const CASES: readonly (readonly [name: string, read: Reader, cases: Case])[] = [
   }],
 ];
 
-for (const [name, read, { right, wrong }] of CASES) {
-  Deno.test(`${name}() reads what is right`, () => {
-    for (const [text, value] of right) assertEquals(read(text, "--x"), value, text);
+for (const [name, read, { valid, invalid }] of CASES) {
+  Deno.test(`${name}() reads valid values`, () => {
+    for (const [text, value] of valid) assertEquals(read(text, "--x"), value, text);
   });
 
-  Deno.test(`${name}() refuses what is wrong, and names the option and what would be right`, () => {
-    for (const text of wrong) {
+  Deno.test(`${name}() rejects invalid values, and names the option and what to use`, () => {
+    for (const text of invalid) {
       const error = assertThrows(() => read(text, "--x"), UsageError, "--x") as UsageError;
       assertEquals(error.advice === "", false);
     }

@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { compileCachePolicy } from "../../../lib/rules/cache_control.ts";
 
-Deno.test("compileCachePolicy() is no-cache without rules", () => {
+Deno.test("compileCachePolicy() returns no-cache without rules", () => {
   assertEquals(compileCachePolicy([])("a.html"), "no-cache");
 });
 
-Deno.test("compileCachePolicy() takes the first glob that matches, then the last rule without one", () => {
+Deno.test("compileCachePolicy() uses the first matching glob, then the last rule without a glob", () => {
   const policy = compileCachePolicy([
     { value: "max-age=1" },
     { glob: "*.js", value: "js" },
@@ -28,7 +28,7 @@ Deno.test("compileCachePolicy() takes the first glob that matches, then the last
   for (const [path, expected] of rows) assertEquals(policy(path), expected, path);
 });
 
-Deno.test("compileCachePolicy() with auto knows fingerprints from other names", () => {
+Deno.test("compileCachePolicy() with auto distinguishes fingerprints from other names", () => {
   const policy = compileCachePolicy([{ value: "auto" }]);
   const year = "public, max-age=31536000, immutable";
   const rows = [

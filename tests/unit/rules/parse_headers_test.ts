@@ -1,4 +1,4 @@
-// The documented examples of `_headers`. Facts: https://docs.netlify.com/manage/routing/headers/ and
+// The documented examples of `_headers`, from https://docs.netlify.com/manage/routing/headers/ and
 // https://developers.cloudflare.com/pages/configuration/headers/
 
 import { assertEquals } from "@std/assert";
@@ -73,7 +73,7 @@ Deno.test("_headers: Cloudflare's table of requests", () =>
     }],
   ]));
 
-Deno.test("_headers: detached, placeholders and splats", async () => {
+Deno.test("_headers: removed fields, placeholders and splats", async () => {
   await check(
     "/*\n  Content-Security-Policy: default-src 'self';\n\n/*.jpg\n  ! Content-Security-Policy\n",
     [
@@ -96,7 +96,7 @@ Deno.test("_headers: detached, placeholders and splats", async () => {
       ["localhost", "/home", { "access-control-allow-origin": null }],
     ],
   );
-  // What Plinth sends of itself can be taken away as well.
+  // Rules can also remove the fields that Plinth sets itself.
   await check("/home\n  ! Cache-Control\n  ! ETag\n  ! X-Content-Type-Options\n", [
     ["localhost", "/home", { "cache-control": null, "etag": null, "x-content-type-options": null }],
     ["localhost", "/app/x", { "cache-control": "no-cache", "x-content-type-options": "nosniff" }],
@@ -120,7 +120,7 @@ Deno.test("_headers: Netlify's documented examples", async () => {
   );
 });
 
-Deno.test("_headers: cookies are fields of their own, Vary adds up, the type can be set", async () => {
+Deno.test("_headers: cookies stay separate fields, Vary values are joined, Content-Type can be set", async () => {
   const headers = "/*\n  Set-Cookie: a=1\n  Set-Cookie: b=2\n  Vary: X-Thing\n" +
     "/secure/page\n  Content-Type: text/x-special; charset=UTF-8\n";
   const site = ruledSite({ headers }, TREE, { headers: [["set-cookie", "c=3"]] });
@@ -131,7 +131,7 @@ Deno.test("_headers: cookies are fields of their own, Vary adds up, the type can
   assertEquals(typed.headers.get("content-type"), "text/x-special; charset=UTF-8");
 });
 
-Deno.test("_headers: they go with 304, 206, 404 and listings; a listing keeps its own policy", async () => {
+Deno.test("_headers: fields are sent with 304, 206, 404 and listings; a listing keeps its own policy", async () => {
   const site = ruledSite({
     headers:
       "/*\n  X-A: 1\n  Cache-Control: max-age=9\n  Content-Security-Policy: default-src 'none'\n",
@@ -169,13 +169,13 @@ Deno.test("_headers: Expires never contradicts Cache-Control", () =>
     ],
   ));
 
-Deno.test("_headers: a redirect by a rule comes before them", async () => {
+Deno.test("_headers: redirects by a rule do not have them", async () => {
   const site = ruledSite({ redirects: "/old /new", headers: "/*\n  X-A: 1\n" }, TREE);
   const response = await site.send("/old");
   assertEquals([response.status, response.headers.get("x-a")], [301, null]);
 });
 
-Deno.test("_headers: an error by a rule has them, with a page or without", async () => {
+Deno.test("_headers: errors by a rule have them, with and without a page", async () => {
   const redirects = "/gone /home.html 410\n/shut /none 403\n";
   const site = ruledSite({ redirects, headers: "/*\n  X-A: 1\n" }, TREE);
   for (const [target, status] of [["/gone", 410], ["/shut", 403]] as const) {
@@ -185,25 +185,25 @@ Deno.test("_headers: an error by a rule has them, with a page or without", async
   }
 });
 
-Deno.test("parseHeaders() leaves out what it can't follow, and says why", () => {
+Deno.test("parseHeaders() skips invalid lines with a diagnostic for each", () => {
   const rows: readonly (readonly [string, string, boolean])[] = [
-    ["/*\n  Basic-Auth: user:password", "password in plain text", true],
+    ["/*\n  Basic-Auth: user:password", "password is plain text", true],
     ["/*\n  Content-Length: 1", "can't set Content-Length", false],
     ["/*\n  No colon", "can't be", false],
     ["/*\n  X-A: ü", "can't be", false],
-    ["/*\n  ! Content-Length", "can't be taken away", false],
-    ["x\n", "is no path", false],
-    ["  X-A: 1", "belongs to no path", false],
+    ["/*\n  ! Content-Length", "can't be removed", false],
+    ["x\n", "is not a path", false],
+    ["  X-A: 1", "has no path", false],
   ];
   for (const [text, problem, isUnsupported] of rows) {
-    const { notices } = parseHeaders(text);
-    assertEquals([text, notices.length], [text, 1]);
-    assertEquals(notices[0]?.problem.includes(problem), true, notices[0]?.problem);
-    assertEquals(notices[0]?.isUnsupported, isUnsupported, text);
+    const { diagnostics } = parseHeaders(text);
+    assertEquals([text, diagnostics.length], [text, 1]);
+    assertEquals(diagnostics[0]?.problem.includes(problem), true, diagnostics[0]?.problem);
+    assertEquals(diagnostics[0]?.isUnsupported, isUnsupported, text);
   }
 });
 
-Deno.test("parseHeaders() takes 1,000 rules, and no more", () => {
-  const { rules, notices } = parseHeaders("/a\n  X-A: 1\n".repeat(1001));
-  assertEquals([rules.length, notices.length > 0], [1000, true]);
+Deno.test("parseHeaders() accepts at most 1,000 rules", () => {
+  const { rules, diagnostics } = parseHeaders("/a\n  X-A: 1\n".repeat(1001));
+  assertEquals([rules.length, diagnostics.length > 0], [1000, true]);
 });

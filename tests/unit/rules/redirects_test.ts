@@ -1,4 +1,4 @@
-// The documented examples of `_redirects`, and what else rules are made of. Facts:
+// The documented examples of `_redirects`, and further cases. Sources:
 // https://docs.netlify.com/manage/routing/redirects/ and https://developers.cloudflare.com/pages/configuration/redirects/
 
 import { assertEquals } from "@std/assert";
@@ -31,7 +31,7 @@ const NETLIFY: readonly Row[] = [
     "/authors/c%C3%A9line",
     "301 /authors/about-c%C3%A9line",
   ], ["/authors/céline", "301 /authors/about-c%C3%A9line"]],
-  // The first one that matches counts.
+  // The first match applies.
   ["/blog/old /blog/new 301\n/blog/old /blog/other 301", ["/blog/old", "301 /blog/new"]],
   [
     "/home / 301\n/my-redirect / 302\n/ecommerce /store-closed 404\n/pass-through /index.html 200",
@@ -83,7 +83,7 @@ const NETLIFY: readonly Row[] = [
     "301 https://www.example.com/blog/a/b",
     { host: "blog.localhost:8000" },
   ], ["/", "200 home"]],
-  // One for https is none for http, or a site that sends everybody to https would send them round and round.
+  // A rule for https does not match http; otherwise a redirect from http to https would loop.
   ["https://localhost/* https://example.com/:splat 301!", ["/", "200 home"]],
   ["/ /china 302 Language=zh\n/ /anz 302 Country=au,nz", ["/", "200 home"]],
   [
@@ -98,14 +98,14 @@ const NETLIFY: readonly Row[] = [
   ["/x /y 302 Cookie=is_staff", ["/x", "404 nothing"], ["/x", "302 /y", {
     cookie: "a=b; is_staff=1",
   }]],
-  // What is there comes first, unless it is forced.
+  // Existing files take precedence, unless the rule is forced.
   ["/* /index.html 200", ["/any/path", "200 home"], ["/there.html", "200 there"], [
     "/app/",
     "200 app",
   ], ["/app", "301 /app/"]],
   ["/there.html / 301!\n/app/* / 302!", ["/there.html", "301 /"], ["/app/", "302 /"]],
   ["/there.html / 301", ["/there.html", "200 there"]],
-  // A folder counts when it has an index file.
+  // A folder takes precedence if it has an index file.
   ["/blog / 302\n/app / 302", ["/blog", "302 /"], ["/app", "301 /app/"]],
 ];
 
@@ -133,7 +133,7 @@ const CLOUDFLARE: readonly Row[] = [
     "/blog/2020/1/2/x",
     "301 /news/2020/1/2/x",
   ]],
-  // One rule applies, not one after another.
+  // Only one rule applies; its target is not matched again.
   ["/a /b 200\n/b /c 200", ["/a", "200 b"], ["/b", "200 c"]],
   ["/about/faq/* /there.html 200", ["/about/faq/1", "200 there"]],
 ];
@@ -145,9 +145,9 @@ const OTHERS: readonly Row[] = [
   ]],
   ["/a /b 303\n/c /d 307\n/e /f 308", ["/a", "303 /b"], ["/c", "307 /d"], ["/e", "308 /f"]],
   ["/q/:x.php /r/:x", ["/q/a.b.php", "301 /r/a.b"]],
-  // A rewrite may leave .html out, as its makers are used to; what it leads to has to be there.
+  // A rewrite target may omit .html, as on other hosts; a missing target is a 404.
   ["/x /there 200\n/y /nowhere 200", ["/x", "200 there"], ["/y", "404 nothing"]],
-  // What a request says can't change where it is sent.
+  // A request can't change the origin that it is redirected to.
   [
     "/to/* /:splat\n/out/* https://example.com/:splat\n/h/:x https://example.com/?u=:x",
     [
@@ -180,9 +180,9 @@ async function check(rows: readonly Row[]): Promise<void> {
 
 Deno.test("_redirects: Netlify's documented examples", () => check(NETLIFY));
 Deno.test("_redirects: Cloudflare's documented examples", () => check(CLOUDFLARE));
-Deno.test("_redirects: what else there is", () => check(OTHERS));
+Deno.test("_redirects: further cases", () => check(OTHERS));
 
-Deno.test("_redirects: rules that depend on a field say so, also when they do not count", async () => {
+Deno.test("_redirects: conditions add their fields to Vary, even if they do not hold", async () => {
   const site = ruledSite({ redirects: "/ /en 302! Language=en\n/ /x 302! Country=us" }, TREE);
   for (const fields of [{}, { "accept-language": "en" }]) {
     const vary = (await site.send("/", fields)).headers.get("vary") ?? "";
@@ -192,33 +192,33 @@ Deno.test("_redirects: rules that depend on a field say so, also when they do no
   assertEquals(other.headers.get("vary")?.includes("Language"), false);
 });
 
-Deno.test("parseRedirects() leaves out what it can't follow, and says why", () => {
+Deno.test("parseRedirects() skips invalid lines with a diagnostic for each", () => {
   const rows: readonly (readonly [string, string, boolean])[] = [
     ["/blog/* https://blog.example.com/:splat 200", "fetch from another server", true],
-    ["/a /b 301 Role=admin", "the condition Role can't be looked at", true],
-    ["/a", "leads nowhere", false],
-    ["a /b", "is no path", false],
-    ["/a /b 300", 'there is no rule with "300"', false],
-    ["/a /b 30x", "no rule with", false],
-    ["/a //evil.test", "it can't lead to", false],
-    ["/a https://:host.example.com/", "names no server", false],
-    ["/a https://user@example.com/", "names no server", false],
-    ["/a ftp://example.com/", "it can't lead to", false],
+    ["/a /b 301 Role=admin", "the condition Role is not supported", true],
+    ["/a", "has no target", false],
+    ["a /b", "is not a path", false],
+    ["/a /b 300", '"300" is not a supported status', false],
+    ["/a /b 30x", "is not a supported status", false],
+    ["/a //evil.test", "can't be a target", false],
+    ["/a https://:host.example.com/", "has no valid host", false],
+    ["/a https://user@example.com/", "has no valid host", false],
+    ["/a ftp://example.com/", "can't be a target", false],
     ["/:a/:a /b", "twice", false],
     ["/*x:y /b", "whole segment", false],
-    ["/%zz /b", "percent sign", false],
+    ["/%zz /b", "percent escape", false],
     [`/a /${"b".repeat(5000)}`, "too long", false],
   ];
   for (const [line, problem, isUnsupported] of rows) {
-    const { rules, notices } = parseRedirects(`# first\n${line}\n/x /y`);
-    assertEquals([line, rules.length, notices.length], [line, 1, 1]);
-    const [notice] = notices;
-    assertEquals([notice?.line, notice?.isUnsupported], [2, isUnsupported], line);
-    assertEquals(notice?.problem.includes(problem), true, notice?.problem);
+    const { rules, diagnostics } = parseRedirects(`# first\n${line}\n/x /y`);
+    assertEquals([line, rules.length, diagnostics.length], [line, 1, 1]);
+    const [diagnostic] = diagnostics;
+    assertEquals([diagnostic?.line, diagnostic?.isUnsupported], [2, isUnsupported], line);
+    assertEquals(diagnostic?.problem.includes(problem), true, diagnostic?.problem);
   }
 });
 
-Deno.test("parseRedirects() takes 10,000 rules, and no more", () => {
-  const { rules, notices } = parseRedirects("/a /b\n".repeat(10_001));
-  assertEquals([rules.length, notices.length], [10_000, 1]);
+Deno.test("parseRedirects() accepts at most 10,000 rules", () => {
+  const { rules, diagnostics } = parseRedirects("/a /b\n".repeat(10_001));
+  assertEquals([rules.length, diagnostics.length], [10_000, 1]);
 });

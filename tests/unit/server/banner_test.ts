@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { parseCommandLine } from "../../../lib/config/parse.ts";
-import { createConfig } from "../../../lib/config/config.ts";
+import { createConfig } from "../../../lib/config/create_config.ts";
 import { readyText } from "../../../lib/server/banner.ts";
 
 /** The text for a command line, as on a terminal. @param locked Paths that require a login. */
