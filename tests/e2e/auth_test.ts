@@ -56,7 +56,7 @@ Deno.test("auth: hash-password supports its algorithms and rejects invalid input
     const [input, args, problem] of [
       ["a".repeat(73), ["--algorithm=bcrypt"], "72 bytes"],
       ["", [], "the password is empty"],
-      ["x", ["a:b"], "no name of a user"],
+      ["x", ["a:b"], "can't be a user name"],
       ["x", ["--algorithm=md5"], "unknown option"],
     ] as const
   ) {

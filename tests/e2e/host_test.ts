@@ -124,7 +124,7 @@ Deno.test("host: a rejected name is reported once, in one line, and on the page"
   await server.until("line on stderr", ({ stderr }) => stderr.includes("once.test"));
   const lines = server.stderr.split("\n").filter((line) => line.includes("once.test"));
   assertEquals(lines, [
-    "plinth: requests for the host once.test are refused (allow it with --allow-host once.test)",
+    "plinth: requests for the host once.test are rejected (allow it with --allow-host once.test)",
   ]);
 });
 

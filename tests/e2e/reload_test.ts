@@ -74,7 +74,7 @@ Deno.test("reload: an invalid version is reported, and the previous one stays in
   using _folder = folder;
   folder.write("plinth.json", `{"cache": "max-age=2", "directory": "site",\n "etag": 1}`);
   await reloads(server, 0, 1);
-  assertStringIncludes(server.stderr, 'plinth.json:2:10: "etag" can\'t be 1 (one of "stat"');
+  assertStringIncludes(server.stderr, 'plinth.json:2:10: "etag" can\'t be 1 (use one of "stat"');
   assertEquals(await cacheControl(server), "max-age=1");
   folder.remove("plinth.json");
   await reloads(server, 0, 2);

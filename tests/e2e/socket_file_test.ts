@@ -59,7 +59,10 @@ testWith(["curl"], "socket file: a socket in use and a regular file are not repl
   using folder = new Folder();
   await using _server = await start(folder);
   folder.write("file", "precious");
-  const rows = [["s", "is in use"], ["file", "and no socket"], ["none/s", "can't listen"]] as const;
+  const rows = [["s", "is in use"], ["file", "is not a socket"], [
+    "none/s",
+    "can't listen",
+  ]] as const;
   for (const [name, problem] of rows) {
     const { status, stderr } = await runToEnd([`--bind=unix:${folder.at(name)}`]);
     assertEquals([status, stderr.split("\n").length], [1, 2]);

@@ -44,7 +44,7 @@ Deno.test({
     assertMatch(screen, /^Serving .+ at http:\/\/127\.0\.0\.1:\d+\/\n\n {2}reach {4}this machine/);
     assertMatch(
       screen,
-      /\n {2}sandbox {2}2 workers that may read this folder and listen there, nothing else\n/,
+      /\n {2}sandbox {2}2 workers that may read this folder and listen here, nothing else\n/,
     );
     assert(!screen.includes("\u001b"));
     assert(!screen.includes("plinth ."));
@@ -65,7 +65,7 @@ Deno.test({
 
 Deno.test("terminal: without a terminal only the ready line and a QR code are printed", async () => {
   await using server = await Server.start(["--port=0", "--quiet", "--qr"]);
-  await server.until("the code", ({ stderr }) => stderr.includes("No other device"));
+  await server.until("the code", ({ stderr }) => stderr.includes("Other devices can't reach"));
   assert(!server.stderr.includes("\u001b") && !server.stderr.includes("Ctrl+C"));
   assertMatch(server.stderr, /█ ▄▄▄▄▄ █/);
 });
