@@ -1,12 +1,9 @@
 import { Buffer } from "node:buffer";
 import type { ByteSource } from "../http/byte_source.ts";
-import type { ByteRange } from "../http/range.ts";
+import type { Piece } from "../http/multipart.ts";
 import { type FileStat, isSameVersion, type OpenFile } from "../files/file_system.ts";
 import { readFullSync } from "../util/read_full.ts";
 import { TurnLimiter } from "../util/turn_limiter.ts";
-
-/** A piece of a body: bytes at hand, or bytes of the file. */
-export type Piece = Uint8Array<ArrayBuffer> | ByteRange;
 
 /** How much of a large file is read at a time, in bytes: the fastest of 64 KiB to 1 MiB, measured. */
 const CHUNK = 256 * 1024;

@@ -3,7 +3,7 @@ import type { PathTarget } from "../http/target.ts";
 import type { RuleOutcome } from "../rules/redirects.ts";
 import { refuse } from "./error_reply.ts";
 import { isThere, lookUpFile } from "./lookup.ts";
-import type { RequestHead } from "./request.ts";
+import type { RequestHead } from "../http/request_head.ts";
 import type { Site } from "./site.ts";
 
 /** What the redirect rules say of a request. */

@@ -2,7 +2,7 @@ import type { AuthRule, Guard } from "../auth/guard.ts";
 import type { Verdict } from "../auth/messages.ts";
 import type { Reply } from "../http/reply.ts";
 import { refuse } from "./error_reply.ts";
-import type { RequestHead } from "./request.ts";
+import type { RequestHead } from "../http/request_head.ts";
 import type { Site } from "./site.ts";
 
 /** How long to wait after too many wrong passwords, in seconds. */

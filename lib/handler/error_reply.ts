@@ -6,7 +6,7 @@ import { contentBody } from "./file_body.ts";
 import type { Description } from "./metadata.ts";
 import { encodedBody } from "./encoded_body.ts";
 import { lookUpFile } from "./lookup.ts";
-import type { RequestHead } from "./request.ts";
+import type { RequestHead } from "../http/request_head.ts";
 import { select } from "./select.ts";
 import type { Site } from "./site.ts";
 

@@ -1,5 +1,6 @@
 import { openResolved, openUnverified } from "../files/containment.ts";
-import { cutPieces, type Piece, readPieces, streamPieces } from "../content/read_content.ts";
+import { cutPieces, readPieces, streamPieces } from "../content/read_content.ts";
+import { type Piece } from "../http/multipart.ts";
 import type { Representation } from "../content/representation.ts";
 import type { ReplyBody } from "../http/reply.ts";
 import type { Site } from "./site.ts";

@@ -7,7 +7,7 @@ import { applyRules } from "./apply_rules.ts";
 import { ifAuthorized } from "./authorize.ts";
 import { refuse } from "./error_reply.ts";
 import { changeFields, withAllowance, withHead } from "./header_changes.ts";
-import type { RequestHead } from "./request.ts";
+import type { RequestHead } from "../http/request_head.ts";
 import { servePath, serveRewritten, toDirectory } from "./serve_path.ts";
 import type { Site } from "./site.ts";
 

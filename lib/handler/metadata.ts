@@ -1,3 +1,4 @@
+import { notModifiedFields, type RepresentationMetadata } from "../http/conditional_reply.ts";
 import type { Representation } from "../content/representation.ts";
 import type { Resource } from "../files/resource.ts";
 import type { Reply } from "../http/reply.ts";
@@ -8,7 +9,7 @@ import { entityTag } from "./entity_tag.ts";
 import type { Site } from "./site.ts";
 
 /** A representation with its metadata (RFC 9110 §8), as the responses for it carry them. */
-export class Description {
+export class Description implements RepresentationMetadata {
   readonly #site: SiteFields;
   #head: ReplyHead | undefined;
   #notModified: Reply | undefined;
@@ -25,6 +26,16 @@ export class Description {
     site: SiteFields,
   ) {
     this.#site = site;
+  }
+
+  /** Undefined if the file is compressed on the fly: then the length is not known before the end. */
+  get size(): number | undefined {
+    const { onTheFly, resolved } = this.representation;
+    return onTheFly ? undefined : resolved.stat.size;
+  }
+
+  get errorVary(): string {
+    return this.representation.negotiated ? "Accept-Encoding, Accept" : "Accept";
   }
 
   /** Of a 200. */
@@ -94,10 +105,4 @@ function fileFields(
   if (etag !== undefined) fields["etag"] = etag;
   if (lastModified !== undefined) fields["last-modified"] = formatHttpDate(lastModified);
   return fields;
-}
-
-/** Those of them that a 304 has; Last-Modified only when there is no entity tag (RFC 9110 §15.4.5). */
-function notModifiedFields(fields: Fields): Fields {
-  const names = ["cache-control", "vary", "etag" in fields ? "etag" : "last-modified"];
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));
 }

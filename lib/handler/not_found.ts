@@ -4,7 +4,7 @@ import type { Reply } from "../http/reply.ts";
 import { ReplyHead, type SiteFields } from "../http/reply_head.ts";
 import { errorAnswer } from "./error_page.ts";
 import { ResponseTemplate } from "../http/response_template.ts";
-import type { RequestHead } from "./request.ts";
+import type { RequestHead } from "../http/request_head.ts";
 
 /** How many answers are remembered, and of how long paths, in UTF-16 code units. */
 const MAX_REMEMBERED = 256;

@@ -1,3 +1,4 @@
+import type { RequestHead } from "../http/request_head.ts";
 import { type AddressMatcher, clientAddress } from "../http/client_address.ts";
 import type { Backpressure } from "../http/backpressure.ts";
 import { dropRequestHeaders } from "../runtime/request_headers.ts";
@@ -9,19 +10,6 @@ export interface Peer {
   readonly http2?: boolean;
   /** Holds back what the client does not take; undefined where the runtime does that alone. */
   readonly backpressure?: Backpressure;
-}
-
-/** What Plinth looks at of a request. */
-export interface RequestHead {
-  readonly method: string;
-  /** Scheme, authority and target, as the runtime gives them. */
-  readonly url: string;
-  /** The Host field; null when it was not sent. */
-  readonly host: string | null;
-  /** The client's address, as far as it is known. */
-  readonly client: string;
-  /** A header field's value; null when it was not sent. */
-  field(name: string): string | null;
 }
 
 /** The head of a request of the runtime. */

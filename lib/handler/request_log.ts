@@ -2,7 +2,8 @@ import type { Counters } from "../metrics/counters.ts";
 import type { Reply } from "../http/reply.ts";
 import type { BodyEnd } from "../http/byte_source.ts";
 import type { LogEntry } from "../log/access_log.ts";
-import type { Peer, RequestHead } from "./request.ts";
+import type { Peer } from "./request.ts";
+import type { RequestHead } from "../http/request_head.ts";
 import { unmapIPv4 } from "../util/ip.ts";
 import { type AddressMatcher, NO_ADDRESS } from "../http/client_address.ts";
 

@@ -1,8 +1,8 @@
 import { selectRepresentation, type Unacceptable } from "../content/representation.ts";
 import type { Resource } from "../files/resource.ts";
-import { rangeField } from "./conditional.ts";
+import { rangeField } from "../http/conditional_reply.ts";
 import { describe, type Description } from "./metadata.ts";
-import type { RequestHead } from "./request.ts";
+import type { RequestHead } from "../http/request_head.ts";
 import type { Site } from "./site.ts";
 
 /** How many values of Accept-Encoding are remembered for a resource, and how long they may be. */

@@ -8,8 +8,8 @@ import type { Reply } from "../http/reply.ts";
 import { attachment } from "../http/content_disposition.ts";
 import { errorAnswer } from "./error_page.ts";
 import { fromChunks, gather } from "./chunks.ts";
-import { checkPreconditions } from "./conditional.ts";
-import type { RequestHead } from "./request.ts";
+import { conditionalReply } from "../http/conditional_reply.ts";
+import type { RequestHead } from "../http/request_head.ts";
 import type { Site } from "./site.ts";
 
 /** The kinds of archives that a folder can be downloaded as. */
@@ -40,19 +40,20 @@ export function serveArchive(
   kind: ArchiveKind,
 ): Reply {
   const format = chooseFormat(request.field("accept"));
-  switch (checkPreconditions(request, {})) {
-    case "failed":
-      return errorAnswer(412, format);
-    case "notModified":
-      return { status: 304, fields: { "cache-control": "no-cache" }, body: { kind: "none" } };
-    case "proceed":
-  }
   const top = segments.at(-1) ?? site.config.basePath.at(-1) ?? "files";
   const fields = {
     "content-type": CONTENT_TYPES[kind],
     "cache-control": "no-cache",
     "content-disposition": attachment(`${top}.${kind}`),
   };
+  const decided = conditionalReply(request, {
+    validators: {},
+    fields,
+    size: undefined,
+    errorVary: "Accept",
+  });
+  if (decided.kind === "notModified") return decided.reply;
+  if (decided.kind === "error") return errorAnswer(decided.status, format, decided);
   if (request.method === "HEAD") return { status: 200, fields, body: { kind: "omitted" } };
   const release = site.archivePlaces.tryAcquire();
   if (release === undefined) {

@@ -2,8 +2,10 @@ import { encodeBytes } from "../content/encoder.ts";
 import type { Reply } from "../http/reply.ts";
 import { chooseCoding, type Coding, CODINGS } from "../http/content_coding.ts";
 import { type Asset, ASSETS } from "../listing/assets.ts";
-import { checkPreconditions } from "./conditional.ts";
-import type { RequestHead } from "./request.ts";
+import { chooseFormat } from "../http/accept.ts";
+import { conditionalReply } from "../http/conditional_reply.ts";
+import { errorAnswer } from "./error_page.ts";
+import type { RequestHead } from "../http/request_head.ts";
 
 /** Its name has a digest of it: it is that for ever. */
 const CACHE_CONTROL = "public, max-age=31536000, immutable";
@@ -42,21 +44,18 @@ async function answerAsset(request: RequestHead, asset: Asset): Promise<Reply> {
     "cache-control": CACHE_CONTROL,
     vary: "Accept-Encoding",
     "content-security-policy": POLICY,
+    "content-type": asset.contentType,
+    ...(coding !== undefined && { "content-encoding": coding }),
   };
-  switch (checkPreconditions(request, { etag })) {
-    case "notModified":
-      return { status: 304, fields, body: { kind: "none" } };
-    case "failed":
-      return { status: 412, fields: { "cache-control": "no-store" }, body: { kind: "none" } };
-    case "proceed":
+  const metadata = { validators: { etag }, fields, size: undefined, errorVary: "Accept-Encoding, Accept" };
+  const decided = conditionalReply(request, metadata);
+  if (decided.kind === "notModified") return decided.reply;
+  if (decided.kind === "error") {
+    return errorAnswer(decided.status, chooseFormat(request.field("accept")), decided);
   }
   return {
     status: 200,
-    fields: {
-      ...fields,
-      "content-type": asset.contentType,
-      ...(coding !== undefined && { "content-encoding": coding }),
-    },
+    fields,
     body: {
       kind: "bytes",
       bytes: coding === undefined ? asset.bytes : await encode(asset, coding),

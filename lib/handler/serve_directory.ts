@@ -8,7 +8,7 @@ import { MAX_PREVIEW_SIZE, previewPage } from "../listing/preview_page.ts";
 import { errorAnswer } from "./error_page.ts";
 import { readFolderEntries } from "./folder_entries.ts";
 import { type ListingCoding, wholeBody } from "./listing_body.ts";
-import type { RequestHead } from "./request.ts";
+import type { RequestHead } from "../http/request_head.ts";
 import type { Site } from "./site.ts";
 
 /** What a page about a folder is asked for with. */

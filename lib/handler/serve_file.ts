@@ -1,3 +1,5 @@
+import type { Representation } from "../content/representation.ts";
+import { conditionalReply, type ContentReply } from "../http/conditional_reply.ts";
 import type { Resource } from "../files/resource.ts";
 import { chooseFormat } from "../http/accept.ts";
 import type { ReplyBody } from "../http/reply.ts";
@@ -5,9 +7,8 @@ import { errorAnswer } from "./error_page.ts";
 import { type Attempt, CHANGED } from "./attempt.ts";
 import type { Description } from "./metadata.ts";
 import { encodedBody } from "./encoded_body.ts";
-import { fileError, rangeAnswer } from "./partial.ts";
-import { checkPreconditions } from "./conditional.ts";
-import type { RequestHead } from "./request.ts";
+import { contentBody } from "./file_body.ts";
+import type { RequestHead } from "../http/request_head.ts";
 import { select } from "./select.ts";
 import { serveLivePage } from "./serve_live.ts";
 import type { Site } from "./site.ts";
@@ -39,34 +40,37 @@ export function serveFile(
   });
 }
 
-/** Preconditions, then range, then body. */
+/** Preconditions and range, then the body. */
 function decide(
   site: Site,
   request: RequestHead,
   description: Description,
   last: boolean,
 ): Attempt | Promise<Attempt> {
-  const { representation, validators } = description;
-  switch (checkPreconditions(request, validators)) {
+  const decided = conditionalReply(request, description);
+  switch (decided.kind) {
     case "notModified":
-      return description.notModified;
-    case "failed":
-      return fileError(412, request, representation, {});
-    case "proceed":
+      return decided.reply;
+    case "error":
+      return errorAnswer(decided.status, chooseFormat(request.field("accept")), decided);
+    case "content": {
+      const { status, fields, head } = decided;
+      const finish = (body: ReplyBody | undefined): Attempt =>
+        body === undefined ? CHANGED : { status, fields, head, body };
+      const body = readBody(site, request.method, description.representation, decided, last);
+      return body instanceof Promise ? body.then(finish) : finish(body);
+    }
   }
-  return representation.onTheFly
-    ? encodedAnswer(site, request, description, last)
-    : rangeAnswer(site, request, description, last);
 }
 
-function encodedAnswer(
+function readBody(
   site: Site,
-  request: RequestHead,
-  { representation, fields, head }: Description,
+  method: string,
+  representation: Representation,
+  { pieces, length = representation.resolved.stat.size }: ContentReply,
   last: boolean,
-): Attempt | Promise<Attempt> {
-  const body = encodedBody(site, representation, request.method === "HEAD", last);
-  const finish = (made: ReplyBody | undefined): Attempt =>
-    made === undefined ? CHANGED : { status: 200, fields, head, body: made };
-  return body instanceof Promise ? body.then(finish) : finish(body);
+): ReplyBody | undefined | Promise<ReplyBody | undefined> {
+  if (representation.onTheFly) return encodedBody(site, representation, method === "HEAD", last);
+  if (method === "HEAD") return { kind: "omitted", length };
+  return contentBody(site, representation, pieces, length, last);
 }

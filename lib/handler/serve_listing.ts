@@ -9,8 +9,8 @@ import { errorAnswer } from "./error_page.ts";
 import { parseView } from "../listing/view.ts";
 import { isLookedAtInTime } from "./folder_entries.ts";
 import { type ListingBody, listingBody, type ListingCoding, orderedBody } from "./listing_body.ts";
-import { checkPreconditions } from "./conditional.ts";
-import type { RequestHead } from "./request.ts";
+import { conditionalReply } from "../http/conditional_reply.ts";
+import type { RequestHead } from "../http/request_head.ts";
 import { type FolderRequest, serveFolder } from "./serve_directory.ts";
 import { ARCHIVE_KINDS, serveArchive } from "./serve_archive.ts";
 import { serveSearch } from "./serve_search.ts";
@@ -41,15 +41,14 @@ export async function serveListing(
   const vary = { vary: "Accept, Accept-Encoding" };
   if (choice.kind === "none") return errorAnswer(406, format, { fields: vary });
   // A listing has no validators (its entries change one by one), but a field may ask for "*".
-  switch (checkPreconditions(request, {})) {
-    case "failed":
-      return errorAnswer(412, format, { fields: vary });
-    case "notModified": {
-      const fields = { "cache-control": "no-cache", ...vary };
-      return { status: 304, fields, body: { kind: "none" } };
-    }
-    case "proceed":
-  }
+  const decided = conditionalReply(request, {
+    validators: {},
+    fields: { "cache-control": "no-cache", ...vary },
+    size: undefined,
+    errorVary: vary.vary,
+  });
+  if (decided.kind === "notModified") return decided.reply;
+  if (decided.kind === "error") return errorAnswer(decided.status, format, decided);
   const coding: ListingCoding = {
     coding: choice.kind === "onTheFly" ? choice.coding : undefined,
     least: isIdentityRefused(request) ? 0 : MIN_COMPRESSED_SIZE,

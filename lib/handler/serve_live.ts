@@ -1,5 +1,8 @@
+import { chooseFormat } from "../http/accept.ts";
+import type { Fields } from "../http/reply_head.ts";
 import { openResolved } from "../files/containment.ts";
-import { cutPieces, type Piece, readPieces } from "../content/read_content.ts";
+import { cutPieces, readPieces } from "../content/read_content.ts";
+import { type Piece } from "../http/multipart.ts";
 import { selectRepresentation } from "../content/representation.ts";
 import type { Resource } from "../files/resource.ts";
 import type { Reply } from "../http/reply.ts";
@@ -9,8 +12,8 @@ import { allowLiveReload, type CspAllowances } from "../live/content_policy.ts";
 import { errorAnswer } from "./error_page.ts";
 import { type Attempt, CHANGED } from "./attempt.ts";
 import { describe, type Description } from "./metadata.ts";
-import { decide } from "./memory_answer.ts";
-import type { RequestHead } from "./request.ts";
+import { conditionalReply } from "../http/conditional_reply.ts";
+import type { RequestHead } from "../http/request_head.ts";
 import type { Site } from "./site.ts";
 
 /** Larger pages, in bytes, are sent as they are. */
@@ -121,13 +124,36 @@ function page(
   // Only the tag tells the two representations apart: their time is the same.
   const etag = validators.etag?.replace(/"$/, `-${VERSION}"`);
   const { "last-modified": _, etag: __, ...others } = fields;
-  const decided = decide(request, bytes, {
+  const reply = replyWithBytes(request, bytes, {
     ...others,
     ...(etag !== undefined && { etag }),
     vary: "Accept, Accept-Encoding, Sec-Fetch-Dest",
   });
   const needs = needsOf(site, request);
-  return { ...decided, allow: (policy) => allowLiveReload(policy, needs) };
+  return { ...reply, allow: (policy) => allowLiveReload(policy, needs) };
+}
+
+/** Decides the reply for a page in memory. */
+function replyWithBytes(
+  request: RequestHead,
+  bytes: Uint8Array<ArrayBuffer>,
+  fields: Fields,
+): Reply {
+  const { etag, vary = "Accept" } = fields;
+  const size = bytes.byteLength;
+  const validators = etag === undefined ? {} : { etag };
+  const decided = conditionalReply(request, { validators, fields, size, errorVary: vary });
+  switch (decided.kind) {
+    case "notModified":
+      return decided.reply;
+    case "error":
+      return errorAnswer(decided.status, chooseFormat(request.field("accept")), decided);
+    case "content": {
+      const { status, fields, pieces, length = size } = decided;
+      const content = pieces === undefined ? bytes : cutPieces(bytes, pieces, length);
+      return { status, fields, body: { kind: "bytes", bytes: content } };
+    }
+  }
 }
 
 /** Names the script, so that a page with another one is another representation. */

@@ -6,7 +6,7 @@ import { type Attempt, CHANGED } from "./attempt.ts";
 import { ifShown } from "./authorize.ts";
 import { refuse } from "./error_reply.ts";
 import { findOnly, lookUp, lookUpFile } from "./lookup.ts";
-import type { RequestHead } from "./request.ts";
+import type { RequestHead } from "../http/request_head.ts";
 import { INTERNAL_DIRECTORY } from "../listing/assets.ts";
 import { serveAsset } from "./serve_asset.ts";
 import { serveEvents } from "./serve_live.ts";

@@ -7,7 +7,8 @@ import { describeFault, isOutOfDescriptors } from "../util/errors.ts";
 import { heldBack } from "./held_back.ts";
 import { answer } from "./handler.ts";
 import { createRecorder, type Observer, type RequestRecord } from "./request_log.ts";
-import { type Peer, type RequestHead, RuntimeRequestHead } from "./request.ts";
+import { type Peer, RuntimeRequestHead } from "./request.ts";
+import { type RequestHead } from "../http/request_head.ts";
 import type { Site } from "./site.ts";
 
 /** Answers a request. */

@@ -6,7 +6,7 @@ import { searchJson, searchPage, searchText } from "../listing/search_page.ts";
 import { errorAnswer } from "./error_page.ts";
 import { inTime } from "./chunks.ts";
 import { streamedBody } from "./listing_body.ts";
-import type { RequestHead } from "./request.ts";
+import type { RequestHead } from "../http/request_head.ts";
 import { describePage, type FolderRequest, pageFields } from "./serve_directory.ts";
 import type { Site } from "./site.ts";
 

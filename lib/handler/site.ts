@@ -57,27 +57,38 @@ export interface Site extends WorkerCaches {
   readonly onMisdirected: (name: string) => void;
 }
 
-/**
- * Prepares a site to be served at an address.
- *
- * @param onMisdirected Told of each request for a Host name that is refused.
- * @param clock Tells how long one look at a file holds.
- * @param shared What it shares with other sites in this file system.
- * @param verify Looks at passwords, elsewhere.
- * @param hosts Sites that are served instead to requests for their names.
- * @param live Tells pages of changes.
- */
-export function createSite(
-  config: SiteConfig,
-  address: ListenAddress,
-  fileSystem: FileSystem,
-  onMisdirected: (name: string) => void,
-  clock: FreshnessClock = createFreshnessClock(),
-  shared: WorkerCaches = createWorkerCaches(),
-  verify: Verify = REFUSE,
-  hosts?: ReadonlyMap<string, Site>,
-  live?: LiveHub,
-): Site {
+/** Everything that {@linkcode createSite} makes a site from. */
+export interface SiteOptions {
+  readonly config: SiteConfig;
+  /** The address that the runtime's server listens on. */
+  readonly address: ListenAddress;
+  readonly fileSystem: FileSystem;
+  /** Called for each request whose Host is not allowed. */
+  readonly onMisdirected: (name: string) => void;
+  /** Decides for how long a file counts as unchanged after it was last checked. */
+  readonly clock?: FreshnessClock;
+  /** Caches and limits shared with the worker's other sites in the same file system. */
+  readonly caches?: WorkerCaches;
+  /** Verifies a password in another worker. By default, every login is rejected. */
+  readonly verify?: Verify;
+  /** Sites that are served instead, by host name. */
+  readonly hosts?: ReadonlyMap<string, Site> | undefined;
+  /** Notifies pages of changes; undefined if live reload is off. */
+  readonly live?: LiveHub | undefined;
+}
+
+/** Prepares a site: everything that does not depend on a request is made here, once. */
+export function createSite({
+  config,
+  address,
+  fileSystem,
+  onMisdirected,
+  clock = createFreshnessClock(),
+  caches = createWorkerCaches(),
+  verify = REJECT,
+  hosts,
+  live,
+}: SiteOptions): Site {
   const servedRoot: ListedRoot = {
     fileSystem,
     root: new Root(fileSystem, config.root),
@@ -86,14 +97,14 @@ export function createSite(
     isUnlisted: config.unlisted && config.unlisted.length > 0
       ? compileGlobs(config.unlisted)
       : undefined,
-    names: shared.names,
+    names: caches.names,
   };
   const cors = config.cors && createCorsPolicy(config.cors);
   const fields = siteFields(config.headers, cors?.fields ?? {});
   const basePath = config.basePath.length === 0 ? "" : formatPath(config.basePath, false);
   const guard = config.auth.length === 0 ? undefined : new Guard(config.auth, verify);
   return {
-    ...shared,
+    ...caches,
     config,
     hosts,
     basePath,
@@ -128,8 +139,8 @@ export function createSite(
 
 const EVERYTHING = () => true;
 
-/** Nobody gets in where nobody can look. */
-const REFUSE: Verify = () => Promise.resolve("wrong");
+/** Without a verifier, every login is rejected. */
+const REJECT: Verify = () => Promise.resolve("wrong");
 
 /** The same fields for the same origin, so that heads made with them are found again. */
 function remembering(

@@ -1,12 +1,14 @@
 import type { ByteRange } from "./range.ts";
 
-/** The layout of a multipart/byteranges body: the head of each part, the closing delimiter and the total length. */
+/** A piece of a body: bytes in memory, or a range of the representation. */
+export type Piece = Uint8Array<ArrayBuffer> | ByteRange;
+
+/** A multipart/byteranges body, laid out: its pieces in order, and their total length. */
 export interface MultipartLayout {
   readonly contentType: string;
   /** Exact length of the body, in bytes. */
   readonly contentLength: number;
-  readonly parts: readonly { readonly head: Uint8Array<ArrayBuffer>; readonly range: ByteRange }[];
-  readonly tail: Uint8Array<ArrayBuffer>;
+  readonly pieces: readonly Piece[];
 }
 
 /**
@@ -39,7 +41,6 @@ export function layOutMultipart(
   return {
     contentType: `multipart/byteranges; boundary=${boundary}`,
     contentLength,
-    parts,
-    tail,
+    pieces: [...parts.flatMap(({ head, range }): Piece[] => [head, range]), tail],
   };
 }

@@ -35,7 +35,7 @@ export interface Reply {
   readonly fields: Fields;
   readonly body: ReplyBody;
   /** Prepared from the status and the fields, if many replies share it. */
-  readonly head?: ReplyHead;
+  readonly head?: ReplyHead | undefined;
   /** Extends a Content-Security-Policy, from any source, with what the page needs. */
   readonly allow?: (policy: string) => string;
 }

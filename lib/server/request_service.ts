@@ -5,7 +5,6 @@ import type { Config, SiteConfig } from "../config/config.ts";
 import type { ListenAddress } from "../util/listen_address.ts";
 import { fileSystemOf } from "../files/embedded.ts";
 import type { FileSystem } from "../files/file_system.ts";
-import { createFreshnessClock } from "../files/freshness_clock.ts";
 import { LiveHub } from "../live/hub.ts";
 import { createLogFormatter, includesDuration } from "../log/access_log.ts";
 import { LineBuffer } from "../log/line_buffer.ts";
@@ -27,7 +26,7 @@ import { type RedirectPolicy, redirectToHttps } from "../http/https_redirect.ts"
 import type { Reply } from "../http/reply.ts";
 import type { SiteFields } from "../http/reply_head.ts";
 import { errorAnswer } from "../handler/error_page.ts";
-import type { RequestHead } from "../handler/request.ts";
+import type { RequestHead } from "../http/request_head.ts";
 
 /** Fields of every redirect from plain HTTP. */
 const REDIRECT_FIELDS: SiteFields = {
@@ -93,22 +92,21 @@ export class RequestService {
 
   #createHandler(config: Config): RequestHandler {
     const onMisdirected = reportOnce((name) => this.#send({ kind: "misdirected", name }));
-    const shared = new Map<FileSystem, WorkerCaches>();
+    const cachesOf = new Map<FileSystem, WorkerCaches>();
     const makeSite = (site: SiteConfig, hosts?: ReadonlyMap<string, Site>) => {
       const fileSystem = fileSystemOf(site.root);
-      const caches = shared.get(fileSystem) ?? createWorkerCaches(this.counters);
-      shared.set(fileSystem, caches);
-      return createSite(
-        site,
-        this.#address,
+      const caches = cachesOf.get(fileSystem) ?? createWorkerCaches(this.counters);
+      cachesOf.set(fileSystem, caches);
+      return createSite({
+        config: site,
+        address: this.#address,
         fileSystem,
         onMisdirected,
-        createFreshnessClock(),
         caches,
-        (attempt) => this.#verify(attempt),
+        verify: (attempt) => this.#verify(attempt),
         hosts,
-        this.live,
-      );
+        live: this.live,
+      });
     };
     const hosts = config.hosts.flatMap(({ names, site }) => {
       const host = makeSite(site);

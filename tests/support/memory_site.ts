@@ -109,15 +109,14 @@ export function testSite(
   const address = { hostname: "127.0.0.1", port: 8000 };
   // Every request gets a new freshness tick, so that no cached stat is reused.
   let tick = 0;
-  const site = createSite(
-    { ...CONFIG, ...config },
+  const site = createSite({
+    config: { ...CONFIG, ...config },
     address,
-    files,
-    (name) => void misdirected.push(name),
-    () => ++tick,
-    undefined,
-    verify,
-  );
+    fileSystem: files,
+    onMisdirected: (name) => void misdirected.push(name),
+    clock: () => ++tick,
+    ...(verify && { verify }),
+  });
   const observer = {
     log: (entry: LogEntry) => void log.push(entry),
     logsDurations: true,

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { type Piece, readPieces, streamPieces } from "../../../lib/content/read_content.ts";
+import { readPieces, streamPieces } from "../../../lib/content/read_content.ts";
+import { type Piece } from "../../../lib/http/multipart.ts";
 import { openFile } from "../../support/open_file.ts";
 import { memoryFiles, memoryServedRoot, ROOT } from "../../support/memory_site.ts";
 
