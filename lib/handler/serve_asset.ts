@@ -47,7 +47,12 @@ async function answerAsset(request: RequestHead, asset: Asset): Promise<Reply> {
     "content-type": asset.contentType,
     ...(coding !== undefined && { "content-encoding": coding }),
   };
-  const metadata = { validators: { etag }, fields, size: undefined, errorVary: "Accept-Encoding, Accept" };
+  const metadata = {
+    validators: { etag },
+    fields,
+    size: undefined,
+    errorVary: "Accept-Encoding, Accept",
+  };
   const decided = conditionalReply(request, metadata);
   if (decided.kind === "notModified") return decided.reply;
   if (decided.kind === "error") {
