@@ -69,7 +69,7 @@ Deno.test("executable: it has the same permissions as from source, and never all
 Deno.test("executable: a computed import is rejected", async () => {
   using folder = new Folder();
   folder.write("project/main.ts", `await import("file:///" + Deno.args[0]);`);
-  for (const name of ["lib", "deno.json", "deno.lock", "build", "types", "www"]) {
+  for (const name of ["lib", "deno.json", "deno.lock", "tools", "www"]) {
     await runTool(["cp", "-r", `${PROJECT}/${name}`, folder.at(`project/${name}`)]);
   }
   const args = ["--output", folder.at("x")];
