@@ -1,7 +1,6 @@
 import { resolve } from "../util/path.ts";
 import type { AuthRule } from "../auth/guard.ts";
-import { loadUsers } from "../auth/users.ts";
-import { readUser, type User } from "../auth/users.ts";
+import { loadUsers, readUser, type User } from "../auth/users.ts";
 import { UsageError } from "../util/errors.ts";
 import { RuleError } from "../rules/diagnostic.ts";
 import { readHeaderPath } from "../rules/parse_headers.ts";

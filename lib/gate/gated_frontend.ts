@@ -1,8 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import type { RequestHandler } from "../handler/serve_requests.ts";
 import { createAddressMatcher } from "../http/client_address.ts";
-import { BACKLOG } from "../runtime/http_server.ts";
-import { HttpServer } from "../runtime/http_server.ts";
+import { BACKLOG, HttpServer } from "../runtime/http_server.ts";
 import { removeSocket, restrictSocket } from "../runtime/socket_file.ts";
 import type { Certificate } from "../tls/certificate.ts";
 import { isOutOfDescriptors } from "../util/errors.ts";

@@ -1,6 +1,5 @@
 import { escape } from "@std/html/entities";
-import { htmlSafeJson } from "../util/text.ts";
-import { printable } from "../util/text.ts";
+import { htmlSafeJson, printable } from "../util/text.ts";
 import { searchForm, TABLE_END, tableStart } from "./directory_page.ts";
 import { PAGE_END, pageHeader, pageStart } from "./page.ts";
 import { tableRow } from "./rows.ts";

@@ -1,5 +1,5 @@
-import { describeError } from "../util/errors.ts";
-import { StartError } from "../util/errors.ts";
+import { describeError, StartError } from "../util/errors.ts";
+import { writeAll } from "../util/write_all.ts";
 
 /** Maximum size of the queue, in bytes; further lines are dropped. */
 const MAX_QUEUED = 16 * 1024 * 1024;
@@ -165,13 +165,4 @@ export class LogFile implements LogSink {
 
 function open(path: string): Deno.FsFile {
   return Deno.openSync(path, { append: true, create: true, mode: MODE });
-}
-
-async function writeAll(
-  file: { write(bytes: Uint8Array): Promise<number> },
-  bytes: Uint8Array,
-): Promise<void> {
-  for (let written = 0; written < bytes.length;) {
-    written += await file.write(bytes.subarray(written));
-  }
 }

@@ -1,8 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Verify } from "../../lib/auth/messages.ts";
 import type { SiteConfig } from "../../lib/config/config.ts";
-import type { ListedRoot } from "../../lib/listing/name_cache.ts";
-import { NameCache } from "../../lib/listing/name_cache.ts";
+import { type ListedRoot, NameCache } from "../../lib/listing/name_cache.ts";
 import type { FileSystem } from "../../lib/files/file_system.ts";
 import type { NameRules } from "../../lib/files/servable.ts";
 import { Root } from "../../lib/files/root.ts";

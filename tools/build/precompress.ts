@@ -1,5 +1,4 @@
-import type { Coding } from "../../lib/http/content_coding.ts";
-import { CODINGS } from "../../lib/http/content_coding.ts";
+import { type Coding, CODINGS } from "../../lib/http/content_coding.ts";
 import { mediaTypeOf } from "../../lib/http/media_type.ts";
 import { MIN_COMPRESSED_SIZE } from "../../lib/content/representation.ts";
 import { SUFFIXES } from "../../lib/files/resource.ts";

@@ -1,5 +1,10 @@
-import type { EntrantResult, Results, ScenarioResult, TargetResult } from "../run/result.ts";
-import { REFERENCES } from "../run/result.ts";
+import {
+  type EntrantResult,
+  REFERENCES,
+  type Results,
+  type ScenarioResult,
+  type TargetResult,
+} from "../run/result.ts";
 import { count, phraseOf, show, showRatio, titleOf } from "./format.ts";
 
 /**
