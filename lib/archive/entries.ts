@@ -1,6 +1,6 @@
 import { openResolved } from "../files/containment.ts";
 import type { OpenFile } from "../files/file_system.ts";
-import { findResource } from "../files/resource.ts";
+import { findFile } from "../files/find_file.ts";
 import type { ServedRoot } from "../files/served_root.ts";
 import type { WalkEntry } from "../listing/walk.ts";
 
@@ -57,7 +57,7 @@ export async function* archiveEntries(
 
 /** Opens a regular file, but no link, after verifying that it is inside the root. */
 function open(servedRoot: ServedRoot, segments: readonly string[]): OpenFile | undefined {
-  const resource = findResource(servedRoot, segments, false);
+  const resource = findFile(servedRoot, segments, false);
   if (resource === undefined) return undefined;
   return openResolved(servedRoot, resource.resolved, true);
 }

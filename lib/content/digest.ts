@@ -10,35 +10,31 @@ import {
 
 const CHUNK = 1024 * 1024;
 
-/** Digests of contents, for entity tags; each is computed once for a version of a file. */
+/** Digests of files for entity tags. Each is computed once per version of a file. */
 export class Digests {
-  readonly #known = new LRUCache<string, string>({ max: 20_000 });
-  readonly #underWay = new Map<string, Promise<string | undefined>>();
+  readonly #digests = new LRUCache<string, Promise<string | undefined>>({ max: 20_000 });
 
   /**
-   * A digest of the content of one version of a file: SHA-256, its first 132 bits in base64url.
+   * Returns the digest of one version of a file: the first 132 bits of SHA-256 in base64url.
    *
-   * @param open Opens the file, if it still is that version.
-   * @returns A promise only when the content has to be read; undefined when it changes meanwhile.
+   * @param open Opens the file if it is still this version.
+   * @returns Undefined if the file changed meanwhile.
    */
-  of(stat: FileStat, open: () => OpenFile | undefined): string | Promise<string | undefined> {
+  digest(stat: FileStat, open: () => OpenFile | undefined): Promise<string | undefined> {
     const key = versionKey(stat);
-    const known = this.#known.get(key);
+    const known = this.#digests.get(key);
     if (known !== undefined) return known;
-    const underWay = this.#underWay.get(key);
-    if (underWay !== undefined) return underWay;
-    // What was written just now may be written again without its times showing it: that is not shared.
-    if (!mtimeIsReliable(stat, Date.now())) return compute(stat, open);
-    const computing = compute(stat, open).then((digest) => {
-      if (digest !== undefined) this.#known.set(key, digest);
-      return digest;
-    }).finally(() => this.#underWay.delete(key));
-    this.#underWay.set(key, computing);
-    return computing;
+    const digest = computeDigest(stat, open);
+    // A file written just now may be written again without its times showing it: don't share its digest.
+    if (!mtimeIsReliable(stat, Date.now())) return digest;
+    this.#digests.set(key, digest);
+    const forget = () => this.#digests.delete(key);
+    digest.then((made) => made === undefined && forget(), forget);
+    return digest;
   }
 }
 
-async function compute(
+async function computeDigest(
   stat: FileStat,
   open: () => OpenFile | undefined,
 ): Promise<string | undefined> {

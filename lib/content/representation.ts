@@ -3,62 +3,51 @@ import {
   chooseCoding,
   type Coding,
   CODINGS,
+  isIdentityRefused,
 } from "../http/content_coding.ts";
 import { type MediaType, mediaTypeOf } from "../http/media_type.ts";
+import type { FileStat } from "../files/file_system.ts";
 import type { ResolvedPath } from "../files/served_root.ts";
 import { contentKey } from "./content_cache.ts";
-import type { FileStat } from "../files/file_system.ts";
-import type { Resource, Sidecar } from "../files/resource.ts";
+import type { CachedFile, Representation, Sidecar } from "../files/cached_file.ts";
 
-/** The representation that was selected for a response. */
-export interface Representation {
-  readonly kind: "selected";
-  /** The file whose bytes are sent, or compressed and sent. */
-  readonly resolved: ResolvedPath;
-  readonly contentType: string;
-  /** Undefined for identity. */
-  readonly coding: Coding | undefined;
-  /** Whether the file has yet to be compressed with the coding; else it holds the bytes as they are. */
-  readonly onTheFly: boolean;
-  /** Whether another Accept-Encoding may get another representation. */
-  readonly negotiated: boolean;
-  /** Names its bytes, in a `ContentCache`. */
-  readonly key: string;
-  /** Whether what is made of it may be kept: else the file may change without its times showing it. */
-  readonly settled: boolean;
-}
-
-/** Nothing that the client accepts (406), or nothing as long as so much is being compressed (503). */
+/** No representation has an acceptable coding (406), or none until another compression has ended (503). */
 export interface Unacceptable {
   readonly kind: "unacceptable";
   readonly busy: boolean;
 }
 
-/** What the selection depends on, besides the resource. */
+/** The parts of a file that a selection depends on. */
+export type SelectableFile = Pick<
+  CachedFile,
+  "segments" | "resolved" | "sidecars" | "parentStat"
+>;
+
+/** The parts of a request and of the server's state that a selection depends on. */
 export interface SelectionOptions {
   readonly acceptEncoding: string | null;
-  /** Whether the request is for a range: nothing is compressed on the fly then, if that can be avoided. */
+  /** Whether the request has a Range field: then avoid compressing on the fly, which rules out ranges. */
   readonly range: boolean;
-  /** Compress on the fly at all. */
+  /** Whether to compress on the fly at all. */
   readonly compress: boolean;
-  /** Whether a compression of this file with this coding may start now. */
+  /** Reports whether compressing this file with this coding may start now. */
   readonly isAvailable: (stat: FileStat, coding: Coding) => boolean;
 }
 
-/** Less than this, in bytes, is not compressed on the fly: a packet carries more. */
+/** Smaller files, in bytes, are not compressed on the fly: they fit into one packet anyway. */
 export const MIN_COMPRESSED_SIZE = 1024;
 
-/** Selects the representation of a resource (RFC 9110 §12.1, §12.5.3). */
+/** Selects the representation of a file (RFC 9110 §12.1, §12.5.3). */
 export function selectRepresentation(
-  { segments, resolved, sidecars, folder }: Resource,
+  { segments, resolved, sidecars, parentStat }: SelectableFile,
   options: SelectionOptions,
 ): Representation | Unacceptable {
   const { stat } = resolved;
-  // One that is older than the file was made from another version of it.
+  // A sidecar that is older than the file was made from an earlier version.
   const current = sidecars.filter((sidecar) => sidecar.resolved.stat.mtime >= stat.mtime);
   const mediaType = mediaTypeOf(segments.at(-1) ?? "");
   const choice = choose(options, current, codingsOnTheFly(mediaType, stat, options));
-  // In one piece: many of them are remembered.
+  // One object literal keeps a single hidden class; thousands of these are cached.
   const make = (resolved: ResolvedPath, coding: Coding | undefined, onTheFly: boolean) => ({
     kind: "selected" as const,
     resolved,
@@ -67,7 +56,7 @@ export function selectRepresentation(
     onTheFly,
     negotiated: mediaType.compressible || current.length > 0,
     key: contentKey(resolved.stat, onTheFly ? coding : undefined),
-    settled: folder !== undefined,
+    isReliable: parentStat !== undefined,
   });
   switch (choice.kind) {
     case "identity":
@@ -94,20 +83,20 @@ interface OnTheFly {
 
 function choose(
   options: SelectionOptions,
-  beside: readonly Sidecar[],
+  current: readonly Sidecar[],
   onTheFly: OnTheFly,
 ): Choice {
-  const sidecars = beside.map(({ coding }) => coding);
+  const sidecars = current.map(({ coding }) => coding);
   const attempts: AvailableCodings[] = [
     { sidecars, onTheFly: options.range ? [] : onTheFly.available },
-    // Identity is refused and there is no sidecar: compress, also when that means to ignore Range.
+    // If identity is refused and there is no sidecar, compress even though that means ignoring Range.
     { sidecars, onTheFly: onTheFly.available },
   ];
   for (const available of attempts) {
     const choice = chooseCoding(options.acceptEncoding, available);
     if (choice.kind === "identity" || choice.kind === "onTheFly") return choice;
     const sidecar = choice.kind === "sidecar" &&
-      beside.find(({ coding }) => coding === choice.coding);
+      current.find(({ coding }) => coding === choice.coding);
     if (sidecar) return { kind: "sidecar", sidecar };
   }
   const possible = { sidecars, onTheFly: onTheFly.possible };
@@ -119,10 +108,9 @@ function codingsOnTheFly(
   stat: FileStat,
   options: SelectionOptions,
 ): OnTheFly {
-  // Whoever refuses identity gets a small file compressed too, rather than nothing.
-  const refused = chooseCoding(options.acceptEncoding, { sidecars: [], onTheFly: [] });
+  // If identity is refused, compress small files too.
   const worthwhile = mediaType.compressible &&
-    (stat.size >= MIN_COMPRESSED_SIZE || refused.kind === "none");
+    (stat.size >= MIN_COMPRESSED_SIZE || isIdentityRefused(options.acceptEncoding));
   const possible = options.compress && worthwhile ? CODINGS : [];
   return { possible, available: possible.filter((coding) => options.isAvailable(stat, coding)) };
 }

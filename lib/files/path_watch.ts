@@ -1,19 +1,19 @@
-import type { ServedRoot } from "./served_root.ts";
 import { type FileStat, isSameVersion, mtimeIsReliable } from "./file_system.ts";
+import type { ServedRoot } from "./served_root.ts";
 
-/** The way to a place, from a first look at it on. */
+/** The stats of all directories on the way to a path, to see later whether one of them has changed. */
 export interface PathWatch {
-  /** The state of the folder that the place is in, at that look; undefined when the place is the root. */
-  readonly folder: FileStat | undefined;
-  /** Whether the way has been calm since: then all that was looked at meanwhile lay in this one place. */
+  /** Stat of the parent directory; undefined for the root itself. */
+  readonly parentStat: FileStat | undefined;
+  /** Whether no directory has changed: then everything found meanwhile belongs to one state of the path. */
   isUnchanged(): boolean;
 }
 
 /**
- * Looks whether the way to a place below the root lies calm: whoever swaps a part of it for a link changes
- * the folder which that part is in, and a change sets a folder's ctime, which nobody can set back.
+ * Stats the directories on the way to a path below the root. Replacing a part of the path by a symlink changes the
+ * directory that contains it, and a change sets the directory's ctime, which can't be set back.
  *
- * @returns Undefined when the way has changed just now, so that another change may not show, or is not there.
+ * @returns Undefined if a directory is missing, or changed so recently that another change might not show.
  */
 export function watchPath(
   servedRoot: ServedRoot,
@@ -23,7 +23,7 @@ export function watchPath(
   const now = Date.now();
   if (before === undefined || !before.every((stat) => mtimeIsReliable(stat, now))) return undefined;
   return {
-    folder: before.at(-1),
+    parentStat: before.at(-1),
     isUnchanged() {
       const after = statAncestors(servedRoot, segments);
       return after !== undefined &&
@@ -32,7 +32,7 @@ export function watchPath(
   };
 }
 
-/** The folders from the root down to that which the place is in; undefined when one is missing. */
+/** Returns the stats of the directories from the root to the parent; undefined if one is missing. */
 function statAncestors(
   { fileSystem, root }: ServedRoot,
   segments: readonly string[],

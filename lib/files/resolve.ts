@@ -1,33 +1,34 @@
+import type { CachedFile } from "./cached_file.ts";
 import { resolvePath } from "./containment.ts";
-import { type ResolvedPath, type ServedRoot } from "./served_root.ts";
-import { findResource, type Resource } from "./resource.ts";
+import { findFile, isReadable } from "./find_file.ts";
+import type { ResolvedPath, ServedRoot } from "./served_root.ts";
 
-/** What a path stands for. */
+/** What a request path leads to. */
 export type Resolution =
-  /** A file, or a directory's index file. */
-  | { readonly kind: "file"; readonly resource: Resource }
-  /** A directory that was asked for without its final slash. */
+  /** A file, or the index file of a directory. */
+  | CachedFile
+  /** A directory, requested without the final slash. */
   | { readonly kind: "redirect" }
   /** A directory without an index file. */
   | { readonly kind: "directory"; readonly resolved: ResolvedPath }
-  | { readonly kind: "absent" };
+  | { readonly kind: "notFound" };
 
-/** What resolving depends on, besides the path. */
+/** Settings that affect resolving. */
 export interface ResolveOptions {
-  /** File names to look for in a directory, in order. */
+  /** Names of index files, in order of preference. */
   readonly index: readonly string[];
-  /** Whether sidecars are looked for. */
+  /** Whether to look for sidecars. */
   readonly precompressed: boolean;
 }
 
-const ABSENT: Resolution = { kind: "absent" };
+const NOT_FOUND: Resolution = { kind: "notFound" };
 const REDIRECT: Resolution = { kind: "redirect" };
 
 /**
- * Decides what a path stands for.
+ * Resolves a request path.
  *
- * @param segments Of the request's path, decoded.
- * @param directory Whether that path ended with a slash.
+ * @param segments Decoded.
+ * @param directory Whether the path ended with a slash.
  */
 export function resolveRequest(
   servedRoot: ServedRoot,
@@ -36,39 +37,33 @@ export function resolveRequest(
   options: ResolveOptions,
 ): Resolution {
   const asDirectory = directory || segments.length === 0;
-  // What is asked for most comes first.
-  const resource = asDirectory
+  // Most requests are for files.
+  const file = asDirectory
     ? findIndex(servedRoot, segments, options)
-    : findResource(servedRoot, segments, options.precompressed);
-  if (resource !== undefined) return { kind: "file", resource };
-  if (!servedRoot.fileSystem.exists(servedRoot.root.pathOf(segments))) return ABSENT;
+    : findFile(servedRoot, segments, options.precompressed);
+  if (file !== undefined) return file;
+  if (!servedRoot.fileSystem.exists(servedRoot.root.pathOf(segments))) return NOT_FOUND;
   const resolved = resolvePath(servedRoot, segments);
-  if (resolved?.stat.kind !== "directory") return ABSENT;
-  if (asDirectory) {
-    return isReadable(servedRoot, resolved) ? { kind: "directory", resolved } : ABSENT;
-  }
-  const leadsOn = isReadable(servedRoot, resolved) ||
-    findIndex(servedRoot, segments, options) !== undefined;
-  return leadsOn ? REDIRECT : ABSENT;
+  if (resolved?.stat.kind !== "directory") return NOT_FOUND;
+  const isListable = isReadable(servedRoot, resolved);
+  if (asDirectory) return isListable ? { kind: "directory", resolved } : NOT_FOUND;
+  // A redirect must not reveal that an unreadable directory exists.
+  return isListable || findIndex(servedRoot, segments, options) !== undefined
+    ? REDIRECT
+    : NOT_FOUND;
 }
 
 function findIndex(
   servedRoot: ServedRoot,
   segments: readonly string[],
   { index, precompressed }: ResolveOptions,
-): Resource | undefined {
-  for (const [place, name] of index.entries()) {
-    const resource = findResource(servedRoot, [...segments, name], precompressed);
-    // A name that comes before it may stand for something that becomes an index file unnoticed.
-    if (resource !== undefined) return place === 0 ? resource : { ...resource, folder: undefined };
+): CachedFile | undefined {
+  for (const [position, name] of index.entries()) {
+    const file = findFile(servedRoot, [...segments, name], precompressed);
+    if (file === undefined) continue;
+    // A preferred name may exist as something that can become a file without the directory changing.
+    if (position > 0) file.parentStat = undefined;
+    return file;
   }
   return undefined;
-}
-
-/** One that may not be read shall not be known to exist, so it is not redirected to either. */
-function isReadable(
-  { fileSystem, root, followSymlinks }: ServedRoot,
-  { segments, stat }: ResolvedPath,
-): boolean {
-  return fileSystem.isReadable(root.pathOf(segments), stat, followSymlinks);
 }

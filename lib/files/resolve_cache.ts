@@ -1,103 +1,97 @@
 import { LRUCache } from "lru-cache";
-import type { ServedRoot } from "./served_root.ts";
+import type { CachedFile } from "./cached_file.ts";
 import { DirectoryStats, emptyMap } from "./directory_stats.ts";
+import { isCurrent } from "./find_file.ts";
 import type { FreshnessClock } from "./freshness_clock.ts";
 import { type Resolution, type ResolveOptions, resolveRequest } from "./resolve.ts";
-import { isCurrent } from "./resource.ts";
+import type { ServedRoot } from "./served_root.ts";
 
-/** How many files of a site are known in each worker: each costs about 2 KiB. */
-const MAX_KNOWN = 16_384;
-
-/** A file that was found before. */
-interface Known {
-  readonly resolution: Extract<Resolution, { readonly kind: "file" }>;
-  /** The moment when it was seen last. */
-  seen: number;
-}
+/** How many files are cached per site and worker: each takes about 2 KiB. */
+const MAX_FILES = 16_384;
 
 /**
- * What paths stand for, remembered: for files until they or their folder change, which one look at each in a
- * moment tells; for all else, and for what has changed just now, within a moment.
+ * A cache of resolved paths. Resolving takes five to ten system calls, checking a cached file one or two, once per
+ * freshness tick. Files are cached until they or their directory change. Everything else, and files that changed just
+ * now, are cached for one tick.
  */
 export class ResolveCache {
   readonly #servedRoot: ServedRoot;
   readonly #options: ResolveOptions;
   readonly #clock: FreshnessClock;
-  readonly #known = new LRUCache<string, Known>({ max: MAX_KNOWN });
-  #brief = new Map<string, Resolution>();
-  #there = new Map<string, boolean>();
-  readonly #folders: DirectoryStats;
-  #moment = NaN;
+  readonly #directories: DirectoryStats;
+  readonly #files = new LRUCache<string, CachedFile>({ max: MAX_FILES });
+  #others = new Map<string, Resolution>();
+  #existing = new Map<string, boolean>();
+  #tick = NaN;
 
   constructor(servedRoot: ServedRoot, options: ResolveOptions, clock: FreshnessClock) {
     this.#servedRoot = servedRoot;
-    this.#folders = new DirectoryStats(servedRoot);
+    this.#directories = new DirectoryStats(servedRoot);
     this.#options = options;
     this.#clock = clock;
   }
 
   /**
-   * What a path stands for, as {@linkcode resolveRequest} tells.
+   * Resolves a path as {@linkcode resolveRequest} does.
    *
-   * @param path Another one for each pair of segments and `directory`.
+   * @param path The key: unique for `segments` and `directory`.
    */
   resolve(path: string, segments: readonly string[], directory: boolean): Resolution {
-    const moment = this.#now();
-    const known = this.#known.get(path);
-    if (known !== undefined && this.#isFresh(known, moment)) return known.resolution;
-    const brief = this.#brief.get(path);
-    if (brief !== undefined) return brief;
+    const tick = this.#now();
+    const file = this.#files.get(path);
+    if (file !== undefined && this.#isFresh(file, tick)) return file;
+    const other = this.#others.get(path);
+    if (other !== undefined) return other;
     const resolution = resolveRequest(this.#servedRoot, segments, directory, this.#options);
-    return this.#remember(path, resolution, moment);
+    this.#keep(path, resolution, tick);
+    return resolution;
   }
 
-  /** Whether these segments below the root lead to anything. */
+  /** Whether there is anything at a path below the root. */
   exists(segments: readonly string[]): boolean {
     this.#now();
     const { fileSystem, root } = this.#servedRoot;
     const path = root.pathOf(segments);
-    const before = this.#there.get(path);
-    if (before !== undefined) return before;
-    const isThere = fileSystem.exists(path);
-    this.#there.set(path, isThere);
-    return isThere;
+    const known = this.#existing.get(path);
+    if (known !== undefined) return known;
+    const exists = fileSystem.exists(path);
+    this.#existing.set(path, exists);
+    return exists;
   }
 
-  /** Forgets a path: what it stands for has turned out to be otherwise. */
+  /** Removes a path from the cache, because its file turned out to have changed. */
   forget(path: string): void {
-    this.#known.delete(path);
-    this.#brief.delete(path);
+    this.#files.delete(path);
+    this.#others.delete(path);
   }
 
+  /** Returns the tick. A new one clears everything that is cached for one tick. */
   #now(): number {
-    const moment = this.#clock();
-    if (moment === this.#moment) return moment;
-    this.#brief = emptyMap(this.#brief);
-    this.#there = emptyMap(this.#there);
-    this.#folders.forget();
-    return this.#moment = moment;
+    const tick = this.#clock();
+    if (tick === this.#tick) return tick;
+    this.#others = emptyMap(this.#others);
+    this.#existing = emptyMap(this.#existing);
+    this.#directories.clear();
+    return this.#tick = tick;
   }
 
-  #isFresh(known: Known, moment: number): boolean {
-    if (known.seen === moment) return true;
-    if (!isCurrent(this.#servedRoot, this.#folders, known.resolution.resource)) return false;
-    known.seen = moment;
+  #isFresh(file: CachedFile, tick: number): boolean {
+    if (file.seen === tick) return true;
+    if (!isCurrent(this.#servedRoot, this.#directories, file)) return false;
+    file.seen = tick;
     return true;
   }
 
-  /** Gives what is remembered. */
-  #remember(path: string, resolution: Resolution, moment: number): Resolution {
-    this.#known.delete(path);
+  #keep(path: string, resolution: Resolution, tick: number): void {
+    this.#files.delete(path);
     if (resolution.kind !== "file") {
-      this.#brief.set(path, resolution);
-      return resolution;
+      this.#others.set(path, resolution);
+      return;
     }
-    const { segments, folder } = resolution.resource;
-    if (folder === undefined) return resolution;
-    const shared = this.#folders.share(segments.slice(0, -1), folder);
-    const resource = { ...resolution.resource, folder: shared };
-    const kept = { kind: "file", resource } as const;
-    this.#known.set(path, { resolution: kept, seen: moment });
-    return kept;
+    const { segments, parentStat } = resolution;
+    if (parentStat === undefined) return;
+    resolution.parentStat = this.#directories.share(segments.slice(0, -1), parentStat);
+    resolution.seen = tick;
+    this.#files.set(path, resolution);
   }
 }

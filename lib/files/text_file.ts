@@ -3,44 +3,44 @@ import { readFullSync } from "../util/read_full.ts";
 import { openResolved } from "./containment.ts";
 import { type ServedRoot } from "./served_root.ts";
 import { type FileStat, mtimeIsReliable, versionKey } from "./file_system.ts";
-import { findResource } from "./resource.ts";
+import { findFile } from "./find_file.ts";
 
-/** What a page says of a file, and as much of its content as it shows. */
+/** A file's stat and the beginning of its content, for a page that shows them. */
 export interface FilePreview {
   readonly stat: FileStat;
-  /** Undefined when it is no UTF-8 text. */
+  /** Undefined if the content is not UTF-8 text. */
   readonly text: string | undefined;
-  /** Whether there is more than was read. */
-  readonly cut: boolean;
+  /** Whether the file is longer than `text`. */
+  readonly isTruncated: boolean;
 }
 
 /**
  * Reads the beginning of a regular file that may be served.
  *
- * @param most How many bytes to read at most.
- * @returns Undefined when there is no such file.
+ * @param maxBytes How many bytes to read at most.
+ * @returns Undefined if there is no such file.
  */
 export function readPreview(
   servedRoot: ServedRoot,
   segments: readonly string[],
-  most: number,
+  maxBytes: number,
 ): FilePreview | undefined {
-  const resource = findResource(servedRoot, segments, false);
-  if (resource === undefined) return undefined;
-  const file = openResolved(servedRoot, resource.resolved, true);
+  const found = findFile(servedRoot, segments, false);
+  if (found === undefined) return undefined;
+  const file = openResolved(servedRoot, found.resolved, true);
   if (file === undefined) return undefined;
   try {
     const stat = file.stat();
-    const buffer = new Uint8Array(Math.min(most, stat.size));
+    const buffer = new Uint8Array(Math.min(maxBytes, stat.size));
     const length = readFullSync(file, buffer, 0);
-    const cut = stat.size > length;
-    return { stat, text: decode(buffer.subarray(0, length), cut), cut };
+    const isTruncated = stat.size > length;
+    return { stat, text: decode(buffer.subarray(0, length), isTruncated), isTruncated };
   } finally {
     file.close();
   }
 }
 
-/** Undefined for what is not UTF-8, or has a NUL, as no text has. @param cut Whether the last character may be half. */
+/** Returns undefined if the bytes are not UTF-8 or contain a NUL. @param cut Whether the last character may be cut off. */
 function decode(bytes: Uint8Array, cut: boolean): string | undefined {
   if (bytes.includes(0)) return undefined;
   try {
@@ -50,18 +50,18 @@ function decode(bytes: Uint8Array, cut: boolean): string | undefined {
   }
 }
 
-/** Remembers what was made of files, each as long as the file stays what it was. */
+/** A cache of values derived from files, such as rendered Markdown: each until its file changes. */
 export class Derived<T extends object> {
-  readonly #made = new LRUCache<string, T>({ max: 64 });
+  readonly #values = new LRUCache<string, T>({ max: 64 });
 
-  /** @param make Makes it when it is not known, or can't be relied on. */
-  get({ stat }: FilePreview, make: () => T): T {
-    if (!mtimeIsReliable(stat, Date.now())) return make();
+  /** @param derive Computes the value if it is not cached, or may not be. */
+  get({ stat }: FilePreview, derive: () => T): T {
+    if (!mtimeIsReliable(stat, Date.now())) return derive();
     const key = versionKey(stat);
-    const before = this.#made.get(key);
-    if (before !== undefined) return before;
-    const made = make();
-    this.#made.set(key, made);
-    return made;
+    const cached = this.#values.get(key);
+    if (cached !== undefined) return cached;
+    const value = derive();
+    this.#values.set(key, value);
+    return value;
   }
 }

@@ -1,116 +1,168 @@
-import type { Fields, Reply } from "../http/reply.ts";
+import { conditionalReply } from "../http/conditional_reply.ts";
 import { preflightFields } from "../http/cors.ts";
-import type { PathTarget, Target } from "../http/target.ts";
-import type { FieldChanges } from "../rules/header_rules.ts";
-import type { ErrorDetails } from "./error_page.ts";
-import { applyRules } from "./apply_rules.ts";
-import { ifAuthorized } from "./authorize.ts";
-import { refuse } from "./error_reply.ts";
-import { changeFields, withAllowance, withHead } from "./header_changes.ts";
+import { type Fields, redirectReply, type Reply } from "../http/reply.ts";
 import type { RequestHead } from "../http/request_head.ts";
-import { servePath, serveRewritten, toDirectory } from "./serve_path.ts";
+import type { RequestUri } from "../http/request_uri.ts";
+import type { PathTarget } from "../http/target.ts";
+import { authorize, authorizePlaces } from "./authorize.ts";
+import type { Failure } from "./error_page.ts";
+import { errorReply } from "./error_reply.ts";
+import { Exchange } from "./exchange.ts";
+import { type Directory, type Found, locationOf, lookInside, lookup } from "./lookup.ts";
+import { matchRules } from "./match_rules.ts";
+import { readBody } from "./read_body.ts";
+import { select } from "./select.ts";
+import { serveAsset } from "./serve_asset.ts";
+import { serveEvents } from "./serve_events.ts";
+import { serveListing } from "./serve_listing.ts";
 import type { Site } from "./site.ts";
 
 const METHODS: readonly string[] = ["GET", "HEAD", "OPTIONS"];
-
 const ALLOW = { allow: "GET, HEAD, OPTIONS" };
 
-/**
- * Decides the answer to a request: host, target, method, CORS preflight, authorization, then site rules, then the file
- * or directory that the path stands for. What an earlier step refuses no later one sees.
- */
-export function answer(site: Site, request: RequestHead): Reply | Promise<Reply> {
-  const address = site.readRequestUri(request.host, request.url);
-  switch (address.kind) {
-    case "invalid":
-      return refuse(site, request, 400, { message: "The request needs a valid Host field." });
-    case "misdirected":
-      site.onMisdirected(address.name);
-      return refuse(site, request, 421, misdirected(address.name));
-    case "accepted":
+/** How often a reply is tried again because its file changed while it was read. */
+const MAX_ATTEMPTS = 20;
+
+/** From this attempt on, a file that keeps changing is sent as it is. */
+const LAST_ATTEMPTS = 5;
+
+/** Handles a request. */
+export async function handle(root: Site, request: RequestHead): Promise<Reply> {
+  const exchange = new Exchange();
+  return exchange.finish(await runStages(root, request, exchange));
+}
+
+/** Runs the stages in order, up to the one that decides the reply. */
+async function runStages(root: Site, request: RequestHead, exchange: Exchange): Promise<Reply> {
+  // Host and target
+  const uri = root.readRequestUri(request.host, request.url);
+  if (uri.kind !== "accepted") return await errorReply(root, request, rejectHost(root, uri));
+  const { target, name } = uri;
+  const site = root.hosts?.get(name) ?? root;
+  exchange.begin(site, request, site !== root);
+  if (target.kind === "invalid") return await errorReply(site, request, { status: target.status });
+
+  // Method and CORS preflight
+  const { method } = request;
+  if (!METHODS.includes(method)) return await errorReply(site, request, METHOD_NOT_ALLOWED);
+  const preflight = method === "OPTIONS" && site.cors && preflightFields((n) => request.field(n));
+  if (preflight) return noContent(preflight);
+
+  // Authorization
+  const path = target.kind === "path" ? belowBasePath(site, target) : undefined;
+  const denied = site.guard && await authorize(site.guard, request, [path?.path ?? "/"]);
+  if (denied !== undefined) return await errorReply(site, request, denied);
+  if (method === "OPTIONS") return noContent(ALLOW);
+  if (path === undefined) {
+    const subject = target.kind === "path" ? { subject: target.path } : {};
+    return await errorReply(site, request, { status: 404, ...subject });
   }
-  const { target, name } = address;
-  const own = site.hosts?.get(name);
-  if (own === undefined) return answerFor(site, request, target, name);
-  const decided = answerFor(own, request, target, name);
-  const finish = (made: Reply) => withHead(made, own.fields);
-  return decided instanceof Promise ? decided.then(finish) : finish(decided);
-}
-
-/** Answers for one site, with the fields that CORS asks for. */
-function answerFor(
-  site: Site,
-  request: RequestHead,
-  target: Target,
-  name: string,
-): Reply | Promise<Reply> {
-  const decided = decide(site, request, target, name);
-  if (site.cors === undefined) return decided;
-  const changes = site.cors(request.field("origin"));
-  return changes === undefined ? decided : withChanges(site, decided, changes);
-}
-
-function decide(
-  site: Site,
-  request: RequestHead,
-  target: Target,
-  host: string,
-): Reply | Promise<Reply> {
-  if (target.kind === "invalid") return refuse(site, request, target.status);
-  if (!METHODS.includes(request.method)) return refuse(site, request, 405, { fields: ALLOW });
-  if (request.method === "OPTIONS") {
-    const preflight = site.cors && preflightFields((name) => request.field(name));
-    if (preflight !== undefined) return noContent(preflight);
+  // The base path without its final slash is a directory too.
+  if (path.segments.length === 0 && !path.directory) {
+    return redirectReply(301, locationOf(site, [], true, path.query));
   }
-  const below = target.kind === "path" ? belowBasePath(site, target) : undefined;
-  return ifAuthorized(site, request, below?.path ?? "/", () => {
-    if (request.method === "OPTIONS") return noContent(ALLOW);
-    if (target.kind === "nothing") return refuse(site, request, 404);
-    if (below === undefined) return refuse(site, request, 404, { subject: target.path });
-    return proceed(site, request, below, host);
-  });
+
+  // Redirect and header rules: a redirect has no fields of header rules, an error has them.
+  const rule = matchRules(site, request, path, name);
+  exchange.vary = rule.vary;
+  if (rule.kind === "redirect") return redirectReply(rule.status, rule.location);
+  exchange.matchHeaderRules(path.path, name);
+  if (rule.kind === "error") return await errorReply(site, request, rule.failure);
+  const rewritten = rule.kind === "rewrite" ? rule.to : undefined;
+  return await serveFound(site, request, exchange, path, rewritten);
 }
 
-function proceed(
+/** Serves what a path leads to, and tries again while a file changes. */
+async function serveFound(
   site: Site,
   request: RequestHead,
-  below: PathTarget,
-  host: string,
-): Reply | Promise<Reply> {
-  // The base path itself, without its final slash, is a directory too.
-  if (below.segments.length === 0 && !below.directory) return toDirectory(site, below);
-  return applySiteRules(site, request, below, host);
-}
+  exchange: Exchange,
+  path: PathTarget,
+  rewritten: PathTarget | undefined,
+): Promise<Reply> {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const last = attempt >= LAST_ATTEMPTS;
 
-/** Redirects and rewrites, then the files, then the fields that header rules set. */
-function applySiteRules(
-  site: Site,
-  request: RequestHead,
-  target: PathTarget,
-  host: string,
-): Reply | Promise<Reply> {
-  const ruled = site.redirects && applyRules(site, request, target, host);
-  const made = ruled?.answer;
-  // A redirect by a rule has none of the fields of header rules; an error has them.
-  if (made !== undefined && "status" in made && made.status < 400) {
-    return withVary(site, made, ruled?.vary);
+    // Lookup, and authorization of what it led to
+    let found = lookup(site, path, rewritten);
+    if (found.kind === "directory") {
+      const denied = await authorizeFound(site, request, found);
+      if (denied !== undefined) return await errorReply(site, request, denied);
+      found = await lookInside(site, path, found.resolved);
+    }
+    if (found.kind !== "file") return await serveOther(site, request, path, found);
+    const denied = await authorizeFound(site, request, found);
+    if (denied !== undefined) return await errorReply(site, request, denied);
+
+    // Representation, preconditions, range, body
+    const selection = await select(site, request, found, last);
+    if (selection.kind === "error") return await errorReply(site, request, selection.failure);
+    if (selection.kind === "selected") {
+      exchange.allow = selection.allow;
+      const decided = conditionalReply(request, selection.metadata);
+      if (decided.kind === "notModified") return decided.reply;
+      if (decided.kind === "error") {
+        return await errorReply(site, request, { ...decided, isGenerated: true });
+      }
+      const body = await readBody(site, request.method, selection.source, decided, last);
+      const { status, fields, head } = decided;
+      if (body !== undefined) return { status, fields, head, body };
+    }
+    site.resolveCache.forget(path.path);
+    site.resolveCache.forget(`/${found.segments.join("/")}`);
   }
-  const served = made === undefined
-    ? servePath(site, request, target)
-    : "rewritten" in made
-    ? serveRewritten(site, request, target, made.rewritten)
-    : made;
-  const changes = site.headerRules?.(target.path, host);
-  const changed = changes === undefined ? served : withChanges(site, served, changes);
-  const allowed = site.live === undefined ? changed : allowing(site, changed);
-  return withVary(site, allowed, ruled?.vary);
+  return await errorReply(site, request, notFound(path));
+}
+
+/** Serves everything that is not a file. */
+async function serveOther(
+  site: Site,
+  request: RequestHead,
+  path: PathTarget,
+  found: Exclude<Found, { readonly kind: "file" }>,
+): Promise<Reply> {
+  switch (found.kind) {
+    case "redirect":
+      return redirectReply(301, found.location);
+    case "listing":
+      return await serveListing(site, request, path.segments, found.resolved, path.query);
+    case "asset":
+      return await serveAsset(request, found.asset);
+    case "events":
+      return serveEvents(site, request);
+    case "notFound":
+      return await errorReply(site, request, notFound(path));
+  }
+}
+
+/** The failure for a path that leads to nothing. */
+export function notFound({ path, segments }: PathTarget): Failure {
+  return { status: 404, subject: path, segments };
+}
+
+const METHOD_NOT_ALLOWED: Failure = { status: 405, fields: ALLOW };
+
+function rejectHost(
+  site: Site,
+  uri: Exclude<RequestUri, { readonly kind: "accepted" }>,
+): Failure {
+  if (uri.kind === "invalid") {
+    return { status: 400, message: "The request needs a valid Host field." };
+  }
+  site.onMisdirected(uri.name);
+  return {
+    status: 421,
+    message:
+      "This server does not answer to that name; its operator can allow it with --allow-host.",
+    subject: uri.name,
+  };
 }
 
 function noContent(fields: Fields): Reply {
   return { status: 204, fields, body: { kind: "none" } };
 }
 
-/** The target as the site sees it; undefined when it lies elsewhere. */
+/** Returns the target below the base path; undefined if it is outside. */
 function belowBasePath(site: Site, target: PathTarget): PathTarget | undefined {
   const base = site.config.basePath;
   if (base.length === 0) return target;
@@ -120,33 +172,13 @@ function belowBasePath(site: Site, target: PathTarget): PathTarget | undefined {
   return { ...target, segments, path: `/${segments.join("/")}${slash}` };
 }
 
-function misdirected(name: string): ErrorDetails {
-  return {
-    message:
-      "This server does not answer to that name; its operator can allow it with --allow-host.",
-    subject: name,
-  };
-}
-
-function withChanges(
-  site: Site,
-  made: Reply | Promise<Reply>,
-  changes: FieldChanges,
-): Reply | Promise<Reply> {
-  const change = (one: Reply) => changeFields(one, changes, site.fields);
-  return made instanceof Promise ? made.then(change) : change(made);
-}
-
-function allowing(site: Site, made: Reply | Promise<Reply>): Reply | Promise<Reply> {
-  const allow = (one: Reply) => withAllowance(one, site.fields);
-  return made instanceof Promise ? made.then(allow) : allow(made);
-}
-
-function withVary(
-  site: Site,
-  made: Reply | Promise<Reply>,
-  vary: readonly string[] | undefined,
-): Reply | Promise<Reply> {
-  if (vary === undefined || vary.length === 0) return made;
-  return withChanges(site, made, { set: { vary: vary.join(", ") }, cookies: [], unset: [] });
+async function authorizeFound(
+  { guard }: Site,
+  request: RequestHead,
+  found: Directory | Extract<Found, { readonly kind: "file" }>,
+): Promise<Failure | undefined> {
+  if (guard === undefined) return undefined;
+  const { resolved } = found;
+  const places = found.kind === "file" ? [found.segments, resolved.segments] : [resolved.segments];
+  return await authorizePlaces(guard, request, places);
 }

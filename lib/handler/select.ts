@@ -1,74 +1,90 @@
 import { selectRepresentation, type Unacceptable } from "../content/representation.ts";
-import type { Resource } from "../files/resource.ts";
+import type { CachedFile, Variant } from "../files/cached_file.ts";
 import { rangeField } from "../http/conditional_reply.ts";
-import { describe, type Description } from "./metadata.ts";
 import type { RequestHead } from "../http/request_head.ts";
+import type { Failure } from "./error_page.ts";
+import { selectLivePage } from "./live_page.ts";
+import { computeVariant, type Selected } from "./metadata.ts";
 import type { Site } from "./site.ts";
 
-/** How many values of Accept-Encoding are remembered for a resource, and how long they may be. */
-const MAX_REMEMBERED = 16;
-const MAX_LENGTH = 128;
-
-/** What is selected of a resource, and said of it, whenever nothing is in the way. */
-interface Remembered {
-  readonly acceptEncoding: string;
-  readonly description: Description;
-}
-
-/** For each resource: few of them, as a rule one, for which a list is smaller than a map and no slower. */
-const remembered = new WeakMap<Resource, Remembered[]>();
+/** The representation selected for a request, or why there is none. */
+export type Selection =
+  | Selected
+  /** The file changed while it was read. */
+  | { readonly kind: "changed" }
+  | { readonly kind: "error"; readonly failure: Failure };
 
 /**
- * Selects the representation that a request gets, and describes it; for a resource that comes again, this has
- * mostly been done before.
+ * Selects the representation of a file.
  *
- * @param last Whether a file that does not rest is described too.
- * @returns Undefined, promised, when the file changed while it was read.
+ * @param last Whether to accept a file that keeps changing.
  */
-export function select(
+export async function select(
   site: Site,
   request: RequestHead,
-  resource: Resource,
+  file: CachedFile,
   last: boolean,
-): Description | Unacceptable | Promise<Description | undefined> {
+): Promise<Selection> {
+  const livePage = site.live && await selectLivePage(site, request, file, last);
+  if (livePage !== undefined) return livePage;
+  const selected = await selectVariant(site, request, file, last);
+  if (selected === undefined) return { kind: "changed" };
+  if (!("kind" in selected)) {
+    return { kind: "selected", metadata: selected, source: selected.representation };
+  }
+  const fields = {
+    vary: "Accept-Encoding, Accept",
+    ...(selected.busy && { "retry-after": "1" }),
+  };
+  return {
+    kind: "error",
+    failure: { status: selected.busy ? 503 : 406, fields, isGenerated: true },
+  };
+}
+
+/** Selects a variant of a file, without live reload. @returns Undefined if the file changed while it was read. */
+export async function selectVariant(
+  site: Site,
+  request: RequestHead,
+  file: CachedFile,
+  last: boolean,
+): Promise<Variant | Unacceptable | undefined> {
+  const known = knownVariant(site, request, file);
+  if (known !== undefined) return known;
   const acceptEncoding = request.field("accept-encoding");
-  const known = acceptEncoding ?? "";
-  const before = remembered.get(resource)?.find((one) => one.acceptEncoding === known)
-    ?.description;
-  if (before !== undefined && isUsable(site, request, before)) return before;
   const range = rangeField(request) !== null;
-  let isFree = true;
-  const selected = selectRepresentation(resource, {
-    ...{ acceptEncoding, range, compress: site.config.compress },
+  let allAvailable = true;
+  const selected = selectRepresentation(file, {
+    acceptEncoding,
+    range,
+    compress: site.config.compress,
     isAvailable: (stat, coding) => {
       const isAvailable = site.compressor.isAvailable(stat, coding);
-      isFree &&= isAvailable;
+      allAvailable &&= isAvailable;
       return isAvailable;
     },
   });
   if (selected.kind === "unacceptable") return selected;
-  const description = describe(site, resource, selected, last);
-  if (
-    !(description instanceof Promise) && description.lasting && isFree &&
-    (!range || !selected.negotiated)
-  ) {
-    remember(resource, known, description);
-  }
-  return description;
+  const variant = await computeVariant(site, file, selected, last);
+  const isUsual = allAvailable && (!range || !selected.negotiated);
+  if (variant?.isStable === true && isUsual) file.keep(acceptEncoding, variant);
+  return variant;
 }
 
-/** To compress on the fly is chosen anew when a range is asked for, and when nothing more can be compressed. */
-function isUsable(site: Site, request: RequestHead, { representation }: Description): boolean {
+/** Returns the variant that was selected for an equal request before; undefined if it is not known or not usable now. */
+export function knownVariant(
+  site: Site,
+  request: RequestHead,
+  file: CachedFile,
+): Variant | undefined {
+  const variant = file.variant(request.field("accept-encoding"));
+  return variant !== undefined && isUsable(site, request, variant) ? variant : undefined;
+}
+
+/** A variant that is compressed on the fly is not used for a range, or while the compressor is busy. */
+function isUsable(site: Site, request: RequestHead, { representation }: Variant): boolean {
   const { onTheFly, coding, resolved: { stat } } = representation;
   if (!onTheFly || coding === undefined) return true;
   return rangeField(request) === null && (site.contents.has(representation.key) ||
     site.compressor.isAvailable(stat, coding));
-}
-
-function remember(resource: Resource, acceptEncoding: string, description: Description): void {
-  if (acceptEncoding.length > MAX_LENGTH) return;
-  const known = remembered.get(resource) ?? [];
-  const others = known.filter((one) => one.acceptEncoding !== acceptEncoding);
-  const kept = others.length < MAX_REMEMBERED ? others : [];
-  remembered.set(resource, kept.concat([{ acceptEncoding, description }]));
 }

@@ -62,7 +62,7 @@ export function serveArchive(
       message: "As many folders as can be are being downloaded already; please try again.",
     });
   }
-  const found = walk(site.servedRoot, directory, { isVisible: site.tells(segments) });
+  const found = walk(site.servedRoot, directory, { isVisible: site.visibilityFilter(segments) });
   const entries = archiveEntries(site.servedRoot, directory.segments, top, found);
   const chunks = kind === "zip" ? zip(entries, site.config.compress) : tar(entries);
   return {

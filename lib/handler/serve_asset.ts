@@ -1,43 +1,29 @@
 import { encodeBytes } from "../content/encoder.ts";
 import type { Reply } from "../http/reply.ts";
 import { chooseCoding, type Coding, CODINGS } from "../http/content_coding.ts";
-import { type Asset, ASSETS } from "../listing/assets.ts";
+import type { Asset } from "../listing/assets.ts";
 import { chooseFormat } from "../http/accept.ts";
 import { conditionalReply } from "../http/conditional_reply.ts";
 import { errorAnswer } from "./error_page.ts";
 import type { RequestHead } from "../http/request_head.ts";
 
-/** Its name has a digest of it: it is that for ever. */
+/** The name contains a digest of the content, so that the content never changes. */
 const CACHE_CONTROL = "public, max-age=31536000, immutable";
 
-/** A script that runs as a worker has a policy of its own, and not that which the site has for its pages. */
+/** A script that runs as a worker has its own policy; that of the site's pages does not apply to it. */
 const POLICY = "default-src 'none'; connect-src 'self'";
 
-/** What was compressed, once for all. */
+/** Compressed assets, each made once. */
 const encoded = new WeakMap<Asset, Map<Coding, Promise<Uint8Array<ArrayBuffer>>>>();
 
-/**
- * Answers a GET or HEAD for a file of Plinth's own pages, where the site has none.
- *
- * @param segments Below the base path; the first one names Plinth's own folder.
- * @returns Undefined when there is no such file.
- */
-export function serveAsset(
-  request: RequestHead,
-  segments: readonly string[],
-): Promise<Reply> | undefined {
-  if (segments.length !== 2) return undefined;
-  const asset = ASSETS.get(segments[1] ?? "");
-  return asset === undefined ? undefined : answerAsset(request, asset);
-}
-
-async function answerAsset(request: RequestHead, asset: Asset): Promise<Reply> {
+/** Serves a script or style of Plinth's own pages. */
+export async function serveAsset(request: RequestHead, asset: Asset): Promise<Reply> {
   const choice = chooseCoding(request.field("accept-encoding"), {
     sidecars: [],
     onTheFly: CODINGS,
   });
   const coding = choice.kind === "onTheFly" ? choice.coding : undefined;
-  // Each coding has a tag of its own (RFC 9110 §8.8.3.3).
+  // Each coding has its own tag (RFC 9110 §8.8.3.3).
   const etag = coding === undefined ? asset.etag : asset.etag.replace(/"$/, `-${coding}"`);
   const fields = {
     etag,

@@ -84,7 +84,7 @@ async function folderText(
     return errorAnswer(503, "html", { fields: { ...vary, "retry-after": "1" } });
   }
   const { shown, readmes } = read;
-  const tells = site.tells(page.segments);
+  const tells = site.visibilityFilter(page.segments);
   const told = readmes.filter(({ name }) => tells([...page.segments, name]));
   const readme = shown.page === 1
     ? await site.readmes.read(site.servedRoot, page.segments, told)
@@ -100,7 +100,7 @@ async function viewText(
   name: string,
 ): Promise<string | Reply> {
   const path = [...segments, name];
-  const file = /^\.{0,2}$|[/\\\0]/.test(name) || !site.tells(segments)(path)
+  const file = /^\.{0,2}$|[/\\\0]/.test(name) || !site.visibilityFilter(segments)(path)
     ? undefined
     : readPreview(site.servedRoot, path, MAX_PREVIEW_SIZE);
   return file === undefined

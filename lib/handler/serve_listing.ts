@@ -4,7 +4,7 @@ import { type ListingEntry, sortListing } from "../listing/entries.ts";
 import { MIN_COMPRESSED_SIZE } from "../content/representation.ts";
 import { chooseFormat, type Format } from "../http/accept.ts";
 import type { Reply } from "../http/reply.ts";
-import { chooseCoding, CODINGS } from "../http/content_coding.ts";
+import { chooseCoding, CODINGS, isIdentityRefused } from "../http/content_coding.ts";
 import { errorAnswer } from "./error_page.ts";
 import { parseView } from "../listing/view.ts";
 import { isLookedAtInTime } from "./folder_entries.ts";
@@ -51,7 +51,7 @@ export async function serveListing(
   if (decided.kind === "error") return errorAnswer(decided.status, format, decided);
   const coding: ListingCoding = {
     coding: choice.kind === "onTheFly" ? choice.coding : undefined,
-    least: isIdentityRefused(request) ? 0 : MIN_COMPRESSED_SIZE,
+    least: isIdentityRefused(request.field("accept-encoding")) ? 0 : MIN_COMPRESSED_SIZE,
   };
   const asked: FolderRequest = { segments, directory, parameters, coding, vary };
   const words = parameters.get("search")?.trim() ?? "";
@@ -100,10 +100,4 @@ function chooseListingCoding(site: Site, request: RequestHead): ReturnType<typeo
     sidecars: [],
     onTheFly: site.config.compress ? CODINGS : [],
   });
-}
-
-/** Then a listing is compressed however short it is. */
-function isIdentityRefused(request: RequestHead): boolean {
-  const nothing = { sidecars: [], onTheFly: [] };
-  return chooseCoding(request.field("accept-encoding"), nothing).kind === "none";
 }

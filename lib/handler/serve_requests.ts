@@ -1,88 +1,110 @@
+import type { Backpressure } from "../http/backpressure.ts";
 import type { Reply } from "../http/reply.ts";
 import type { Fields, SiteFields } from "../http/reply_head.ts";
+import type { RequestHead } from "../http/request_head.ts";
 import { buildResponse } from "../http/response.ts";
-import { errorAnswer } from "./error_page.ts";
-import { refuse } from "./error_reply.ts";
 import { describeFault, isOutOfDescriptors } from "../util/errors.ts";
-import { heldBack } from "./held_back.ts";
-import { answer } from "./handler.ts";
-import { createRecorder, type Observer, type RequestRecord } from "./request_log.ts";
+import { errorAnswer } from "./error_page.ts";
+import { errorReply } from "./error_reply.ts";
+import { handle } from "./handler.ts";
+import { hotReply } from "./hot_path.ts";
 import { type Peer, RuntimeRequestHead } from "./request.ts";
-import { type RequestHead } from "../http/request_head.ts";
+import { createRecorder, type Observer, type RequestRecord } from "./request_log.ts";
 import type { Site } from "./site.ts";
 
-/** Answers a request. */
+/** Handles a request, as `Deno.serve` calls it. */
 export type RequestHandler = (request: Request, peer: Peer) => Response | Promise<Response>;
 
-/** Makes the function that `Deno.serve` calls: answers a request, and logs it when its body has ended. */
-export function createRequestHandler(site: Site, observer: Observer): RequestHandler {
-  const explain: FaultPage = (head, fields) => refuse(site, head, 500, { fields });
-  return createHandler((head) => answer(site, head), site.fields, observer, explain);
+/** How a handler decides its replies. */
+export interface ReplySource {
+  /** Replies without waiting; returns undefined if `reply` has to. */
+  readonly hotReply?: (request: RequestHead) => Reply | undefined;
+  readonly reply: (request: RequestHead) => Promise<Reply>;
+  /** Returns the reply to a request whose handling threw, with these fields; a plain 500 by default. */
+  readonly faultReply?: (request: RequestHead, fields: Fields) => Promise<Reply>;
+  /** Fields of every response. */
+  readonly fields: SiteFields;
 }
 
-/**
- * Makes a function that answers requests as is decided, and logs them.
- *
- * @param fields What every response has.
- * @param explain Makes the answer to a request that failed; a short text is sent when there is none, or it fails too.
- */
-export function createHandler(
-  decide: (head: RequestHead) => Reply | Promise<Reply>,
-  fields: SiteFields,
-  observer: Observer,
-  explain?: FaultPage,
-): RequestHandler {
-  const observe = createRecorder(observer);
-  function respond(decided: Reply, head: RuntimeRequestHead, record: RequestRecord): Response {
-    const response = buildResponse(decided, head.method, fields, record.answered(decided));
+/** Creates the handler of a site. */
+export function createRequestHandler(site: Site, observer: Observer): RequestHandler {
+  return createHandler({
+    hotReply: (request) => hotReply(site, request),
+    reply: (request) => handle(site, request),
+    faultReply: (request, fields) => errorReply(site, request, { status: 500, fields }),
+    fields: site.fields,
+  }, observer);
+}
+
+/** A request in progress. */
+interface Incoming {
+  readonly head: RuntimeRequestHead;
+  readonly peer: Peer;
+  readonly record: RequestRecord;
+}
+
+/** Creates a handler that builds the responses, and logs each request when its body has ended. */
+export function createHandler(source: ReplySource, observer: Observer): RequestHandler {
+  const begin = createRecorder(observer);
+  function respond(reply: Reply, { head, peer, record }: Incoming): Response {
+    const limited = limitStream(reply, peer.backpressure);
+    const response = buildResponse(limited, head.method, source.fields, record.answered(reply));
     head.end();
     return response;
   }
-  function hold(decided: Reply, { backpressure }: Peer): Reply {
-    return backpressure !== undefined && decided.body.kind === "stream"
-      ? heldBack(decided, backpressure)
-      : decided;
-  }
-  async function fail(
-    error: unknown,
-    head: RuntimeRequestHead,
-    record: RequestRecord,
-  ): Promise<Response> {
-    observer.report(describeFault(error, observer.debug, record.id));
-    return respond(await faultAnswer(explain, head, error, record.id), head, record);
-  }
-  return function handle(request, peer) {
-    const head = new RuntimeRequestHead(request, peer, observer.isTrusted);
-    const record = observe(head, peer);
+  async function respondLater(incoming: Incoming): Promise<Response> {
     try {
-      const decided = decide(head);
-      if (!(decided instanceof Promise)) return respond(hold(decided, peer), head, record);
-      return decided.then((made) => respond(hold(made, peer), head, record))
-        .catch((error) => fail(error, head, record));
+      return respond(await source.reply(incoming.head), incoming);
     } catch (error) {
-      return fail(error, head, record);
+      return await respondToFault(error, incoming);
+    }
+  }
+  async function respondToFault(error: unknown, incoming: Incoming): Promise<Response> {
+    const { head, record } = incoming;
+    observer.report(describeFault(error, observer.debug, record.id));
+    return respond(await replyToFault(source, head, error, record), incoming);
+  }
+  return (request, peer) => {
+    const head = new RuntimeRequestHead(request, peer, observer.isTrusted);
+    const incoming = { head, peer, record: begin(head, peer) };
+    try {
+      const reply = source.hotReply?.(head);
+      return reply === undefined ? respondLater(incoming) : respond(reply, incoming);
+    } catch (error) {
+      return respondToFault(error, incoming);
     }
   };
 }
 
-/** Makes the answer to a request that failed. */
-type FaultPage = (head: RequestHead, fields: Fields) => Reply | Promise<Reply>;
-
-/** The one place where a fault becomes a status: being out of descriptors is passing, all else is not. */
-async function faultAnswer(
-  explain: FaultPage | undefined,
+/** Maps an error to a status, the only place that does: 503 if the process is out of descriptors, otherwise 500. */
+async function replyToFault(
+  { faultReply }: ReplySource,
   head: RequestHead,
   error: unknown,
-  id: string | undefined,
+  { id }: RequestRecord,
 ): Promise<Reply> {
   const fields = { ...(id !== undefined && { "x-request-id": id }) };
   if (isOutOfDescriptors(error)) {
     return errorAnswer(503, "text", { fields: { ...fields, "retry-after": "1" } });
   }
   try {
-    if (explain !== undefined) return await explain(head, fields);
+    if (faultReply !== undefined) return await faultReply(head, fields);
   } catch {
-    // What has failed fails again; the first time has been reported.
+    // The error page failed too. The first error has been reported.
   }
   return errorAnswer(500, "text", { fields });
+}
+
+/** Makes a stream wait until the client has taken most of what was sent before. */
+function limitStream(reply: Reply, backpressure: Backpressure | undefined): Reply {
+  const { body } = reply;
+  if (backpressure === undefined || body.kind !== "stream") return reply;
+  const { source } = body;
+  async function read(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    await backpressure?.room();
+    const chunk = await source.read();
+    if (chunk !== undefined) backpressure?.produced(chunk.byteLength);
+    return chunk;
+  }
+  return { ...reply, body: { ...body, source: { read, close: () => source.close() } } };
 }

@@ -36,7 +36,7 @@ export function serveSearch(
   if (release === undefined) {
     return errorAnswer(503, format, { fields: { ...vary, "retry-after": "1" } });
   }
-  const found = walk(site.servedRoot, directory, { isVisible: site.tells(segments) });
+  const found = walk(site.servedRoot, directory, { isVisible: site.visibilityFilter(segments) });
   const results = search(found, query, SEARCH_BOUNDS);
   const lines = format === "html"
     ? searchPage(page, query, results)

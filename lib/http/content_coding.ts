@@ -54,6 +54,11 @@ export function chooseCoding(
   return best;
 }
 
+/** Whether an Accept-Encoding field excludes identity. */
+export function isIdentityRefused(acceptEncoding: string | null): boolean {
+  return chooseCoding(acceptEncoding, { sidecars: [], onTheFly: [] }).kind === "none";
+}
+
 /** Less than 0.001, the smallest weight that a field can express. */
 const MINIMAL = 0.0001;
 

@@ -51,15 +51,15 @@ async function showFile(
   }
 }
 
-async function showText(kind: PreviewKind, { text, cut }: FilePreview): Promise<string> {
+async function showText(kind: PreviewKind, { text, isTruncated }: FilePreview): Promise<string> {
   if (text === undefined) return `<p class="empty">There is no preview for this file type.</p>`;
   if (text === "") return `<p class="empty">This file is empty.</p>`;
-  if (kind === "markdown" && !cut && text.length <= MAX_MARKDOWN) {
+  if (kind === "markdown" && !isTruncated && text.length <= MAX_MARKDOWN) {
     const { renderMarkdown } = await import("./markdown.ts");
     return `<div class="md">${renderMarkdown(text, 1)}</div>`;
   }
   const note = kind === "markdown" ? `<p class="sum">${TOO_LONG}</p>\n` : "";
-  const more = cut ? `<p class="sum">Only the beginning is shown.</p>` : "";
+  const more = isTruncated ? `<p class="sum">Only the beginning is shown.</p>` : "";
   // The HTML parser drops a newline right after the tag.
   return `${note}<pre tabindex="0" aria-label="Content">\n${escape(text)}</pre>${more}`;
 }

@@ -35,7 +35,11 @@ export class ReadmeCache {
     const file = readPreview(servedRoot, [...segments, name], MAX_MARKDOWN);
     const text = file?.text?.trim();
     if (file === undefined || text === undefined || text === "") return undefined;
-    return this.#cache.get(file, async () => ({ name, html: await toHtml(name, text, file.cut) }));
+    const { isTruncated } = file;
+    return this.#cache.get(
+      file,
+      async () => ({ name, html: await toHtml(name, text, isTruncated) }),
+    );
   }
 }
 

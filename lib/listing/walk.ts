@@ -1,5 +1,5 @@
 import { resolvePath } from "../files/containment.ts";
-import { isSamePath } from "../files/resource.ts";
+import { isSamePath } from "../files/find_file.ts";
 import type { ResolvedPath } from "../files/served_root.ts";
 import { type ListingEntry, sortListing } from "./entries.ts";
 import type { ListedRoot } from "./name_cache.ts";

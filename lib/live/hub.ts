@@ -1,6 +1,9 @@
 import type { ByteSource } from "../http/byte_source.ts";
 import type { Change } from "./change.ts";
 
+/** Last segment of the event stream's path. */
+export const EVENTS_NAME = "live";
+
 /** Interval of heartbeats, in milliseconds: proxies close silent connections. */
 const HEARTBEAT = 25_000;
 

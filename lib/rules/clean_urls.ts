@@ -52,5 +52,5 @@ function isIndexOf(
 ): boolean {
   if (!index.includes(name)) return false;
   const found = resolve(folder, true);
-  return found.kind === "file" && found.resource.segments.at(-1) === name;
+  return found.kind === "file" && found.segments.at(-1) === name;
 }

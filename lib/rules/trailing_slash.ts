@@ -26,7 +26,7 @@ export function withTrailingSlash(
     const isPage = found.kind === "file" && hasSlash(segments);
     return isPage ? { kind: "moved", segments, directory: true } : found;
   }
-  if (found.kind !== "absent" && found.kind !== "moved") return found;
+  if (found.kind !== "notFound" && found.kind !== "moved") return found;
   const page = [segments, [...segments.slice(0, -1), `${name}.html`]].map((names) =>
     resolve(names, false)
   ).find(({ kind }) => kind === "file");

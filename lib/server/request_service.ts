@@ -77,8 +77,9 @@ export class RequestService {
   createRedirectHandler(port: number, httpsPort: number): RequestHandler {
     // Computed per request: a new certificate may have other names.
     const policy = () => ({ port, names: this.certificate?.names ?? [], httpsPort });
+    const reply = (head: RequestHead) => Promise.resolve(redirectReply(policy(), head));
     const observer = this.#createObserver(this.#config);
-    return createHandler((head) => redirectReply(policy(), head), REDIRECT_FIELDS, observer);
+    return createHandler({ reply, fields: REDIRECT_FIELDS }, observer);
   }
 
   /** Sends the buffered log lines. */

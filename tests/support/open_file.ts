@@ -1,6 +1,6 @@
 import { openResolved } from "../../lib/files/containment.ts";
 import type { FileStat, OpenFile } from "../../lib/files/file_system.ts";
-import { findResource } from "../../lib/files/resource.ts";
+import { findFile } from "../../lib/files/find_file.ts";
 import type { ServedRoot } from "../../lib/files/served_root.ts";
 
 /** An open file, and its stat from when it was found. */
@@ -14,7 +14,7 @@ export function openFile(
   servedRoot: ServedRoot,
   segments: readonly string[],
 ): OpenedFile | undefined {
-  const resource = findResource(servedRoot, segments, false);
+  const resource = findFile(servedRoot, segments, false);
   const file = resource && openResolved(servedRoot, resource.resolved, false);
   return resource && file && { file, stat: resource.resolved.stat };
 }

@@ -1,7 +1,7 @@
 import { type Coding, CODINGS } from "../../lib/http/content_coding.ts";
 import { mediaTypeOf } from "../../lib/http/media_type.ts";
 import { MIN_COMPRESSED_SIZE } from "../../lib/content/representation.ts";
-import { SUFFIXES } from "../../lib/files/resource.ts";
+import { SUFFIXES } from "../../lib/files/find_file.ts";
 
 /** A file to compress. */
 export interface PrecompressTask {

@@ -1,7 +1,7 @@
 // Compresses files at the highest useful level.
 
 import { brotliCompressSync, constants, gzipSync, zstdCompressSync } from "node:zlib";
-import { SUFFIXES } from "../../lib/files/resource.ts";
+import { SUFFIXES } from "../../lib/files/find_file.ts";
 import type { Coding } from "../../lib/http/content_coding.ts";
 import type { PrecompressTask } from "./precompress.ts";
 

@@ -2,23 +2,23 @@ import { assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/
 import { createHash } from "node:crypto";
 import { openResolved } from "../../../lib/files/containment.ts";
 import { Digests } from "../../../lib/content/digest.ts";
-import { findResource } from "../../../lib/files/resource.ts";
+import { findFile } from "../../../lib/files/find_file.ts";
 import { file, type MemoryFileSystem, type Spec } from "../../support/memory_file_system.ts";
 import { memoryFiles, memoryServedRoot, ROOT } from "../../support/memory_site.ts";
 
 function digest(digests: Digests, files: MemoryFileSystem, name: string) {
   const servedRoot = memoryServedRoot(files);
-  const resource = findResource(servedRoot, [name], false);
+  const resource = findFile(servedRoot, [name], false);
   if (resource === undefined) throw new Error("not found");
   const { resolved } = resource;
-  return digests.of(resolved.stat, () => openResolved(servedRoot, resolved, false));
+  return digests.digest(resolved.stat, () => openResolved(servedRoot, resolved, false));
 }
 
 function reads(files: MemoryFileSystem): number {
   return files.calls.filter((call) => /^read(?:Sync)? /.test(call)).length;
 }
 
-Deno.test("Digests.of() is made from the content alone", async () => {
+Deno.test("Digests.digest() is made from the content alone", async () => {
   const big = new Uint8Array(2_500_000).fill(7);
   const contents: readonly Spec[] = ["", "a", "b", big];
   for (const spec of contents) {
@@ -34,18 +34,18 @@ Deno.test("Digests.of() is made from the content alone", async () => {
   }
 });
 
-Deno.test("Digests.of() reads a version once", async () => {
+Deno.test("Digests.digest() reads a version once", async () => {
   const files = memoryFiles({ "a": "content" });
   const digests = new Digests();
   const first = await digest(digests, files, "a");
   const count = reads(files);
-  assertEquals(digest(digests, files, "a"), first);
+  assertEquals(await digest(digests, files, "a"), first);
   assertEquals(reads(files), count);
   files.write(`${ROOT}/a`, "CONTENT");
   assertNotEquals(await digest(digests, files, "a"), first);
 });
 
-Deno.test("Digests.of() is computed once for all that ask at the same time", async () => {
+Deno.test("Digests.digest() is computed once for all that ask at the same time", async () => {
   const files = memoryFiles({ "a": "content" });
   const digests = new Digests();
   const [one, other] = await Promise.all([
@@ -56,7 +56,7 @@ Deno.test("Digests.of() is computed once for all that ask at the same time", asy
   assertEquals(reads(files), 1);
 });
 
-Deno.test("Digests.of() keeps and shares nothing of a version that was written just now", async () => {
+Deno.test("Digests.digest() keeps and shares nothing of a version that was written just now", async () => {
   const files = memoryFiles({ "a": file("content", { mtime: Date.now() }) });
   const digests = new Digests();
   await Promise.all([digest(digests, files, "a"), digest(digests, files, "a")]);
@@ -65,7 +65,7 @@ Deno.test("Digests.of() keeps and shares nothing of a version that was written j
   assertEquals(reads(files), 3);
 });
 
-Deno.test("Digests.of() is undefined when the file changes meanwhile, and is made anew then", async () => {
+Deno.test("Digests.digest() is undefined when the file changes meanwhile, and is made anew then", async () => {
   for (const change of ["CONTENT", "longer content", "short"]) {
     const files = memoryFiles({ "a": "content" });
     const digests = new Digests();
@@ -76,7 +76,7 @@ Deno.test("Digests.of() is undefined when the file changes meanwhile, and is mad
   }
 });
 
-Deno.test("Digests.of() fails with the read, and works again after it", async () => {
+Deno.test("Digests.digest() fails with the read, and works again after it", async () => {
   const files = memoryFiles({ "a": "content" });
   const digests = new Digests();
   files.before = (call) => {

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { setImmediate } from "node:timers/promises";
 import { readPieces } from "../../../lib/content/read_content.ts";
 import { OpenFiles } from "../../../lib/content/open_files.ts";
-import { findResource } from "../../../lib/files/resource.ts";
+import { findFile } from "../../../lib/files/find_file.ts";
 import { memoryFiles, memoryServedRoot, ROOT } from "../../support/memory_site.ts";
 
 /** Files in memory, and how to read the first three bytes of one of them. */
@@ -13,7 +13,7 @@ function prepare(tree: Readonly<Record<string, string>>) {
   const calls: string[] = [];
   files.before = (name) => void calls.push(name);
   function locate(name: string) {
-    const found = findResource(servedRoot, [name], false);
+    const found = findFile(servedRoot, [name], false);
     if (found === undefined) throw new Error("not found");
     calls.length = 0;
     return found.resolved;

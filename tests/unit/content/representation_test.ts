@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
 import {
-  type Representation,
   type SelectionOptions,
   selectRepresentation,
   type Unacceptable,
 } from "../../../lib/content/representation.ts";
-import { findResource } from "../../../lib/files/resource.ts";
+import type { Representation } from "../../../lib/files/cached_file.ts";
+import { findFile } from "../../../lib/files/find_file.ts";
 import { file, link, WRITTEN } from "../../support/memory_file_system.ts";
 import { memoryFiles, memoryServedRoot, type Tree } from "../../support/memory_site.ts";
 
@@ -50,7 +50,7 @@ type Given = Partial<SelectionOptions> & { precompressed?: boolean };
 /** Selects from a resource that is found anew, and tells the selection as `KIND CODING`. */
 function select(name: string, acceptEncoding: string | null, given: Given = {}) {
   const { precompressed = true, ...options } = given;
-  const resource = findResource(memoryServedRoot(memoryFiles(TREE)), [name], precompressed);
+  const resource = findFile(memoryServedRoot(memoryFiles(TREE)), [name], precompressed);
   if (resource === undefined) throw new Error(`no ${name}`);
   const selected = selectRepresentation(resource, {
     acceptEncoding,

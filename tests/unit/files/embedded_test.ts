@@ -1,9 +1,8 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { DISK } from "../../../lib/files/disk.ts";
-import { embeddedFiles, fileSystemOf } from "../../../lib/files/embedded.ts";
+import { embeddedFiles, fileSystemOf, withoutProgram } from "../../../lib/files/embedded.ts";
 import type { FileSystem } from "../../../lib/files/file_system.ts";
 import { isEmbedded } from "../../../lib/util/path.ts";
-import { withoutProgram } from "../../../lib/files/without_program.ts";
 import { file, MemoryFileSystem } from "../../support/memory_file_system.ts";
 
 const PROGRAM = "/tmp/deno-compile-plinth";

@@ -9,8 +9,8 @@ const OPTIONS = { index: ["index.html", "index.htm"], precompressed: true };
 /** A cache whose moment is what the test says. */
 function cacheOf(tree: Tree) {
   const files = memoryFiles(tree);
-  const now = { moment: 1 };
-  const cache = new ResolveCache(memoryServedRoot(files), OPTIONS, () => now.moment);
+  const now = { tick: 1 };
+  const cache = new ResolveCache(memoryServedRoot(files), OPTIONS, () => now.tick);
   function resolve(path: string): Resolution {
     const segments = path.split("/").filter((segment) => segment !== "");
     return cache.resolve(path, segments, path.endsWith("/"));
@@ -33,68 +33,71 @@ Deno.test("ResolveCache.resolve() looks at nothing twice within a moment", () =>
   }
 });
 
-Deno.test("ResolveCache.resolve() takes one look at a known file in another moment, and opens nothing", () => {
+Deno.test("ResolveCache.resolve() stats a known file once per tick, and opens nothing", () => {
   const { files, now, resolve } = cacheOf({ "a.txt": "a", "a.txt.gz": "z" });
   const first = resolve("/a.txt");
-  now.moment++;
+  now.tick++;
   const calls = callsOf(files, () => assertStrictEquals(resolve("/a.txt"), first));
   assertEquals(calls, ["stat .", "lstat a.txt", "lstat a.txt.gz"]);
 });
 
-Deno.test("ResolveCache.resolve() keeps one state of a folder for all files in it", () => {
+Deno.test("ResolveCache.resolve() shares one parent stat among all files in a directory", () => {
   const { files, now, resolve } = cacheOf({ "dir/a": "a", "dir/b": "b", "c": "c" });
-  const folderOf = (path: string) => {
+  const parentStatOf = (path: string) => {
     const found = resolve(path);
-    return found.kind === "file" ? found.resource.folder : undefined;
+    return found.kind === "file" ? found.parentStat : undefined;
   };
-  const before = folderOf("/dir/a");
-  assertStrictEquals(folderOf("/dir/b"), before);
-  assertNotStrictEquals(folderOf("/c"), before);
+  const before = parentStatOf("/dir/a");
+  assertStrictEquals(parentStatOf("/dir/b"), before);
+  assertNotStrictEquals(parentStatOf("/c"), before);
   files.put(`${ROOT}/dir/new`, "");
-  now.moment++;
-  assertNotStrictEquals(folderOf("/dir/b"), before);
-  assertStrictEquals(folderOf("/dir/a"), folderOf("/dir/b"));
+  now.tick++;
+  assertNotStrictEquals(parentStatOf("/dir/b"), before);
+  assertStrictEquals(parentStatOf("/dir/a"), parentStatOf("/dir/b"));
 });
 
 const CHANGES: readonly (readonly [name: string, act: (files: MemoryFileSystem) => void])[] = [
   ["the file is written", (files) => files.write(`${ROOT}/a.txt`, "b")],
   ["the file is replaced", (files) => files.put(`${ROOT}/a.txt`, "b")],
-  ["the file goes away", (files) => files.remove(`${ROOT}/a.txt`)],
-  ["the file becomes a folder", (files) => files.put(`${ROOT}/a.txt`, directory())],
-  ["the file becomes a link outwards", (files) => files.put(`${ROOT}/a.txt`, link("/srv/out"))],
+  ["the file is removed", (files) => files.remove(`${ROOT}/a.txt`)],
+  ["the file becomes a directory", (files) => files.put(`${ROOT}/a.txt`, directory())],
+  [
+    "the file becomes a symlink to outside",
+    (files) => files.put(`${ROOT}/a.txt`, link("/srv/out")),
+  ],
   ["a sidecar is written", (files) => files.write(`${ROOT}/a.txt.gz`, "y")],
-  ["a sidecar comes", (files) => files.put(`${ROOT}/a.txt.br`, "y")],
-  ["a sidecar goes away", (files) => files.remove(`${ROOT}/a.txt.gz`)],
+  ["a sidecar is added", (files) => files.put(`${ROOT}/a.txt.br`, "y")],
+  ["a sidecar is removed", (files) => files.remove(`${ROOT}/a.txt.gz`)],
 ];
 
 for (const [name, act] of CHANGES) {
-  Deno.test(`ResolveCache.resolve() finds a file anew when ${name}`, () => {
+  Deno.test(`ResolveCache.resolve() resolves a file again if ${name}`, () => {
     const { files, now, resolve } = cacheOf({ "a.txt": "a", "a.txt.gz": "z", "/srv/out": "out" });
     const first = resolve("/a.txt");
     act(files);
-    now.moment++;
+    now.tick++;
     assertNotStrictEquals(resolve("/a.txt"), first);
   });
 }
 
-Deno.test("ResolveCache.resolve() sees an index file come before another one", () => {
+Deno.test("ResolveCache.resolve() finds a preferred index file that was added", () => {
   const { files, now, resolve } = cacheOf({ "index.htm": "second" });
   const segments = () => {
-    now.moment++;
+    now.tick++;
     const found = resolve("/");
-    return found.kind === "file" ? found.resource.segments : [];
+    return found.kind === "file" ? found.segments : [];
   };
   assertEquals(segments(), ["index.htm"]);
   files.put(`${ROOT}/index.html`, "first");
   assertEquals(segments(), ["index.html"]);
 });
 
-Deno.test("ResolveCache.resolve() remembers nothing that has changed just now, not even for a moment", () => {
+Deno.test("ResolveCache.resolve() does not cache a file that changed just now", () => {
   const { resolve } = cacheOf({ "a.txt": file("a", { mtime: Date.now() }) });
   assertNotStrictEquals(resolve("/a.txt"), resolve("/a.txt"));
 });
 
-Deno.test("ResolveCache.forget() makes the next look a new one", () => {
+Deno.test("ResolveCache.forget() removes a path", () => {
   const { cache, resolve } = cacheOf({ "a.txt": "a" });
   for (const path of ["/a.txt", "/missing/"]) {
     const first = resolve(path);

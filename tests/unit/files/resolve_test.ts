@@ -34,22 +34,22 @@ function shown(resolution: Resolution): string {
     return `directory ${resolution.resolved.segments.join("/")}`;
   }
   if (resolution.kind !== "file") return resolution.kind;
-  return `file ${resolution.resource.segments.join("/")}`;
+  return `file ${resolution.segments.join("/")}`;
 }
 
 const TABLE: readonly (readonly [target: string, expected: string])[] = [
   ["/", "file index.html"],
   ["/file.txt", "file file.txt"],
-  ["/file.txt/", "absent"],
+  ["/file.txt/", "notFound"],
   ["/in-file", "file in-file"],
-  ["/in-file/", "absent"],
-  ["/nothing", "absent"],
-  ["/nothing/", "absent"],
-  ["/file.txt/x", "absent"],
+  ["/in-file/", "notFound"],
+  ["/nothing", "notFound"],
+  ["/nothing/", "notFound"],
+  ["/file.txt/x", "notFound"],
   ["/dir", "redirect"],
   ["/dir/", "file dir/index.html"],
   ["/dir/index.html", "file dir/index.html"],
-  ["/dir/index.html/", "absent"],
+  ["/dir/index.html/", "notFound"],
   ["/a.html", "redirect"],
   ["/second/", "file second/index.htm"],
   ["/bare", "redirect"],
@@ -59,14 +59,14 @@ const TABLE: readonly (readonly [target: string, expected: string])[] = [
   ["/in/", "directory bare"],
   ["/folder/", "directory folder"],
   ["/fifo/", "file fifo/index.htm"],
-  ["/fifo/index.html", "absent"],
+  ["/fifo/index.html", "notFound"],
   ["/linked/", "file linked/index.html"],
   ["/outward/", "file outward/index.htm"],
   ["/dangling/", "directory dangling"],
   ["/unreadable/", "directory unreadable"],
   ["/hidden-target/", "directory hidden-target"],
-  ["/out", "absent"],
-  ["/out/", "absent"],
+  ["/out", "notFound"],
+  ["/out/", "notFound"],
 ];
 
 const OPTIONS = { index: ["index.html", "index.htm"], precompressed: true };

@@ -99,7 +99,7 @@ for (const options of [{}, { hidden: true }, { followSymlinks: true }]) {
     for (const path of Object.keys(TREE).filter((path) => !/[/\\\n\u001b\u009b]/.test(path))) {
       const found = resolveRequest(servedRoot, [path], false, { index: [], precompressed: true });
       // A directory that can't be read has no listing.
-      const served = found.kind !== "absent" && path !== "unreadable-dir";
+      const served = found.kind !== "notFound" && path !== "unreadable-dir";
       assertEquals(listed?.includes(path), served, path);
     }
   });

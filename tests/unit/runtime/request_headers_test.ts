@@ -20,12 +20,12 @@ Deno.test("createHandler() drops the Headers object of each request, for immedia
   const remoteAddr: Deno.NetAddr = { transport: "tcp", hostname: "192.0.2.1", port: 1 };
   const answer = { status: 204, fields: {}, body: { kind: "none" } } as const;
   const observer = { log: undefined, logsDurations: false, counters: undefined };
-  for (const decide of [() => answer, () => Promise.resolve(answer)]) {
-    const handle = createHandler(decide, { single: {}, cookies: [] }, {
-      ...observer,
-      report: () => {},
-      debug: false,
-    });
+  for (const hotReply of [() => answer, () => undefined]) {
+    const handle = createHandler({
+      hotReply,
+      reply: () => Promise.resolve(answer),
+      fields: { single: {}, cookies: [] },
+    }, { ...observer, report: () => {}, debug: false });
     const request = new Request("http://localhost/");
     const { headers } = request;
     assertEquals((await handle(request, { remoteAddr })).status, 204);
