@@ -1,14 +1,14 @@
-/** What is taken at least, in bytes: buffers that grow with each request would each be cleared by the runtime. */
+/** Minimal size of a buffer, in bytes: otherwise each slightly larger request would allocate and clear another one. */
 const MIN_SIZE = 64 * 1024;
 
 /**
- * Memory to read into what is sent only once. Making a buffer, and clearing it, costs more than filling it, so one is
- * used again and again; while it is taken, others are made.
+ * A reusable buffer for bodies that are sent only once. Allocating and clearing a buffer costs more than filling it.
+ * While the buffer is in use, others are allocated.
  */
 export class BufferPool {
   #free: ArrayBuffer | undefined;
 
-  /** @returns Bytes that hold anything, for the caller alone until they are given back, which need not happen. */
+  /** Returns a buffer with arbitrary content for the caller's exclusive use. Giving it back is optional. */
   take(length: number): Uint8Array<ArrayBuffer> {
     const free = this.#free;
     if (free === undefined || free.byteLength < length) {
@@ -18,7 +18,7 @@ export class BufferPool {
     return new Uint8Array(free, 0, length);
   }
 
-  /** Gives back what was taken: nobody may look at it any more. */
+  /** Gives a buffer back; it must not be used any more. */
   give({ buffer }: Uint8Array<ArrayBuffer>): void {
     if (buffer.byteLength > (this.#free?.byteLength ?? 0)) this.#free = buffer;
   }

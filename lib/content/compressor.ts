@@ -5,38 +5,38 @@ import { type ContentCache, contentKey } from "./content_cache.ts";
 import { encode, encodeBytes, TURN_BYTES } from "./encoder.ts";
 import { type FileStat, mtimeIsReliable, type OpenFile } from "../files/file_system.ts";
 
-/** Files up to this size, in bytes, are compressed once and then sent from memory. */
+/** Files up to this size, in bytes, are compressed once and kept in memory. */
 export const MAX_KEPT_SIZE = 1024 * 1024;
 
 /**
- * How many compressions may run at the same time in a worker, of small and of large files: each has some
- * megabytes of state (6 and 10 MiB of brotli). Small ones are soon over, large ones last as long as their client reads.
+ * How many compressions may run at the same time per worker, for small and for large files. Each has some megabytes of
+ * state (brotli: 6 and 10 MiB). Small files take milliseconds, large ones as long as the client reads.
  */
 const MAX_RUNNING = { small: 32, large: 16 } as const;
 
-/** Compressed contents, made on the fly: small ones are kept, large ones are streams. */
+/** Compresses files on the fly: small ones at once, large ones as streams. */
 export class Compressor {
-  readonly #kept: ContentCache;
-  readonly #underWay = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
+  readonly #contents: ContentCache;
+  readonly #pending = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
   #running = 0;
 
-  /** @param kept Where contents are kept, and those of others too. */
-  constructor(kept: ContentCache) {
-    this.#kept = kept;
+  /** @param contents Keeps the compressed contents of small files. */
+  constructor(contents: ContentCache) {
+    this.#contents = contents;
   }
 
-  /** Whether this can be had now; compressing costs time and memory, of which there is only so much. */
+  /** Whether a file can be compressed now, or its compressed content is in memory. */
   isAvailable(stat: FileStat, coding: Coding): boolean {
     const limit = stat.size <= MAX_KEPT_SIZE ? MAX_RUNNING.small : MAX_RUNNING.large;
     const key = contentKey(stat, coding);
-    return this.#running < limit || this.#kept.has(key) || this.#underWay.has(key);
+    return this.#running < limit || this.#contents.has(key) || this.#pending.has(key);
   }
 
   /**
-   * Compresses a file of at most {@linkcode MAX_KEPT_SIZE} bytes, once for all that ask at the same time.
-   * The file is read at once, and may be closed when this returns.
+   * Compresses a file of at most {@linkcode MAX_KEPT_SIZE} bytes, once for concurrent requests. The file is read before
+   * this returns and may be closed then.
    *
-   * @returns Undefined when the file is no longer the version of `stat`.
+   * @returns Undefined if the file is no longer the version of `stat`.
    */
   compress(
     file: OpenFile,
@@ -44,26 +44,26 @@ export class Compressor {
     coding: Coding,
   ): Promise<Uint8Array<ArrayBuffer>> | undefined {
     const key = contentKey(stat, coding);
-    const underWay = this.#underWay.get(key);
-    if (underWay !== undefined) return underWay;
-    const settled = mtimeIsReliable(stat, Date.now());
+    const pending = this.#pending.get(key);
+    if (pending !== undefined) return pending;
+    const isReliable = mtimeIsReliable(stat, Date.now());
     const bytes = readPieces(file, stat, [{ start: 0, end: stat.size }], stat.size);
     if (bytes === undefined) return undefined;
     this.#running++;
     const compressing = encodeBytes(bytes, coding).then((compressed) => {
-      if (settled) this.#kept.set(key, compressed);
+      if (isReliable) this.#contents.set(key, compressed);
       return compressed;
     }).finally(() => {
       this.#running--;
-      this.#underWay.delete(key);
+      this.#pending.delete(key);
     });
-    // What was written just now may be written again without its times showing it: that is not shared.
-    if (!settled) return compressing;
-    this.#underWay.set(key, compressing);
+    // A file written just now may be written again without its times showing it: don't share its content.
+    if (!isReliable) return compressing;
+    this.#pending.set(key, compressing);
     return compressing;
   }
 
-  /** Compresses a file as a stream. @param file Is closed by the source. */
+  /** Compresses a file as a stream. The source closes the file. */
   stream(file: OpenFile, stat: FileStat, coding: Coding): ByteSource {
     this.#running++;
     const source = encode(chunksOf(file, stat.size), stat.size, coding, () => file.close());

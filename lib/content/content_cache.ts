@@ -3,25 +3,25 @@ import type { Coding } from "../http/content_coding.ts";
 import { ResponseTemplate } from "../http/response_template.ts";
 import { type FileStat, versionKey } from "../files/file_system.ts";
 
-/** The memory for contents, in bytes, in each worker. */
+/** Capacity per worker, in bytes. */
 export const CONTENT_LIMIT = 32 * 1024 * 1024;
 
-/** What an entry costs beside its bytes, roughly, in bytes. */
+/** Approximate size of an entry without its content, in bytes. */
 const OVERHEAD = 2048;
 
 /**
- * How many contents are remembered that were not kept, to keep one of them when it comes again. With more of them more
- * take the place of others, mostly for nothing: of 10,000 files asked for by Zipf 87.6% are found in memory (simulated)
- * with 256, 87.2% with 512, 86.7% with 1,024. More files than that, asked for in turn, again and again, do not come in.
+ * How many keys of rejected contents are remembered: a content is admitted to a full cache when it is requested again
+ * while its key is remembered. With more keys, more contents displace others that are worth as much: in a simulation of
+ * 10,000 files requested by Zipf's law, the hit rate is 87.6% with 256, 87.2% with 512 and 86.7% with 1,024 keys.
  */
-const MAX_PASSED = 256;
+const MAX_REJECTED = 256;
 
-/** Names bytes: those of one version of a file, perhaps in a content coding. */
+/** Returns the key of one version of a file, perhaps in a content coding. */
 export function contentKey(stat: FileStat, coding?: Coding): string {
   return coding === undefined ? versionKey(stat) : `${coding}:${versionKey(stat)}`;
 }
 
-/** A content in memory, as a body. */
+/** A cached content, usable as the body of a reply. */
 export interface Content {
   readonly kind: "bytes";
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -29,33 +29,33 @@ export interface Content {
   readonly template: ResponseTemplate;
 }
 
-/** Told what becomes of contents. */
+/** Observes a content cache. */
 export interface ContentObserver {
-  /** One was asked for and was in memory. */
+  /** A content was found. */
   hit(): void;
-  /** One was asked for and was not. */
+  /** A content was not found. */
   miss(): void;
-  /** One made room for others. */
+  /** A content was evicted. */
   evicted(): void;
-  /** How much is kept now. @param bytes What it costs, beside a little. */
+  /** A content was added. @param bytes Size of the whole cache. */
   filled(bytes: number, entries: number): void;
 }
 
-const NOBODY: ContentObserver = { hit() {}, miss() {}, evicted() {}, filled() {} };
+const NO_OBSERVER: ContentObserver = { hit() {}, miss() {}, evicted() {}, filled() {} };
 
-/** Contents in memory, each of one version of a file in one coding; the least recently used go first. */
+/** An LRU cache of contents, each of one version of a file in one coding. */
 export class ContentCache {
   readonly #contents: LRUCache<string, Content>;
-  readonly #passed = new LRUCache<string, true>({ max: MAX_PASSED });
+  readonly #rejected = new LRUCache<string, true>({ max: MAX_REJECTED });
   readonly #observer: ContentObserver;
 
-  /** @param limit In bytes; what is larger than that is not kept. */
-  constructor(limit: number, observer: ContentObserver = NOBODY) {
+  /** @param limit Capacity in bytes. */
+  constructor(limit: number, observer: ContentObserver = NO_OBSERVER) {
     this.#observer = observer;
     this.#contents = new LRUCache({
       maxSize: limit,
       sizeCalculation: (content) => content.bytes.byteLength + OVERHEAD,
-      ...(observer !== NOBODY && {
+      ...(observer !== NO_OBSERVER && {
         dispose: (_content, _key, reason) => {
           if (reason === "evict") observer.evicted();
         },
@@ -76,19 +76,19 @@ export class ContentCache {
   }
 
   /**
-   * Whether a content that was not there is worth keeping: as long as there is room; then only when it was asked for
-   * twice in a while, since most of what makes room for others would be wanted sooner.
+   * Whether a content that was not found should be added. A full cache admits it only the second time, since most
+   * contents that it would displace are requested sooner.
    *
    * @param size In bytes.
    */
   admits(key: string, size: number): boolean {
     if (this.#contents.calculatedSize + size + OVERHEAD <= this.#contents.maxSize) return true;
-    if (this.#passed.delete(key)) return true;
-    this.#passed.set(key, true);
+    if (this.#rejected.delete(key)) return true;
+    this.#rejected.set(key, true);
     return false;
   }
 
-  /** @param bytes Nobody may change them from now on. */
+  /** Adds a content. @param bytes Must not change any more. */
   set(key: string, bytes: Uint8Array<ArrayBuffer>): Content {
     const content: Content = {
       kind: "bytes",

@@ -6,29 +6,29 @@ import type { ByteSource } from "../http/byte_source.ts";
 import type { Coding } from "../http/content_coding.ts";
 
 /**
- * The effort for each coding: where more of it no longer pays on the fly. The levels are part of entity tags,
- * because the bytes depend on them.
+ * Compression levels on the fly: higher ones cost more time than they save. They are part of entity tags, because the
+ * bytes depend on them.
  */
 export const LEVELS: Readonly<Record<Coding, number>> = { br: 5, zstd: 5, gzip: 6 };
 
 /**
- * How much is compressed in one turn, in bytes. The runtime compresses on the thread that serves, so this
- * bounds how long others wait: about a millisecond.
+ * How many bytes are compressed in one turn of the event loop. The runtime compresses on the thread that serves, so other
+ * requests wait for about a millisecond.
  */
 export const TURN_BYTES = 64 * 1024;
 
-/** Up to this size, in bytes, brotli takes as much at a time as it likes: no more than what there is. */
+/** Up to this size, in bytes, brotli may buffer the whole input. */
 const MAX_WHOLE = 1024 * 1024;
 
 /**
- * What is larger brotli has to give out turn by turn, and its window is smaller, as a power of two: with the usual 22
- * it says nothing until it has seen 8 MiB, takes 33 MiB until then, and then holds up everybody for a quarter of a
- * second. So it takes 10 MiB, and the result is one or two hundredths larger.
+ * For larger input, brotli has to flush in every turn and gets a smaller window, as a power of two. With the default of
+ * 22 it outputs nothing for the first 8 MiB, takes 33 MiB of memory, and then blocks for a quarter of a second. With
+ * these settings it takes 10 MiB, and the output is 1 to 2% larger.
  */
 const TURN_BY_TURN = { flush: constants.BROTLI_OPERATION_FLUSH };
 const WINDOW = 21;
 
-/** Encodes bytes at hand; others get their turn meanwhile. */
+/** Encodes bytes, yielding to other requests in between. */
 export async function encodeBytes(
   bytes: Uint8Array<ArrayBuffer>,
   coding: Coding,
@@ -53,10 +53,10 @@ async function* turns(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 /**
- * Encodes chunks as they come. What fails in them fails the next read.
+ * Encodes chunks as they arrive. An error in `chunks` makes the next read fail.
  *
- * @param size Of all chunks together, in bytes; 0 when it is not known.
- * @param onClose Called once, when nothing will be asked of the chunks any more.
+ * @param size The size of all chunks, in bytes; 0 if unknown.
+ * @param onClose Called once, when no more chunks will be requested.
  */
 export function encode(
   chunks: AsyncIterable<Uint8Array>,
@@ -67,16 +67,16 @@ export function encode(
   return encodeWith(createEncoder(coding, size), chunks, onClose);
 }
 
-/** Sends chunks through a transformation, as {@linkcode encode} does through a coding's. */
+/** Pipes chunks through a transform stream, as {@linkcode encode} does. */
 export function encodeWith(
   encoder: Transform,
   chunks: AsyncIterable<Uint8Array>,
   onClose: () => void,
 ): ByteSource {
   const input = Readable.from(chunks, { objectMode: false });
-  // Comes after the last chunk's promise has settled, also when no chunk was ever asked for.
+  // "close" comes after the promise of the last chunk has settled, even if none was requested.
   input.once("close", onClose);
-  // A failure reaches the reader through the encoder, which the pipeline destroys.
+  // An error reaches the reader because the pipeline destroys the encoder.
   pipeline(input, encoder, () => {});
   const output = encoder[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   return {
@@ -96,7 +96,7 @@ function createEncoder(coding: Coding, size: number): Transform {
     case "br":
       return createBrotli(size);
     case "zstd":
-      // Browsers refuse windows over 8 MiB (RFC 9659); level 5 has 2 MiB.
+      // Browsers reject windows over 8 MiB (RFC 9659); level 5 has 2 MiB.
       return createZstdCompress({
         params: { [constants.ZSTD_c_compressionLevel]: LEVELS.zstd },
       });

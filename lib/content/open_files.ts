@@ -3,22 +3,21 @@ import { openResolved, statResolved } from "../files/containment.ts";
 import { type ResolvedPath, type ServedRoot } from "../files/served_root.ts";
 import { isSameFile, type OpenFile } from "../files/file_system.ts";
 
-/** How many files stay open in each worker. */
+/** How many files stay open per worker. */
 const MAX_OPEN = 16;
 
 /**
- * Files that stay open until the turn of the event loop ends. Ranges of one large file are often asked for at the same
- * time, and to open it costs more than to read them.
+ * Files that stay open until the turn of the event loop ends. Clients often request several ranges of a large file at
+ * the same time, and opening the file costs more than reading 64 KiB of it.
  */
 export class OpenFiles {
   readonly #open = new Map<string, OpenFile>();
 
   /**
-   * Opens what lies at a place that was found before.
+   * Opens a resolved file. The caller reads it within this turn and does not close it.
    *
-   * @param key Another one for each version of each file.
-   * @returns To be read at once, and not to be closed. Undefined when it is another file, another version of it, gone,
-   * or may not be read.
+   * @param key Unique for each version of each file.
+   * @returns Undefined if it is another file or version, missing, or unreadable.
    */
   open(key: string, servedRoot: ServedRoot, resolved: ResolvedPath): OpenFile | undefined {
     const before = this.#open.get(key);
@@ -39,19 +38,16 @@ export class OpenFiles {
   }
 }
 
-/** What was read has been seen to be whole: that closing fails is nobody's concern. */
+/** Ignores errors: everything that was read has been verified. */
 function closeQuietly(file: OpenFile): void {
   try {
     file.close();
   } catch {
-    // It is closed all the same (close(2)).
+    // The descriptor is closed anyway (close(2)).
   }
 }
 
-/**
- * The state of a file that lay at a place when it was opened. As long as its name leads to it, that tells it too, for
- * less than half of what the runtime takes to ask the handle.
- */
+/** Stats an open file by its path while the path leads to it: this takes less than half as long as by the handle. */
 function statOf(file: OpenFile, servedRoot: ServedRoot, resolved: ResolvedPath) {
   const named = statResolved(servedRoot, resolved);
   return named !== undefined && isSameFile(named, resolved.stat) ? named : file.stat();

@@ -5,25 +5,25 @@ import { type FileStat, isSameVersion, type OpenFile } from "../files/file_syste
 import { readFullSync } from "../util/read_full.ts";
 import { TurnLimiter } from "../util/turn_limiter.ts";
 
-/** How much of a large file is read at a time, in bytes: the fastest of 64 KiB to 1 MiB, measured. */
+/** Size of a read from a large file, in bytes: the fastest between 64 KiB and 1 MiB, measured. */
 const CHUNK = 256 * 1024;
 
 /**
- * How many pieces of streams are begun in a turn of the event loop. When hundreds of clients begin large downloads at
- * once, what others ask for would otherwise wait, in each of the turns it takes, for a piece for every one of them.
+ * How many reads for streams start in a turn of the event loop. Otherwise, when hundreds of clients download large files,
+ * every other request would wait for a read for each of them, in each turn that it takes.
  */
-const MAX_BEGUN = 4;
+const MAX_READS = 4;
 
-const turnstile = new TurnLimiter(MAX_BEGUN);
+const reads = new TurnLimiter(MAX_READS);
 
 /**
- * Reads pieces at once into memory.
+ * Reads pieces into memory at once.
  *
- * @param stat From when the response was decided.
- * @param length Of all pieces together, in bytes.
- * @param bytes What they are read into: as many.
- * @returns Undefined when the file is not, or no longer, of that version: one look afterwards tells both, since
- * between two equal stats nothing was mixed.
+ * @param stat The stat of the selected version.
+ * @param length The length of all pieces, in bytes.
+ * @param bytes The buffer, of this length.
+ * @returns Undefined if the file is not this version. Comparing the stat after reading is enough: an equal stat means that
+ * the file did not change since it was resolved.
  */
 export function readPieces(
   file: OpenFile,
@@ -46,7 +46,7 @@ export function readPieces(
   return isSameVersion(file.stat(), stat) ? bytes : undefined;
 }
 
-/** Takes pieces out of a content that is in memory; what is one range of it is not copied. */
+/** Returns pieces of a content in memory. A single range is not copied. */
 export function cutPieces(
   content: Uint8Array<ArrayBuffer>,
   pieces: readonly Piece[],
@@ -67,8 +67,8 @@ export function cutPieces(
 }
 
 /**
- * Streams pieces; the file is the source's from now on, which closes it. The memory of a piece is freed when the next
- * one is asked for: what waits for a garbage collection costs several times more than the reading.
+ * Streams pieces. The source takes over the file and closes it. A chunk's memory is freed when the next chunk is
+ * requested: leaving it to the garbage collector costs several times more than reading.
  */
 export function streamPieces(file: OpenFile, pieces: readonly Piece[]): ByteSource {
   const rest = [...pieces];
@@ -83,9 +83,9 @@ export function streamPieces(file: OpenFile, pieces: readonly Piece[]): ByteSour
       const piece = rest.shift();
       if (piece === undefined || piece instanceof Uint8Array) return piece;
       const { start, end } = piece;
-      const turn = turnstile.pass();
+      const turn = reads.pass();
       if (turn !== undefined) await turn;
-      // Not cleared: only what is read into it is given.
+      // The buffer is not cleared; only the bytes read into it are passed on.
       given = Buffer.allocUnsafeSlow(Math.min(CHUNK, end - start)).buffer;
       const count = await file.read(new Uint8Array(given), start);
       if (count === 0) throw new Error("the file became shorter while it was sent");

@@ -3,17 +3,17 @@ import { followLinks } from "./symlinks.ts";
 import { isServableName } from "./servable.ts";
 import type { ResolvedPath, ServedRoot } from "./served_root.ts";
 
-/** How many times in turn realpath and lstat must agree with what was opened. */
+/** How many times in a row realpath and lstat must agree with the file. */
 const ROUNDS = 3;
 
-/** Where a path leads; undefined when that is not servable, not there, or outside of the root. */
+/** Resolves a path below the root; undefined if it is not servable, missing, or outside the root. */
 export function resolvePath(
   servedRoot: ServedRoot,
   segments: readonly string[],
 ): ResolvedPath | undefined {
   if (!isServableName(segments, servedRoot.rules)) return undefined;
   const found = resolveNow(servedRoot, segments);
-  // A root that is a link may have come to lead elsewhere; one that went away may have come back.
+  // If the root is a symlink, it may have a new target; if it was removed, it may exist again.
   return found === undefined && servedRoot.root.refresh()
     ? resolveNow(servedRoot, segments)
     : found;
@@ -36,7 +36,7 @@ function resolveNow(servedRoot: ServedRoot, segments: readonly string[]): Resolv
   return stat === undefined ? undefined : { segments: resolved, stat };
 }
 
-/** The state of what lies at these segments, which is no link; the root itself may be named by one. */
+/** Stats a path without symlinks below the root; the root itself may be a symlink. */
 function statAt(
   { fileSystem, root }: ServedRoot,
   segments: readonly string[],
@@ -45,19 +45,19 @@ function statAt(
   return segments.length === 0 ? fileSystem.stat(path) : fileSystem.lstat(path);
 }
 
-/** When links may leave the root: whether what lies at a real path may be served by its name. */
+/** With --follow-symlinks: whether the name of a symlink's target allows serving it. */
 function isServableTarget({ root, rules }: ServedRoot, real: string): boolean {
-  // What seems to lie outside may lie in the place that the root leads to by now.
+  // The target may be inside the new target of the root.
   const inside = root.segmentsOf(real) ?? (root.refresh() ? root.segmentsOf(real) : undefined);
   return inside === undefined || isServableName(inside, rules);
 }
 
 /**
- * Opens what lies at a place that was found before. It may have been swapped meanwhile, so what counts is what
- * the handle says: the same file as was found is inside the root wherever its name leads by now.
+ * Opens a resolved file. It may have been replaced meanwhile, so the stat of the handle decides: the file that was
+ * resolved is inside the root, whatever its path leads to now.
  *
- * @param anyVersion Whether a file that has been written since will do.
- * @returns Undefined when it is another file, another version of it, gone, or may not be read.
+ * @param anyVersion Whether to accept a file that was written since.
+ * @returns Undefined if it is another file or version, missing, or unreadable.
  */
 export function openResolved(
   servedRoot: ServedRoot,
@@ -79,8 +79,8 @@ export function openResolved(
 }
 
 /**
- * Opens what lies at a place by now, whatever that is. Nothing that is read from it may be used before its handle
- * has been seen to be of the file that was found there.
+ * Opens whatever is at a resolved path now. The caller must not use anything read from it before comparing the handle's
+ * stat with the resolved one.
  */
 export function openUnverified(
   { fileSystem, root, followSymlinks }: ServedRoot,
@@ -89,7 +89,7 @@ export function openUnverified(
   return fileSystem.open(root.pathOf(segments), followSymlinks);
 }
 
-/** The state now of what was found at a place; undefined when that is no more. */
+/** Stats a resolved path again; undefined if it is missing. */
 export function statResolved(
   servedRoot: ServedRoot,
   { segments }: ResolvedPath,
@@ -97,7 +97,7 @@ export function statResolved(
   return statAt(servedRoot, segments);
 }
 
-/** Whether the file with this stat is, still, what lies at these segments. */
+/** Whether the file with this stat is at this path, and the path has no symlinks. */
 export function isVerified(
   servedRoot: ServedRoot,
   segments: readonly string[],

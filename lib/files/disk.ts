@@ -1,15 +1,15 @@
 import * as fs from "node:fs";
 import type { DirectoryEntry, FileStat, FileSystem, OpenFile } from "./file_system.ts";
 
-// Windows knows neither of the two flags.
+// Windows has neither of the two flags.
 const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants;
 
-/** What means "not there" or "not for you". NotCapable is the sandbox's refusal. */
+/** Error codes for missing and unreadable files. */
 const ABSENT = new Set(
   "ENOENT ENOTDIR EACCES EPERM ELOOP ENAMETOOLONG EINVAL ENXIO ENODEV EISDIR ESTALE".split(" "),
 );
 
-/** The file system of this machine: the one place where files are touched while serving. */
+/** The file system of this machine. A running server accesses files only here. */
 export const DISK: FileSystem = {
   realPath: (path) => attempt(() => toSlashes(Deno.realPathSync(path))),
   lstat: (path) => attempt(() => fromInfo(Deno.lstatSync(path))),
@@ -31,8 +31,9 @@ function attempt<T>(call: () => T): T | undefined {
 }
 
 function isAbsence(error: unknown): boolean {
+  // The sandbox denied the access.
   if (error instanceof Deno.errors.NotCapable) return true;
-  // A link leads to a name that is not valid UTF-8, which nobody can ask for.
+  // A symlink leads to a name that is not valid UTF-8. Requests can't contain such names.
   if (error instanceof Deno.errors.InvalidData) return true;
   const code = (error as { code?: unknown }).code;
   return typeof code === "string" && ABSENT.has(code);
@@ -43,9 +44,8 @@ function toSlashes(path: string): string {
 }
 
 /**
- * Deno.open has no O_NONBLOCK, and never returns when it meets a FIFO; node:fs has it. Both are facts of the
- * platform, and so is this: where read permission is narrowed the runtime resolves a link in the last place
- * by itself, before it opens, and O_NOFOLLOW has nothing left to refuse.
+ * Uses node:fs because Deno.open has no O_NONBLOCK and blocks on a FIFO. With a narrowed read permission, the runtime
+ * resolves a symlink in the last segment before it opens the file, so that O_NOFOLLOW has no effect.
  */
 function open(path: string, followLink: boolean): OpenFile {
   const descriptor = fs.openSync(path, O_RDONLY | O_NONBLOCK | (followLink ? 0 : O_NOFOLLOW));
@@ -57,7 +57,7 @@ function open(path: string, followLink: boolean): OpenFile {
   };
 }
 
-/** What says that there is nothing to be read by position: a FIFO, socket, terminal or directory. */
+/** Error codes of reading a FIFO, socket, terminal or directory at a position. */
 const UNREADABLE = new Set(["ESPIPE", "EISDIR", "EAGAIN", "EINVAL", "ENXIO"]);
 
 function readSync(descriptor: number, buffer: Uint8Array, position: number): number {
@@ -90,12 +90,12 @@ async function readDirectory(path: string): Promise<DirectoryEntry[] | undefined
   }
 }
 
-/** Opens nothing that everybody may read. (access(2) would need the permission to know the user.) */
+/** Opens the file unless its mode lets everybody read it. access(2) would need the permission to read the user's id. */
 function isReadable(path: string, stat: FileStat, followLink: boolean): boolean {
   const wanted = stat.kind === "directory" ? 0o005 : 0o004;
   if (Deno.build.os === "windows" || (stat.mode & wanted) === wanted) return true;
   const readable = attempt(() => {
-    // A link may name the root.
+    // The root may be a symlink.
     open(path, followLink || stat.kind === "directory").close();
     return true;
   });

@@ -1,23 +1,22 @@
 import { setImmediate } from "node:timers";
 
-/** Tells moments apart: the same number means that it is still the same one. */
+/** Returns the current freshness tick. File system state that was read within a tick is not read again. */
 export type FreshnessClock = () => number;
 
-/** What is more than one client, which waits for each response, can ask for: looks in a millisecond. */
+/** Calls within a millisecond: more than a single client causes that waits for each response. */
 const LOAD = 20;
 
 /**
- * Makes a clock whose moments are short enough for one look at the file system to hold. They end with the millisecond
- * and, but for under load, with the turn of the event loop: a client that waits for its response before it writes a
- * file, and then asks again, never meets the same one. Under load there may be many turns in a millisecond, each with
- * few requests, and looks would cost as much as all else.
+ * Creates a clock whose ticks end with the millisecond and, except under load, with the turn of the event loop. A client
+ * that waits for a response, writes a file and requests it then always gets another tick. Under load, a millisecond can
+ * have many turns with few requests each, and checking files would cost as much as everything else.
  */
 export function createFreshnessClock(): FreshnessClock {
-  let moment = 0;
+  let tick = 0;
   let isOver = true;
   let isTurning = false;
   let millisecond = NaN;
-  let looks = 0;
+  let calls = 0;
   let isLoaded = false;
   function turn(): void {
     isTurning = false;
@@ -26,16 +25,16 @@ export function createFreshnessClock(): FreshnessClock {
   return () => {
     const now = Date.now();
     if (now !== millisecond) {
-      isLoaded = looks >= LOAD && now === millisecond + 1;
-      [millisecond, looks, isOver] = [now, 0, true];
+      isLoaded = calls >= LOAD && now === millisecond + 1;
+      [millisecond, calls, isOver] = [now, 0, true];
     }
-    looks++;
-    if (!isOver) return moment;
+    calls++;
+    if (!isOver) return tick;
     isOver = false;
     if (!isLoaded && !isTurning) {
       isTurning = true;
       setImmediate(turn);
     }
-    return ++moment;
+    return ++tick;
   };
 }

@@ -1,14 +1,14 @@
 import type { FileSystem } from "./file_system.ts";
 
 /**
- * The served folder. Files are always addressed below the path by which it was named, the only one that the
- * sandbox allows to read; its real path is what the real paths of files are compared with.
+ * The root directory of a site. Files are opened by paths below `path`, which the sandbox allows reading. Their real
+ * paths are compared with `realPath`.
  */
 export class Root {
   readonly #fileSystem: FileSystem;
   #realPath: string;
 
-  /** @param path Absolute; perhaps a link, which may come to lead elsewhere while the server runs. */
+  /** @param path Absolute. It may be a symlink, whose target may change while the server runs. */
   constructor(fileSystem: FileSystem, readonly path: string) {
     this.#fileSystem = fileSystem;
     this.#realPath = fileSystem.realPath(path) ?? path;
@@ -18,24 +18,24 @@ export class Root {
     return this.#realPath;
   }
 
-  /** Resolves the root anew: true when it leads elsewhere than before. */
+  /** Resolves the real path again. @returns Whether it has changed. */
   refresh(): boolean {
     const before = this.#realPath;
     this.#realPath = this.#fileSystem.realPath(this.path) ?? before;
     return this.#realPath !== before;
   }
 
-  /** The path to give to file calls. */
+  /** Returns the path for file system calls. */
   pathOf(segments: readonly string[]): string {
     return join(this.path, segments);
   }
 
-  /** The path that a file has when no link leads to it. */
+  /** Returns the real path of a file if its path has no symlinks. */
   realPathOf(segments: readonly string[]): string {
     return join(this.#realPath, segments);
   }
 
-  /** The segments below the root of a real path; undefined when it lies outside. */
+  /** Returns the segments of a real path below the root; undefined if it is outside. */
   segmentsOf(realPath: string): string[] | undefined {
     if (realPath === this.#realPath) return [];
     const prefix = this.#realPath.endsWith("/") ? this.#realPath : `${this.#realPath}/`;

@@ -1,14 +1,14 @@
-/** Which names may be served (`lib/config`). */
+/** The settings that decide which names may be served. */
 export interface NameRules {
-  /** Serve dotfiles. */
+  /** Whether to serve dotfiles. */
   readonly hidden: boolean;
-  /** Refuse what Windows gives a meaning of its own. */
+  /** Whether to refuse names that are special in Windows. */
   readonly windows: boolean;
-  /** Files that are for the server alone, as paths below the root; undefined for none. */
+  /** The server's own files, such as keys, as paths below the root; undefined for none. */
   readonly denied?: ReadonlySet<string> | undefined;
 }
 
-/** Those of a site, on this system. */
+/** Returns the rules of a site on this system. */
 export function nameRules(site: Pick<NameRules, "hidden" | "denied">): NameRules {
   return {
     hidden: site.hidden,
@@ -17,16 +17,16 @@ export function nameRules(site: Pick<NameRules, "hidden" | "denied">): NameRules
   };
 }
 
-/** Settings of the site, which are for the server alone; also their precompressed forms. */
+/** The site's settings files and their sidecars, which are not served. */
 const RESERVED = /^(?:_headers|_redirects|plinth\.json|serve\.json)(?:\.(?:br|zst|gz))?$/i;
 
-// Devices, streams and drives (":"), what is trimmed from an end, short 8.3 names.
+// Devices, streams and drives (":"), endings that Windows trims, short 8.3 names.
 const WINDOWS =
   /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?: *\..*)?$|:|[. ]$|~[0-9]/i;
 
 /**
- * Whether the file at these segments below the root may be served at all, by its name: no dotfile, except
- * below `/.well-known/` at the root (RFC 8615), and none of the site's own settings, nor what else is denied.
+ * Whether the name of a file allows serving it. Dotfiles are not served, except below `/.well-known/` (RFC 8615), nor are
+ * settings files and denied files.
  */
 export function isServableName(segments: readonly string[], rules: NameRules): boolean {
   const [first] = segments;
@@ -38,23 +38,23 @@ export function isServableName(segments: readonly string[], rules: NameRules): b
   });
 }
 
-/** Where names are not told apart by their case, a path in another case must not be a way around. */
+/** Systems with case-insensitive names: another spelling must not bypass a rule. */
 const IS_FOLDED = Deno.build.os === "darwin" || Deno.build.os === "windows";
 
-/** The same for all paths that name the same file but for their case, where that does not count. */
+/** Returns a path in the form that rules compare: in lower case where names are case-insensitive. */
 export function foldPath(path: string): string {
   return IS_FOLDED ? path.toLowerCase() : path;
 }
 
-/** What is denied is known by this name. @param segments Below the root. */
+/** Returns the key of a file in `denied`. @param segments Below the root. */
 export function deniedKey(segments: readonly string[]): string {
   return foldPath(segments.join("/"));
 }
 
-// deno-lint-ignore no-control-regex -- these are what is looked for
+// deno-lint-ignore no-control-regex -- the pattern matches control characters
 const UNREACHABLE = /[\u0000-\u001f\u007f-\u009f\\/]/;
 
-/** Whether some request target can name an entry of a directory (`parseTarget` refuses the others). */
+/** Whether a request target can contain a name: `parseTarget` rejects the others. */
 export function isReachableName(name: string): boolean {
   return !UNREACHABLE.test(name);
 }

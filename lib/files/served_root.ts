@@ -2,18 +2,18 @@ import type { FileStat, FileSystem } from "./file_system.ts";
 import type { Root } from "./root.ts";
 import type { NameRules } from "./servable.ts";
 
-/** The served folder and what of it may be served. */
+/** A root directory with the rules that decide which of its files may be served. */
 export interface ServedRoot {
   readonly fileSystem: FileSystem;
   readonly root: Root;
   readonly rules: NameRules;
-  /** Links that leave the root are followed. */
+  /** Whether symlinks may lead out of the root. */
   readonly followSymlinks: boolean;
 }
 
-/** What a path leads to: inside the root, without a link in any place. */
+/** A file or directory inside the root, by a path without symlinks. */
 export interface ResolvedPath {
-  /** Below the root; as requested when links that leave it are followed. */
+  /** Below the root. With `followSymlinks`, the path as requested. */
   readonly segments: readonly string[];
   readonly stat: FileStat;
 }

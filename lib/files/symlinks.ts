@@ -2,19 +2,18 @@ import type { FileSystem } from "./file_system.ts";
 import { isServableName, type NameRules } from "./servable.ts";
 import type { Root } from "./root.ts";
 
-/** As many as Linux follows (path_resolution(7)). */
+/** The same limit as in Linux (path_resolution(7)). */
 const MAX_LINKS = 40;
 
-/** Stands behind the names that a link consists of; no name is empty. */
+/** Marks the end of a symlink's target in the list of names; no name is empty. */
 const LINK_END = "";
 
 /**
- * Follows the links of a path one at a time, as the kernel would, but never a step out of the root: below a
- * link that leaves it nothing is served, not even what leads back in. Every place that is passed must be
- * servable under its own name too.
+ * Follows the symlinks in a path one at a time, as the kernel does, but never leaves the root: a path through a symlink
+ * to the outside is not served, even if it leads back in. Every file and directory on the way must be servable too.
  *
- * @returns The segments, below the root, of what the path leads to, without links; undefined when it leads
- * out, nowhere, or through what is not served.
+ * @returns The resolved segments below the root; undefined if the path leaves the root, does not exist, or passes
+ * something that is not servable.
  */
 export function followLinks(
   fileSystem: FileSystem,
@@ -23,22 +22,22 @@ export function followLinks(
   rules: NameRules,
 ): string[] | undefined {
   const above = split(root.realPath);
-  /** The resolved part of the path, from the file system's own root on. */
-  let place = [...above];
+  /** The resolved part of the path, from the root of the file system. */
+  let resolved = [...above];
   const rest = [...segments];
   for (let links = 0; rest.length > 0;) {
     const name = rest.shift() ?? "";
-    if (name === LINK_END && place.length < above.length) return undefined;
-    if (name === "..") place.pop();
+    if (name === LINK_END && resolved.length < above.length) return undefined;
+    if (name === "..") resolved.pop();
     if (name === LINK_END || name === "." || name === "..") continue;
-    place.push(name);
-    if (place.length <= above.length) {
-      // On the way down to the root, after a link's `..` or absolute target: these are no links. Where a
-      // link ends it has to be down there, else it is one that leaves the root.
-      if (name !== above[place.length - 1]) return undefined;
+    resolved.push(name);
+    if (resolved.length <= above.length) {
+      // On the way back down to the root, after a `..` or an absolute target. These are not symlinks. A target that
+      // ends above the root leaves it (see LINK_END).
+      if (name !== above[resolved.length - 1]) return undefined;
       continue;
     }
-    const below = place.slice(above.length);
+    const below = resolved.slice(above.length);
     if (!isServableName(below, rules)) return undefined;
     const path = root.pathOf(below);
     const stat = fileSystem.lstat(path);
@@ -47,13 +46,13 @@ export function followLinks(
     const link = fileSystem.readLink(path);
     if (link === undefined || ++links > MAX_LINKS) return undefined;
     const target = absoluteTarget(link, root);
-    place = target.absolute ? [] : place.slice(0, -1);
+    resolved = target.absolute ? [] : resolved.slice(0, -1);
     rest.unshift(...target.names, LINK_END);
   }
-  return place.slice(above.length);
+  return resolved.slice(above.length);
 }
 
-/** A link may name the root by the path that the server was given, which need not be its real one. */
+/** Returns the names of a symlink's target. An absolute target may contain the root's path as given or its real path. */
 function absoluteTarget(link: string, root: Root): { absolute: boolean; names: string[] } {
   const names = split(link);
   if (!isAbsolute(link)) return { absolute: false, names };

@@ -3,16 +3,16 @@ import { type AddressMatcher, clientAddress } from "../http/client_address.ts";
 import type { Backpressure } from "../http/backpressure.ts";
 import { dropRequestHeaders } from "../runtime/request_headers.ts";
 
-/** Who sent a request. */
+/** The connection of a request. */
 export interface Peer {
   readonly remoteAddr: Deno.Addr;
-  /** Whether by HTTP/2; undefined where only the request tells. */
+  /** Whether the client uses HTTP/2; undefined if only the request shows it. */
   readonly http2?: boolean;
-  /** Holds back what the client does not take; undefined where the runtime does that alone. */
+  /** Limits the bytes in flight to the client; undefined if the runtime alone does. */
   readonly backpressure?: Backpressure;
 }
 
-/** The head of a request of the runtime. */
+/** The head of a `Request`. */
 export class RuntimeRequestHead implements RequestHead {
   readonly method: string;
   readonly url: string;
@@ -40,7 +40,7 @@ export class RuntimeRequestHead implements RequestHead {
     return this.#headers.get(name);
   }
 
-  /** To be told once the response is made: no field is asked for any more. */
+  /** Releases the fields. Call it when the response is made. */
   end(): void {
     dropRequestHeaders(this.#request);
   }

@@ -7,34 +7,34 @@ import type { RequestHead } from "../http/request_head.ts";
 import { unmapIPv4 } from "../util/ip.ts";
 import { type AddressMatcher, NO_ADDRESS } from "../http/client_address.ts";
 
-/** Where a request handler tells what happened. */
+/** Receives what a request handler logs, counts and reports. */
 export interface Observer {
-  /** A request was answered, and its body has ended; undefined when nobody wants to know. */
+  /** Called when the body of a response has ended; undefined if there is no log. */
   readonly log: ((entry: LogEntry) => void) | undefined;
-  /** Whether the log tells durations: two looks at the clock are a good part of what a line costs. */
+  /** Whether the log contains durations: reading the clock twice is a good part of a line's cost. */
   readonly logsDurations: boolean;
-  /** Counts requests; undefined when nobody wants to know. */
+  /** Counts requests; undefined if metrics are off. */
   readonly counters: Counters | undefined;
-  /** Something for the operator, on one line. */
+  /** Reports an error to the operator, on one line. */
   readonly report: (text: string) => void;
-  /** Stack traces in reports. */
+  /** Whether reports contain stack traces. */
   readonly debug: boolean;
-  /** Whose word counts for where a request comes from; undefined for nobody's. */
+  /** Matches the proxies whose forwarding fields are trusted; undefined for none. */
   readonly isTrusted?: AddressMatcher | undefined;
 }
 
-/** What is written down of a request while it is answered. */
+/** The record of a request in progress. */
 export interface RequestRecord {
-  /** What the access log calls the request; undefined when there is none. */
+  /** The request's id in the access log; undefined if there is no log. */
   readonly id: string | undefined;
-  /** Makes, when the answer is decided, what is told how its body ended. */
-  answered(answer: Reply): BodyEnd;
+  /** Records the reply. @returns The function to call when its body ends. */
+  replied(reply: Reply): BodyEnd;
 }
 
 const IGNORE: BodyEnd = () => {};
-const NOTHING: RequestRecord = { id: undefined, answered: () => IGNORE };
+const NOTHING: RequestRecord = { id: undefined, replied: () => IGNORE };
 
-/** Makes the function that begins a record of each request, for the log and the metrics; as little as is wanted. */
+/** Returns a function that begins the record of a request, with no more than the log and the metrics need. */
 export function createRecorder(
   observer: Observer,
 ): (head: RequestHead, peer: Peer) => RequestRecord {
@@ -44,7 +44,7 @@ export function createRecorder(
   return () => NOTHING;
 }
 
-/** A request that is counted. */
+/** A request that is counted but not logged. */
 class Counted implements RequestRecord {
   readonly id = undefined;
   readonly #start = performance.now();
@@ -53,7 +53,7 @@ class Counted implements RequestRecord {
     counters.begin();
   }
 
-  answered({ status }: Reply): BodyEnd {
+  replied({ status }: Reply): BodyEnd {
     return (bytes, complete) => {
       const seconds = (performance.now() - this.#start) / 1000;
       this.counters.end(this.method, status, bytes, complete, seconds);
@@ -61,29 +61,29 @@ class Counted implements RequestRecord {
   }
 }
 
-/** Makes the function that begins a record for the log. */
+/** Returns a function that begins the record of a request for the log. */
 function createLogRecorder(
   log: (entry: LogEntry) => void,
   { counters, isTrusted, logsDurations }: Observer,
 ): (head: RequestHead, peer: Peer) => RequestRecord {
   const nextId = createIds();
-  const telling = { log, counters, nextId, isTimed: logsDurations || counters !== undefined };
+  const context = { log, counters, nextId, isTimed: logsDurations || counters !== undefined };
   return (head, peer) => {
     counters?.begin();
-    return new Logged(telling, head, peer, givenId(head, peer, isTrusted));
+    return new Logged(context, head, peer, forwardedId(head, peer, isTrusted));
   };
 }
 
-/** Whom to tell of a request, and how. */
-interface Telling {
+/** What all logged requests share. */
+interface LogContext {
   readonly log: (entry: LogEntry) => void;
   readonly counters: Counters | undefined;
   readonly nextId: () => string;
   readonly isTimed: boolean;
 }
 
-/** A field's bytes, which the runtime gives as Latin-1, are UTF-8 as a rule; they stay as they are where they are not. */
-function textOf(field: string | null): string | null {
+/** Decodes a field as UTF-8 if possible: the runtime decodes fields as Latin-1. */
+function decodeField(field: string | null): string | null {
   if (field === null || !/[\x80-\xff]/.test(field)) return field;
   const bytes = Uint8Array.from(field, (char) => char.charCodeAt(0));
   try {
@@ -93,7 +93,7 @@ function textOf(field: string | null): string | null {
   }
 }
 
-/** A request that is logged. The runtime forgets it when its response has ended, so it is described before. */
+/** A request that is logged. Its properties are read at once, because the runtime drops the request with its response. */
 class Logged implements RequestRecord, LogEntry {
   readonly time = Date.now();
   readonly remote: string;
@@ -107,34 +107,34 @@ class Logged implements RequestRecord, LogEntry {
   complete = false;
   cache: LogEntry["cache"] = null;
   duration = 0;
-  readonly #telling: Telling;
+  readonly #context: LogContext;
   readonly #start: number;
   #id: string | undefined;
 
-  constructor(telling: Telling, head: RequestHead, peer: Peer, id: string | undefined) {
-    this.#telling = telling;
-    this.#start = telling.isTimed ? performance.now() : 0;
+  constructor(context: LogContext, head: RequestHead, peer: Peer, id: string | undefined) {
+    this.#context = context;
+    this.#start = context.isTimed ? performance.now() : 0;
     this.#id = id;
     this.remote = head.client;
     this.method = head.method;
     this.target = targetOf(head.url);
     this.http2 = peer.http2 ?? head.host === null;
-    this.referer = textOf(head.field("referer"));
-    this.userAgent = textOf(head.field("user-agent"));
+    this.referer = decodeField(head.field("referer"));
+    this.userAgent = decodeField(head.field("user-agent"));
   }
 
-  /** Made when it is asked for: most formats do not tell it. */
+  /** Created on demand: most formats don't contain it. */
   get id(): string {
-    return this.#id ??= this.#telling.nextId();
+    return this.#id ??= this.#context.nextId();
   }
 
-  answered(answer: Reply): BodyEnd {
-    this.status = answer.status;
-    this.cache = cacheOf(answer);
+  replied(reply: Reply): BodyEnd {
+    this.status = reply.status;
+    this.cache = cacheOf(reply);
     return (bytes, complete) => {
       this.bytes = bytes;
       this.complete = complete;
-      const { counters, log, isTimed } = this.#telling;
+      const { counters, log, isTimed } = this.#context;
       if (isTimed) this.duration = performance.now() - this.#start;
       counters?.end(this.method, this.status, bytes, complete, this.duration / 1000);
       log(this);
@@ -142,15 +142,15 @@ class Logged implements RequestRecord, LogEntry {
   }
 }
 
-/** Makes the function that gives each request a name of its own, among those of all workers and all runs. */
+/** Returns a function that creates ids, unique across workers and restarts. */
 function createIds(): () => string {
   const prefix = crypto.randomUUID().slice(0, 8);
   let count = 0;
   return () => `${prefix}-${++count}`;
 }
 
-/** What a trusted proxy calls the request, so that its log and this one can be laid side by side. */
-function givenId(
+/** Returns the request id from a trusted proxy, so that both logs can be correlated. */
+function forwardedId(
   head: RequestHead,
   { remoteAddr }: Peer,
   isTrusted: Observer["isTrusted"],
@@ -162,7 +162,7 @@ function givenId(
   return id !== null && /^[\w.:+/=-]{1,128}$/.test(id) ? id : undefined;
 }
 
-/** What a content cost; a generated page is no content of a file. */
+/** Whether a file's content came from the cache; null for other replies. */
 function cacheOf({ status, body }: Reply): LogEntry["cache"] {
   if (status !== 200 && status !== 206) return null;
   switch (body.kind) {
@@ -177,7 +177,7 @@ function cacheOf({ status, body }: Reply): LogEntry["cache"] {
   }
 }
 
-/** The target as it was sent: an absolute-form one shows its authority no more. */
+/** Returns the request target without scheme and authority. */
 function targetOf(url: string): string {
   const start = url.indexOf("/", url.indexOf("://") + 3);
   return start < 0 ? "/" : url.slice(start);

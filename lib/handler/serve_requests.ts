@@ -48,7 +48,7 @@ export function createHandler(source: ReplySource, observer: Observer): RequestH
   const begin = createRecorder(observer);
   function respond(reply: Reply, { head, peer, record }: Incoming): Response {
     const limited = limitStream(reply, peer.backpressure);
-    const response = buildResponse(limited, head.method, source.fields, record.answered(reply));
+    const response = buildResponse(limited, head.method, source.fields, record.replied(reply));
     head.end();
     return response;
   }

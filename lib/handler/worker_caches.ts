@@ -7,19 +7,19 @@ import { OpenFiles } from "../content/open_files.ts";
 import { BufferPool } from "../content/buffer_pool.ts";
 import { Semaphore } from "../util/semaphore.ts";
 
-/** How many archives are made at the same time. */
+/** The most concurrent archives. */
 const MAX_ARCHIVES = 2;
 
-/** How many searches. */
+/** The most concurrent searches. */
 const MAX_SEARCHES = 4;
 
-/** What the sites of a worker in one file system share: together they need no more than one of them. */
+/** Caches and limits that the sites of a worker in one file system share. */
 export interface WorkerCaches {
   readonly contents: ContentCache;
   readonly names: NameCache;
-  /** Files that parts are asked of. */
+  /** Files that ranges are read from. */
   readonly openFiles: OpenFiles;
-  /** Memory for bodies that are sent only once. */
+  /** A buffer for bodies that are sent only once. */
   readonly bufferPool: BufferPool;
   readonly digests: Digests;
   readonly compressor: Compressor;
@@ -28,7 +28,7 @@ export interface WorkerCaches {
   readonly searchPlaces: Semaphore;
 }
 
-/** @param contentObserver Told what becomes of contents in memory. */
+/** Creates the caches. @param contentObserver Observes the content cache. */
 export function createWorkerCaches(contentObserver?: ContentObserver): WorkerCaches {
   const contents = new ContentCache(CONTENT_LIMIT, contentObserver);
   return {

@@ -34,7 +34,7 @@ function record(
     field: (name: string) => fields[name] ?? null,
   };
   const made = createRecorder(all)(head, PEER);
-  made.answered(answer)(3, true);
+  made.replied(answer)(3, true);
   return { id: made.id, entry: entries[0] };
 }
 
