@@ -44,18 +44,20 @@ export class Guard {
     this.isWhole = rules.length === 1 && rules[0]?.path === "/*";
   }
 
-  /** Returns the rule for a path below the base path; undefined for a public path. A sidecar has its file's rule. */
-  ruleOf(path: string): AuthRule | undefined {
-    return this.#match(path) ?? this.#match(path.replace(/\.(?:br|zst|gz)$/i, ""));
+  /**
+   * Returns the rules for a path below the base path; none for a public path. A sidecar has its own rule and that of its
+   * file: a client must satisfy both.
+   */
+  rulesOf(path: string): readonly AuthRule[] {
+    const rules = [path, path.replace(/\.(?:br|zst|gz)$/i, "")].map((name) => this.#match(name));
+    return [...new Set(rules)].filter((rule) => rule !== undefined);
   }
 
   /** Returns a predicate: whether a listing of `folder` may show a path below it. Paths of other rules are hidden. */
   createVisibilityFilter(folder: readonly string[]): (segments: readonly string[]) => boolean {
-    const rule = this.ruleOf(`/${folder.join("/")}/`);
-    return (segments) => {
-      const other = this.ruleOf(`/${segments.join("/")}`);
-      return other === undefined || other === rule;
-    };
+    const satisfied = this.rulesOf(`/${folder.join("/")}/`);
+    return (segments) =>
+      this.rulesOf(`/${segments.join("/")}`).every((rule) => satisfied.includes(rule));
   }
 
   /**

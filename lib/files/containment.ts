@@ -2,6 +2,7 @@ import { type FileStat, isSameFile, isSameVersion, type OpenFile } from "./file_
 import { followLinks } from "./symlinks.ts";
 import { isServableName } from "./servable.ts";
 import type { ResolvedPath, ServedRoot } from "./served_root.ts";
+import { isStoredPath } from "./stored_name.ts";
 
 /** How many times in a row realpath and lstat must agree with the file. */
 const ROUNDS = 3;
@@ -24,16 +25,19 @@ function resolveNow(servedRoot: ServedRoot, segments: readonly string[]): Resolv
   const real = fileSystem.realPath(root.pathOf(segments));
   if (real === undefined) return undefined;
   if (followSymlinks) {
-    if (!isServableTarget(servedRoot, real)) return undefined;
+    const target = root.segmentsOf(real);
+    const areStored = [segments, target ?? []].every((names) => isStoredPath(servedRoot, names));
+    if (!areStored || !isServableTarget(servedRoot, real)) return undefined;
     const stat = fileSystem.stat(root.pathOf(segments));
-    return stat === undefined ? undefined : { segments, stat };
+    return stat === undefined ? undefined : { segments, target: target ?? segments, stat };
   }
   const resolved = real === root.realPathOf(segments)
     ? segments
     : followLinks(fileSystem, root, segments, rules);
-  if (resolved === undefined) return undefined;
+  if (resolved === undefined || !isStoredPath(servedRoot, segments)) return undefined;
+  if (resolved !== segments && !isStoredPath(servedRoot, resolved)) return undefined;
   const stat = statAt(servedRoot, resolved);
-  return stat === undefined ? undefined : { segments: resolved, stat };
+  return stat === undefined ? undefined : { segments: resolved, target: resolved, stat };
 }
 
 /** Stats a path without symlinks below the root; the root itself may be a symlink. */

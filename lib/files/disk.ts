@@ -16,6 +16,7 @@ export const DISK: FileSystem = {
   stat: (path) => attempt(() => fromInfo(Deno.statSync(path))),
   exists: fs.existsSync,
   readLink: (path) => attempt(() => toSlashes(Deno.readLinkSync(path))),
+  hasEntry: (directory, name) => attempt(() => hasEntry(directory, name)) ?? false,
   open: (path, followLink) => attempt(() => open(path, followLink)),
   readDirectory,
   isReadable,
@@ -75,6 +76,11 @@ function read(descriptor: number, buffer: Uint8Array, position: number): Promise
     error ? reject(error) : resolve(count ?? 0);
   });
   return promise;
+}
+
+function hasEntry(directory: string, name: string): boolean {
+  for (const entry of Deno.readDirSync(directory)) if (entry.name === name) return true;
+  return false;
 }
 
 async function readDirectory(path: string): Promise<DirectoryEntry[] | undefined> {

@@ -82,6 +82,8 @@ export function embeddedFiles(files: FileSystem, root: string, facts: EmbeddedFa
     },
     exists: (path) => files.exists(follow(path)),
     readLink: (path) => links.get(below(followParent(path))),
+    // The runtime compares embedded names exactly.
+    hasEntry: (directory, name) => files.exists(follow(join(directory, name))),
     open(path, followLink) {
       const followed = follow(path);
       const file = files.open(followed, followLink);
@@ -124,6 +126,8 @@ export function withoutProgram(files: FileSystem, program: string): FileSystem {
     stat: (path) => isInside(path, program) ? undefined : files.stat(path),
     exists: (path) => !isInside(path, program) && files.exists(path),
     readLink: (path) => isInside(path, program) ? undefined : files.readLink(path),
+    hasEntry: (directory, name) =>
+      !isInside(`${directory}/${name}`, program) && files.hasEntry(directory, name),
     open: (path, followLink) => isInside(path, program) ? undefined : files.open(path, followLink),
     readDirectory: (path) =>
       isInside(path, program) ? Promise.resolve(undefined) : files.readDirectory(path),

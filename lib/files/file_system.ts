@@ -40,6 +40,8 @@ export interface FileSystem {
   /** Whether a path leads to anything. For missing files, this is the cheapest call. */
   exists(path: string): boolean;
   readLink(path: string): string | undefined;
+  /** Whether a directory has an entry with exactly this name. */
+  hasEntry(directory: string, name: string): boolean;
   /**
    * Opens a file without waiting for the other end of a FIFO. Without `followLink`, it refuses a symlink in the last
    * segment; but the runtime may follow it anyway, so the caller has to verify the opened file.

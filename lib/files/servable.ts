@@ -38,12 +38,12 @@ export function isServableName(segments: readonly string[], rules: NameRules): b
   });
 }
 
-/** Systems with case-insensitive names: another spelling must not bypass a rule. */
-const IS_FOLDED = Deno.build.os === "darwin" || Deno.build.os === "windows";
-
-/** Returns a path in the form that rules compare: in lower case where names are case-insensitive. */
+/**
+ * Returns a path in the form in which rules for passwords and denied files are compared: case and normalization don't
+ * count. Requests use the stored spelling (`stored_name.ts`), but an operator may write a path differently.
+ */
 export function foldPath(path: string): string {
-  return IS_FOLDED ? path.toLowerCase() : path;
+  return path.normalize("NFC").toLowerCase();
 }
 
 /** Returns the key of a file in `denied`. @param segments Below the root. */

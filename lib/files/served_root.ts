@@ -15,5 +15,7 @@ export interface ServedRoot {
 export interface ResolvedPath {
   /** Below the root. With `followSymlinks`, the path as requested. */
   readonly segments: readonly string[];
+  /** The real path below the root, for authorization; with `followSymlinks`, `segments` if it is outside. */
+  readonly target: readonly string[];
   readonly stat: FileStat;
 }

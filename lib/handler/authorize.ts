@@ -12,10 +12,9 @@ export async function authorize(
   request: RequestHead,
   paths: readonly string[],
 ): Promise<Failure | undefined> {
-  for (const path of paths) {
-    const rule = guard.ruleOf(path);
-    if (rule === undefined) continue;
-    const credentials = request.field("authorization");
+  const rules = new Set(paths.flatMap((path) => guard.rulesOf(path)));
+  const credentials = rules.size === 0 ? null : request.field("authorization");
+  for (const rule of rules) {
     const failure = failureOf(await guard.check(rule, credentials, () => request.client));
     if (failure !== undefined) return failure;
   }

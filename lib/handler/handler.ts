@@ -178,7 +178,7 @@ async function authorizeFound(
   found: Directory | Extract<Found, { readonly kind: "file" }>,
 ): Promise<Failure | undefined> {
   if (guard === undefined) return undefined;
-  const { resolved } = found;
-  const places = found.kind === "file" ? [found.segments, resolved.segments] : [resolved.segments];
+  const { segments, target } = found.resolved;
+  const places = found.kind === "file" ? [found.segments, segments, target] : [segments, target];
   return await authorizePlaces(guard, request, places);
 }

@@ -60,6 +60,8 @@ export class MemoryFileSystem implements FileSystem {
   before: (call: Call, path: string) => void = () => {};
   /** Maximum number of bytes per read. */
   mostBytes = Infinity;
+  /** Whether names are compared without regard to case and normalization, as on NTFS or APFS. */
+  ignoresCase = false;
   /** Whether `open` follows a link even with `followLink` false, as the runtime does in a sandbox. */
   opensLinks = false;
   /** Every call so far, as `open /srv/site/a`. */
@@ -148,6 +150,11 @@ export class MemoryFileSystem implements FileSystem {
     return entry?.kind === "symlink" ? entry.target : undefined;
   }
 
+  hasEntry(directory: string, name: string): boolean {
+    this.#call("hasEntry", `${directory}/${name}`);
+    return this.#walk(directory, true)?.entry.entries.has(name) === true;
+  }
+
   open(path: string, followLink: boolean): OpenFile | undefined {
     this.#call("open", path);
     const entry = this.#walk(path, followLink || this.opensLinks)?.entry;
@@ -221,6 +228,13 @@ export class MemoryFileSystem implements FileSystem {
     return { kind, inode, target, readable, entries, content: toBytes(content), mtime, ctime };
   }
 
+  #find({ entries }: Entry, name: string): Entry | undefined {
+    const exact = entries.get(name);
+    if (exact !== undefined || !this.ignoresCase) return exact;
+    const fold = (text: string) => text.normalize("NFC").toLowerCase();
+    return [...entries].find(([stored]) => fold(stored) === fold(name))?.[1];
+  }
+
   /** Resolves a path as in path_resolution(7). */
   #walk(path: string, followLast: boolean): { path: string; entry: Entry } | undefined {
     const walked: [string, Entry][] = [];
@@ -231,7 +245,7 @@ export class MemoryFileSystem implements FileSystem {
       if (here.kind !== "directory") return undefined;
       if (name === "..") walked.pop();
       if (name === "" || name === "." || name === "..") continue;
-      const entry = here.readable ? here.entries.get(name) : undefined;
+      const entry = here.readable ? this.#find(here, name) : undefined;
       if (entry === undefined) return undefined;
       if (entry.kind !== "symlink" || (rest.length === 0 && !followLast)) {
         walked.push([name, entry]);

@@ -29,14 +29,18 @@ interface Asked {
   verdict: Verdict | undefined;
 }
 
-function site(rules: readonly AuthRule[], config = {}): MemorySite & { asked: Asked } {
+function site(
+  rules: readonly AuthRule[],
+  config = {},
+  tree = TREE,
+): MemorySite & { asked: Asked } {
   const asked: Asked = { attempts: [], verdict: undefined };
   const verify = (attempt: LoginAttempt): Promise<Verdict> => {
     asked.attempts.push(attempt);
     const isRight = new TextDecoder().decode(attempt.password) === attempt.hash;
     return Promise.resolve(asked.verdict ?? (isRight ? "right" : "wrong"));
   };
-  return { ...memorySite(TREE, { auth: rules, ...config }, verify), asked };
+  return { ...memorySite(tree, { auth: rules, ...config }, verify), asked };
 }
 
 const ANNS = [{ name: "ann", hash: "right" }];
@@ -164,4 +168,33 @@ Deno.test("auth: a preflight needs no password, and its answer tells nothing", a
     401,
     "https://app.example",
   ]);
+});
+
+Deno.test("auth: a sidecar requires its own rule and the rule of its file", async () => {
+  const bobs = [{ name: "bob", hash: "right" }];
+  const both = [...ANNS, ...bobs];
+  const rules: AuthRule[] = [{ path: "/secret.txt", users: both }, { path: "/*", users: bobs }];
+  const annOnly: AuthRule[] = [{ path: "/secret.txt", users: ANNS }, { path: "/*", users: bobs }];
+  for (const name of ["/secret.txt.gz", "/secret.txt.GZ"]) {
+    const tree = { "secret.txt": "SECRET", [name.slice(1)]: "coded" };
+    const status = async (auth: AuthRule[], fields: typeof BOB) =>
+      (await ask(site(auth, {}, tree), name, fields)).status;
+    assertEquals(await status(rules, BOB), 200);
+    assertEquals(await status(rules, ANN), 401);
+    assertEquals(await status(annOnly, BOB), 401);
+    assertEquals(await status(annOnly, ANN), 401);
+  }
+  for (const target of ["/?search=secret", "/?download=tar"]) {
+    const { status, text } = await ask(site(annOnly), target, BOB);
+    assertEquals([status, /secret\.txt/.test(text)], [200, false], target);
+  }
+});
+
+Deno.test("auth: with --follow-symlinks, a link requires the rule of its target", async () => {
+  const rules: AuthRule[] = [{ path: "/private/*", users: ANNS }];
+  const one = site(rules, { followSymlinks: true });
+  for (const target of ["/alias/a.txt", "/alias/", "/alias/list/"]) {
+    assertEquals((await ask(one, target)).status, 401, target);
+    assertEquals((await ask(one, target, ANN)).status, 200, target);
+  }
 });
