@@ -40,14 +40,14 @@ export async function serve(
   const { config } = loaded;
   const listening = await prepareListening(config, report);
   const output = new LogWriter(openLog(config), report);
-  const supervisor = new Supervisor(config, listening, workerUrl, {
+  const supervisor = new Supervisor(loaded, listening, workerUrl, {
     log: (lines) => output.write(lines),
     report,
   });
   const reloader = new Reloader(loaded, {
     load,
     apply: async (next) => {
-      await supervisor.configure(next.config);
+      await supervisor.configure(next);
       // Changed rules and settings can change any page.
       supervisor.notifyChange({ at: Date.now(), styles: undefined });
     },

@@ -1,6 +1,8 @@
 import { createCounterMemory } from "../metrics/counters.ts";
 import type { Hasher } from "../auth/hasher.ts";
+import type { UserTable } from "../auth/user_table.ts";
 import type { Config } from "../config/config.ts";
+import type { Loaded } from "../config/load.ts";
 import { workerPermissions } from "../config/permissions.ts";
 import type { Change } from "../live/change.ts";
 import { upstreamAddresses } from "../gate/upstream.ts";
@@ -22,6 +24,8 @@ export interface SupervisorOutput {
 /** Starts the server workers, each in its sandbox, replaces those that die, and stops them. */
 export class Supervisor {
   #config: Config;
+  /** Not sent to server workers. */
+  #users: UserTable;
   #listening: Listening;
   readonly #gates: GateAllocator | undefined;
   readonly #workerUrl: URL;
@@ -33,8 +37,14 @@ export class Supervisor {
   #stopping = false;
   readonly #run = crypto.randomUUID();
 
-  constructor(config: Config, listening: Listening, workerUrl: URL, output: SupervisorOutput) {
+  constructor(
+    { config, users }: Pick<Loaded, "config" | "users">,
+    listening: Listening,
+    workerUrl: URL,
+    output: SupervisorOutput,
+  ) {
     this.#config = config;
+    this.#users = users;
     this.#listening = listening;
     this.#gates = config.gate && new GateAllocator(config, output.report);
     this.#workerUrl = workerUrl;
@@ -95,7 +105,9 @@ export class Supervisor {
   }
 
   /** Applies a configuration; resolves when every worker uses it. */
-  async configure(config: Config): Promise<void> {
+  async configure({ config, users }: Pick<Loaded, "config" | "users">): Promise<void> {
+    this.#users = users;
+    this.#hasher?.setUsers(users);
     // A worker that replaces a dead one starts with the new configuration.
     this.#config = config;
     await Promise.all(this.#slots.map((slot) => slot.configure(config)));
@@ -126,7 +138,7 @@ export class Supervisor {
       number: index + 1,
       counters,
       create: () => this.#createWorker(index, counters),
-      onMessage: (message, reply) => this.#onMessage(message, reply),
+      onMessage: (message, reply) => this.#onMessage(message, reply, index + 1),
       onExit: () => this.#gates?.clear(index),
       hasAnyListened: () => this.#slots.some(({ hasListened }) => hasListened),
       report,
@@ -155,7 +167,11 @@ export class Supervisor {
     return { worker, start: { kind: "start", config, address, shared, counters, gate, run } };
   }
 
-  #onMessage(message: ServiceMessage, reply: (message: ToWorker) => void): void {
+  #onMessage(
+    message: ServiceMessage,
+    reply: (message: ToWorker) => void,
+    worker: number,
+  ): void {
     switch (message.kind) {
       case "log":
         return this.#output.log(message.lines);
@@ -166,17 +182,18 @@ export class Supervisor {
       case "full":
         return this.#gates?.reportFull(message.why);
       case "verify":
-        return void this.#verify(message, reply);
+        return void this.#verify(message, reply, worker);
     }
   }
 
   async #verify(
     { id, attempt }: Extract<ServiceMessage, { kind: "verify" }>,
     reply: (message: ToWorker) => void,
+    worker: number,
   ): Promise<void> {
     const { Hasher } = await import("../auth/hasher.ts");
-    this.#hasher ??= new Hasher(this.#output.report);
-    const verdict = await this.#hasher.verify(attempt);
+    this.#hasher ??= new Hasher(this.#users, this.#output.report);
+    const verdict = await this.#hasher.verify(attempt, worker);
     reply({ kind: "verdict", id, verdict });
   }
 }
