@@ -1,6 +1,12 @@
 import { PendingRequests } from "../util/pending_requests.ts";
 import { SupervisedWorker } from "../util/supervised_worker.ts";
-import type { FromHasher, LoginAttempt, ToHasher, Verdict } from "./messages.ts";
+import {
+  type FromHasher,
+  type LoginAttempt,
+  parseFromHasher,
+  type ToHasher,
+  type Verdict,
+} from "./messages.ts";
 import { LoginLimits } from "./login_limits.ts";
 import type { UserTable } from "./user_table.ts";
 
@@ -39,6 +45,7 @@ export class Hasher {
         } as WorkerOptions),
         start: { kind: "users", users: this.#users },
       }),
+      parse: parseFromHasher,
       onMessage: ({ id, isRight }: FromHasher) => this.#pending.resolve(id, isRight),
       onExit: (reason) => {
         report(`the password worker died: ${reason}`);

@@ -1,4 +1,8 @@
+import { isBytes, isId, isRecord, isText, type Properties } from "../util/message_checks.ts";
 import type { UserTable } from "./user_table.ts";
+
+/** Maximum length of `NAME:PASSWORD`, in bytes. */
+export const MAX_CREDENTIALS = 1024;
 
 /** The result of a login attempt. */
 export type Verdict =
@@ -40,4 +44,22 @@ export type ToHasher =
 export interface FromHasher {
   readonly id: number;
   readonly isRight: boolean;
+}
+
+/** Maximum length of a rule's id, in UTF-16 code units. */
+const MAX_RULE = 64 * 1024;
+
+/** Maximum length of an IP address with a zone. */
+const MAX_ADDRESS = 128;
+
+/** Whether the properties are those of a login attempt. */
+export function isLoginAttempt({ rule, name, password, address }: Properties): boolean {
+  return isText(rule, MAX_RULE) && isText(name, MAX_CREDENTIALS) &&
+    isBytes(password, MAX_CREDENTIALS) && isText(address, MAX_ADDRESS);
+}
+
+/** Returns the password worker's message; undefined if it is invalid. */
+export function parseFromHasher(data: unknown): FromHasher | undefined {
+  const isValid = isRecord(data) && isId(data.id) && typeof data.isRight === "boolean";
+  return isValid ? data as unknown as FromHasher : undefined;
 }

@@ -10,6 +10,7 @@ import { GateAllocator } from "../gate/gate_resources.ts";
 import type { Listening } from "./listening.ts";
 import type { StartMessage, ToWorker } from "./messages.ts";
 import { reportOnce } from "../util/report_once.ts";
+import { printable } from "../util/text.ts";
 import { type ServiceMessage, WorkerSlot } from "./worker_slot.ts";
 import type { Certificate } from "../tls/certificate.ts";
 
@@ -46,13 +47,15 @@ export class Supervisor {
     this.#config = config;
     this.#users = users;
     this.#listening = listening;
-    this.#gates = config.gate && new GateAllocator(config, output.report);
     this.#workerUrl = workerUrl;
-    this.#output = output;
+    // Parts of a text come from workers, which must not forge further lines. Stack traces have several lines.
+    const report = (text: string) => output.report(this.#config.debug ? text : printable(text));
+    this.#output = { ...output, report };
+    this.#gates = config.gate && new GateAllocator(config, report);
     // Each worker reports a name once, so that a flood does not reach the supervisor; this removes duplicates
     // between workers.
     this.#reportMisdirected = reportOnce((name) =>
-      output.report(
+      report(
         `requests for the host ${name} are rejected (allow it with --allow-host ${name})`,
       )
     );
@@ -171,7 +174,7 @@ export class Supervisor {
     message: ServiceMessage,
     reply: (message: ToWorker) => void,
     worker: number,
-  ): void {
+  ): void | Promise<void> {
     switch (message.kind) {
       case "log":
         return this.#output.log(message.lines);
@@ -182,7 +185,7 @@ export class Supervisor {
       case "full":
         return this.#gates?.reportFull(message.why);
       case "verify":
-        return void this.#verify(message, reply, worker);
+        return this.#verify(message, reply, worker);
     }
   }
 

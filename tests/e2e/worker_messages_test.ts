@@ -54,3 +54,28 @@ Deno.test("worker: server workers get no user names and no password hashes, also
   }
   assertEquals(await server.stop(), 0);
 });
+
+for (
+  const name of [
+    ...["nothing", "text", "unknown kind", "log without lines", "login without a password"],
+    "report without a text",
+  ]
+) {
+  Deno.test(`worker: one that sends an invalid message (${name}) is replaced, and nothing else ends`, async () => {
+    using folder = new Folder();
+    folder.write("site/a.txt", "A");
+    const args = [folder.at("site"), "--port=0", "--workers=2", "--quiet"];
+    await using server = await Server.start(args, { command: COMMAND });
+    const starts = () => server.stderr.match(/^received \{"kind":"start"/gm)?.length ?? 0;
+    await server.until("two workers", () => starts() === 2);
+    folder.write("site/rogue.txt", name);
+    const died = "plinth: worker 1 died: it sent an invalid message (restarts in 0.1 s)\n";
+    await server.until("death", ({ stderr }) => stderr.includes(died));
+    await server.until("replacement", () => starts() === 3);
+    for (let count = 0; count < 10; count++) {
+      assertEquals((await server.request("/a.txt")).text, "A");
+    }
+    assertEquals(server.stderr.match(/^plinth: /gm)?.length, 1);
+    assertEquals(await server.stop(), 0);
+  });
+}
