@@ -5,7 +5,7 @@ import { StartError } from "../util/errors.ts";
 import { SupervisedWorker } from "../util/supervised_worker.ts";
 import { printable } from "../util/text.ts";
 import { replyTo, type ServerStatus } from "./endpoints.ts";
-import type { FromAdmin, ToAdmin } from "./messages.ts";
+import { type FromAdmin, parseFromAdmin, type ToAdmin } from "./messages.ts";
 
 /** The admin worker's main module. */
 const WORKER_URL = new URL("./admin_worker.ts", import.meta.url);
@@ -39,7 +39,8 @@ export class Admin {
     this.#report = report;
     this.#worker = new SupervisedWorker({
       create: () => this.#create(),
-      onMessage: (message: FromAdmin, reply) => void this.#onMessage(message, reply),
+      parse: parseFromAdmin,
+      onMessage: (message: FromAdmin, reply) => this.#onMessage(message, reply),
       onExit: (reason) => this.#onExit(reason),
       delays: { first: RESTART_DELAY, limit: RESTART_DELAY, stable: 0 },
     });
@@ -68,8 +69,9 @@ export class Admin {
     switch (message.kind) {
       case "listening":
         this.#hasListened = true;
-        this.#address = message.address;
-        return this.#listening.resolve(message.address);
+        // The worker may only fill in the port that the system has chosen: the address makes its permissions.
+        if (this.#address.port === 0) this.#address = { ...this.#address, port: message.port };
+        return this.#listening.resolve(this.#address);
       case "failed":
         return this.#worker.fail(message.reason);
       case "request": {
@@ -81,11 +83,11 @@ export class Admin {
 
   #onExit(reason: string): void {
     const address = formatAddress(this.#address);
-    const problem = `can't listen on ${address} for --admin: ${printable(reason)}`;
     if (!this.#hasListened) {
+      const problem = `can't listen on ${address} for --admin: ${printable(reason)}`;
       return this.#listening.reject(new StartError(problem, "name a free port of this machine"));
     }
-    this.#report(`${problem} (trying again)`);
+    this.#report(`the worker of --admin at ${address} died: ${printable(reason)} (it restarts)`);
     this.#worker.restart();
   }
 }

@@ -34,9 +34,7 @@ function listen({ hostname, port }: ListenAddress): void {
       hostname,
       port,
       automaticCompression: false,
-      onListen: ({ hostname, port }) => {
-        scope.postMessage({ kind: "listening", address: { hostname, port } });
-      },
+      onListen: ({ port }) => scope.postMessage({ kind: "listening", port }),
     }, createAdminHandler(request, policy));
   } catch (error) {
     scope.postMessage({ kind: "failed", reason: (error as Error).message });

@@ -4,6 +4,7 @@ import { EXPOSITION_TYPE, formatFamilies } from "../metrics/prometheus.ts";
 import type { AdminEndpoint, AdminReply } from "./messages.ts";
 import { collectFamilies } from "../metrics/metrics.ts";
 import { sumCounters } from "../metrics/counters.ts";
+import { formatDay } from "../tls/validity.ts";
 
 /** State of the server, as the supervisor knows it. */
 export interface ServerStatus {
@@ -13,6 +14,13 @@ export interface ServerStatus {
     readonly listening: number;
     readonly restarts: number;
   };
+  /** The certificate in use; undefined without TLS. */
+  readonly certificate?: {
+    /** In milliseconds since 1970. */
+    readonly expires: number;
+    /** Why clients reject it. */
+    readonly problem: string | undefined;
+  } | undefined;
   /** The counters of each worker. */
   readonly counterMemories: readonly SharedArrayBuffer[];
 }
@@ -42,9 +50,12 @@ export async function replyTo(
   }
 }
 
-/** 200 if a worker is listening, the root is readable and the server is not draining; otherwise 503. */
+/**
+ * 200 if a worker is listening, the root is readable and the server is not draining; otherwise 503. A certificate that
+ * clients reject is named but does not count: taking every instance out of service would only make it worse.
+ */
 export function readiness(
-  { isStopping, workers: { wanted, listening } }: ServerStatus,
+  { isStopping, workers: { wanted, listening }, certificate }: ServerStatus,
   isRootReadable: boolean,
 ): AdminReply {
   const checks = [
@@ -54,7 +65,14 @@ export function readiness(
   ];
   const isReady = checks.every(({ isGood }) => isGood);
   const lines = checks.map(({ isGood, text }) => `${isGood ? "ok  " : "FAIL"}  ${text}\n`);
+  if (certificate !== undefined) lines.push(certificateLine(certificate));
   return plain(isReady ? 200 : 503, `${isReady ? "ready" : "not ready"}\n${lines.join("")}`);
+}
+
+function certificateLine({ expires, problem }: NonNullable<ServerStatus["certificate"]>): string {
+  return problem === undefined
+    ? `ok    certificate: valid until ${formatDay(expires)}\n`
+    : `warn  certificate: ${problem}\n`;
 }
 
 /** Whether a directory can be listed within the time limit. */

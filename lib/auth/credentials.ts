@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { MAX_CREDENTIALS } from "./messages.ts";
 
 /** User name and password sent by a client. */
 export interface Credentials {
@@ -6,9 +7,6 @@ export interface Credentials {
   /** As sent by the client: UTF-8, as the challenge requests. */
   readonly password: Uint8Array;
 }
-
-/** Maximum length of `NAME:PASSWORD`, in bytes. */
-const MAX_LENGTH = 1024;
 
 /**
  * Parses an Authorization field of the Basic scheme (RFC 7617 §2).
@@ -21,7 +19,7 @@ export function parseCredentials(field: string | null): Credentials | undefined 
   if (token === undefined) return undefined;
   const bytes = new Uint8Array(Buffer.from(token, "base64"));
   const colon = bytes.indexOf(0x3a);
-  if (colon < 1 || bytes.length > MAX_LENGTH) return undefined;
+  if (colon < 1 || bytes.length > MAX_CREDENTIALS) return undefined;
   return {
     name: new TextDecoder().decode(bytes.subarray(0, colon)),
     password: bytes.slice(colon + 1),

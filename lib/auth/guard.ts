@@ -3,15 +3,10 @@ import { createHmac, randomBytes } from "node:crypto";
 import { foldPath } from "../files/servable.ts";
 import { createMatcher } from "../rules/matcher.ts";
 import { parseCredentials } from "./credentials.ts";
-import type { Verdict, Verify } from "./messages.ts";
-import type { User } from "./users.ts";
+import type { LoginAttempt, Verdict, Verify } from "./messages.ts";
+import type { AuthRule } from "./user_table.ts";
 
-/** Paths of a site that require a login. */
-export interface AuthRule {
-  /** A pattern of `lib/rules/pattern.ts`. */
-  readonly path: string;
-  readonly users: readonly User[];
-}
+export type { AuthRule };
 
 /** Lifetime of a cached verdict, in milliseconds. */
 const RIGHT_TTL = 60_000;
@@ -28,7 +23,6 @@ export class Guard {
   readonly #verdicts = new LRUCache<string, Verdict | Promise<Verdict>>({ max: MAX_CACHED });
   /** Random key: the cache holds no passwords, and no digests that could be looked up elsewhere. */
   readonly #key = randomBytes(32);
-  readonly #indices: ReadonlyMap<AuthRule, number>;
   /** Whether one rule covers the whole site. */
   readonly isWhole: boolean;
 
@@ -40,7 +34,6 @@ export class Guard {
     const match = createMatcher(rules, ({ path }) => ({ pattern: foldPath(path), isGlob: false }));
     this.#match = (path) => match(foldPath(path))[0]?.rule;
     this.#verify = verify;
-    this.#indices = new Map(rules.map((rule, index) => [rule, index]));
     this.isWhole = rules.length === 1 && rules[0]?.path === "/*";
   }
 
@@ -74,17 +67,11 @@ export class Guard {
   ): Verdict | "none" | Promise<Verdict> {
     const credentials = parseCredentials(field);
     if (field === null || credentials === undefined) return "none";
-    const key = createHmac("sha256", this.#key).update(`${this.#indices.get(rule)} ${field}`)
-      .digest("base64");
+    const key = createHmac("sha256", this.#key).update(`${rule.id} ${field}`).digest("base64");
     const cached = this.#verdicts.get(key);
     if (cached !== undefined) return cached;
-    const user = rule.users.find(({ name }) => name === credentials.name);
-    // For an unknown name, verify another user's hash: the response time must not reveal which names exist. A name
-    // always gets the same hash, so that repeated attempts take equally long.
-    const { hash } = user ?? decoyUser(rule.users, credentials.name);
-    const { password } = credentials;
-    const verdict = this.#verify({ password, hash, address: address() }).then((result) => {
-      const decided = result === "right" && user === undefined ? "wrong" : result;
+    const attempt: LoginAttempt = { rule: rule.id, ...credentials, address: address() };
+    const verdict = this.#verify(attempt).then((decided) => {
       if (decided === "right" || decided === "wrong") {
         this.#verdicts.set(key, decided, { ttl: decided === "right" ? RIGHT_TTL : WRONG_TTL });
       } else {
@@ -96,10 +83,4 @@ export class Guard {
     this.#verdicts.set(key, verdict);
     return verdict;
   }
-}
-
-function decoyUser(users: readonly User[], name: string): User {
-  let sum = 0;
-  for (let index = 0; index < name.length; index++) sum = (sum * 31 + name.charCodeAt(index)) >>> 0;
-  return users[sum % users.length] ?? { name: "", hash: "" };
 }

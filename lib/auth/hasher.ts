@@ -1,13 +1,17 @@
 import { PendingRequests } from "../util/pending_requests.ts";
 import { SupervisedWorker } from "../util/supervised_worker.ts";
-import type { FromHasher, LoginAttempt, ToHasher, Verdict } from "./messages.ts";
-import { LoginRateLimit } from "./rate_limit.ts";
+import {
+  type FromHasher,
+  type LoginAttempt,
+  parseFromHasher,
+  type ToHasher,
+  type Verdict,
+} from "./messages.ts";
+import { LoginLimits } from "./login_limits.ts";
+import type { UserTable } from "./user_table.ts";
 
-/** The hash worker's main module. */
+/** The password worker's main module. */
 const WORKER_URL = new URL("./hash_worker.ts", import.meta.url);
-
-/** Maximum number of passwords in the queue. */
-const MAX_PENDING = 64;
 
 const NO_PERMISSIONS = {
   read: false,
@@ -22,13 +26,16 @@ const NO_PERMISSIONS = {
 
 /** Verifies passwords for all server workers, in one worker without permissions. */
 export class Hasher {
-  readonly #rateLimit = new LoginRateLimit();
+  readonly #limits: LoginLimits;
   readonly #pending = new PendingRequests<boolean>();
+  #users: UserTable;
   /** Starts with the first password, and after a death with the next one: no restart is scheduled. */
   readonly #worker: SupervisedWorker<ToHasher, FromHasher>;
 
   /** @param report Receives a line for the operator. */
-  constructor(report: (text: string) => void) {
+  constructor(users: UserTable, report: (text: string) => void) {
+    this.#users = users;
+    this.#limits = new LoginLimits(report);
     this.#worker = new SupervisedWorker({
       create: () => ({
         worker: new Worker(WORKER_URL, {
@@ -36,7 +43,9 @@ export class Hasher {
           name: "hasher",
           deno: { permissions: NO_PERMISSIONS },
         } as WorkerOptions),
+        start: { kind: "users", users: this.#users },
       }),
+      parse: parseFromHasher,
       onMessage: ({ id, isRight }: FromHasher) => this.#pending.resolve(id, isRight),
       onExit: (reason) => {
         report(`the password worker died: ${reason}`);
@@ -47,14 +56,25 @@ export class Hasher {
     });
   }
 
-  /** Verifies a password, subject to the rate limit of the client's address. */
-  async verify({ password, hash, address }: LoginAttempt): Promise<Verdict> {
-    if (this.#pending.size >= MAX_PENDING) return "busy";
-    // The token is taken before hashing, so that parallel attempts can't exceed the limit.
-    if (!this.#rateLimit.take(address)) return "limited";
+  /** Replaces the users, also for passwords that are already in the queue. */
+  setUsers(users: UserTable): void {
+    this.#users = users;
+    this.#worker.send({ kind: "users", users });
+  }
+
+  /**
+   * Verifies a password, subject to the limits of the client and of the worker.
+   *
+   * @param worker Number of the server worker that asks.
+   */
+  async verify({ rule, name, password, address }: LoginAttempt, worker: number): Promise<Verdict> {
+    const login = this.#limits.admit(worker, address);
+    if (login === "busy" || login === "limited") return login;
     if (!this.#worker.isRunning) this.#worker.start();
-    const isRight = await this.#pending.send((id) => this.#worker.send({ id, password, hash }));
-    if (isRight) this.#rateLimit.giveBack(address);
+    const isRight = await this.#pending.send((id) =>
+      this.#worker.send({ kind: "verify", id, rule, name, password })
+    );
+    login.end(isRight);
     return isRight ? "right" : "wrong";
   }
 

@@ -1,48 +1,55 @@
 import { LRUCache } from "lru-cache";
-import { clientNetwork } from "../util/ip.ts";
 
-/** Wrong passwords that a client may send at once, and the time until it may send one more, in milliseconds. */
-const BURST = 10;
-const REFILL = 6_000;
-
-/** Maximum number of networks with a bucket. */
-const MAX_BUCKETS = 10_000;
+/** Parameters of a {@linkcode RateLimit}. */
+export interface RateLimitOptions {
+  /** Events that may happen at once. */
+  readonly burst: number;
+  /** Time until one more may happen, in milliseconds. */
+  readonly refill: number;
+  /** Maximum number of keys with a bucket; the least recently used one is forgotten. */
+  readonly maxKeys: number;
+  /** Monotonic time in milliseconds. */
+  readonly now?: () => number;
+}
 
 interface Bucket {
   tokens: number;
   time: number;
 }
 
-/** Token bucket per client network. Each attempt takes a token; a right password returns it. */
-export class LoginRateLimit {
-  readonly #buckets = new LRUCache<string, Bucket>({ max: MAX_BUCKETS });
+/** A token bucket for each key. */
+export class RateLimit<Key extends string | number> {
+  readonly #options: RateLimitOptions;
+  readonly #buckets: LRUCache<Key, Bucket>;
   readonly #now: () => number;
 
-  /** @param now Monotonic time in milliseconds. */
-  constructor(now: () => number = () => performance.now()) {
-    this.#now = now;
+  constructor(options: RateLimitOptions) {
+    this.#options = options;
+    this.#buckets = new LRUCache<Key, Bucket>({ max: options.maxKeys });
+    this.#now = options.now ?? (() => performance.now());
   }
 
   /** Takes a token. @returns False if none is left. */
-  take(address: string): boolean {
-    const bucket = this.#bucket(clientNetwork(address));
+  take(key: Key): boolean {
+    const bucket = this.#bucket(key);
     if (bucket.tokens < 1) return false;
     bucket.tokens--;
     return true;
   }
 
   /** Returns a token. */
-  giveBack(address: string): void {
-    const bucket = this.#bucket(clientNetwork(address));
-    bucket.tokens = Math.min(bucket.tokens + 1, BURST);
+  giveBack(key: Key): void {
+    const bucket = this.#bucket(key);
+    bucket.tokens = Math.min(bucket.tokens + 1, this.#options.burst);
   }
 
-  #bucket(network: string): Bucket {
+  #bucket(key: Key): Bucket {
+    const { burst, refill } = this.#options;
     const now = this.#now();
-    const bucket = this.#buckets.get(network) ?? { tokens: BURST, time: now };
-    bucket.tokens = Math.min(bucket.tokens + (now - bucket.time) / REFILL, BURST);
+    const bucket = this.#buckets.get(key) ?? { tokens: burst, time: now };
+    bucket.tokens = Math.min(bucket.tokens + (now - bucket.time) / refill, burst);
     bucket.time = now;
-    this.#buckets.set(network, bucket);
+    this.#buckets.set(key, bucket);
     return bucket;
   }
 }

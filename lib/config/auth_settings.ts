@@ -1,5 +1,5 @@
 import { resolve } from "../util/path.ts";
-import type { AuthRule } from "../auth/guard.ts";
+import type { ConfiguredRule } from "../auth/user_table.ts";
 import { loadUsers, readUser, type User } from "../auth/users.ts";
 import { UsageError } from "../util/errors.ts";
 import { RuleError } from "../rules/diagnostic.ts";
@@ -9,7 +9,7 @@ import type { RulesValue } from "./rules_schema.ts";
 
 /** Access rules from a settings file, and the htpasswd files that they use. */
 export interface AuthSettings {
-  readonly rules: readonly AuthRule[];
+  readonly rules: readonly ConfiguredRule[];
   /** Users who may access the paths that no rule covers. */
   readonly users: readonly User[];
   readonly files: readonly string[];
@@ -21,7 +21,7 @@ export function readAuthSettings(
   folder: string,
   onError: OnSettingsError,
 ): AuthSettings {
-  const rules: AuthRule[] = [];
+  const rules: ConfiguredRule[] = [];
   const users: User[] = [];
   const files: string[] = [];
   const isList = Array.isArray(value);

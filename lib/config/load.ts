@@ -1,3 +1,4 @@
+import type { UserTable } from "../auth/user_table.ts";
 import { UsageError } from "../util/errors.ts";
 import type { Config, Environment } from "./config.ts";
 import { createConfig } from "./create_config.ts";
@@ -13,6 +14,8 @@ import { SettingsError } from "./settings_error.ts";
 /** A configuration, with the files that it was read from. */
 export interface Loaded {
   readonly config: Config;
+  /** The users of all sites' access rules. The configuration goes to the server workers, this does not. */
+  readonly users: UserTable;
   /** Paths of the files to watch, absolute or as given; they need not exist. */
   readonly watched: readonly string[];
   /** Errors in the sites' own files; these lines are ignored. */
@@ -35,7 +38,7 @@ export async function loadConfig(given: GivenOptions, environment: Environment):
   const isFromFile = given.directory === undefined && settings !== undefined;
   const root = findRootAt(options.directory, isFromFile ? settings : undefined, ["directory"]);
   const ownFiles = listOwnFiles(options, settings);
-  const main = await loadSite(options, root, settings, ownFiles);
+  const main = await loadSite("", options, root, settings, ownFiles);
   const hosts = await Promise.all(
     (settings?.hosts ?? []).map(async (host, index) => {
       const hostRoot = findRootAt(host.options.directory, settings, ["hosts", index, "directory"]);
@@ -46,6 +49,7 @@ export async function loadConfig(given: GivenOptions, environment: Environment):
   const hostConfigs = hosts.map(({ config }) => config);
   return {
     config: createConfig(options, root, environment, main.rules, hostConfigs),
+    users: new Map(sites.flatMap(({ users }) => [...users])),
     watched: [...(file === undefined ? [] : [file]), ...sites.flatMap(({ watched }) => watched)],
     errors: sites.flatMap(({ errors }) => errors),
     unsupported: [

@@ -1,4 +1,4 @@
-import type { AuthRule } from "../auth/guard.ts";
+import { type ConfiguredRule, separateUsers, type UserTable } from "../auth/user_table.ts";
 import { loadUsers } from "../auth/users.ts";
 import type { AuthSettings } from "./auth_settings.ts";
 import type { HostConfig, SiteRules } from "./config.ts";
@@ -10,6 +10,8 @@ import type { SiteFileRules } from "./site_files.ts";
 /** The rules of a site, from its own files and the settings file, and the files to watch. */
 export interface LoadedSite extends Omit<SiteFileRules, "rules"> {
   readonly rules: SiteRules;
+  /** The users of the access rules. */
+  readonly users: UserTable;
   readonly watched: readonly string[];
 }
 
@@ -19,15 +21,18 @@ const SITE_FILES = ["_redirects", "_headers"] as const;
 /**
  * Loads the rules of a site.
  *
+ * @param name Identifies the site among those of the process.
  * @param ownFiles Files that are not served because the server itself uses them.
  */
 export async function loadSite(
+  name: string,
   options: Options,
   root: string,
   settings: SiteSettings | undefined,
   ownFiles: readonly string[],
 ): Promise<LoadedSite> {
   const { rules, errors, unsupported } = await loadSiteFiles(root, options.followSymlinks);
+  const auth = separateUsers(name, authRules(options, settings));
   return {
     rules: {
       ...settings?.rules,
@@ -35,9 +40,10 @@ export async function loadSite(
       redirects: [...settings?.rules.redirects ?? [], ...rules.redirects],
       headerRules: [...rules.headerRules, ...settings?.rules.headerRules ?? []],
       errorPages: settings?.rules.errorPages ?? {},
-      auth: authRules(options, settings),
+      auth: auth.rules,
       denied: await findDeniedFiles(root, ownFiles),
     },
+    users: auth.users,
     watched: [
       ...SITE_FILES.map((name) => `${root}/${name}`),
       ...(settings?.auth.files ?? []),
@@ -60,7 +66,7 @@ export async function loadHost(
   const { directory: _main, ...inherited } = given;
   const options = withDefaults({ ...settings?.options, ...host.options, ...inherited });
   const auth = joinAuth(host.auth, settings?.auth);
-  const loaded = await loadSite(options, root, { ...host, auth }, ownFiles);
+  const loaded = await loadSite(`${host.names}`, options, root, { ...host, auth }, ownFiles);
   const site = createSiteConfig(options, root, loaded.rules);
   return { config: { names: host.names, site }, loaded };
 }
@@ -108,7 +114,7 @@ function joinAuth(own: AuthSettings, main: AuthSettings | undefined): AuthSettin
 }
 
 /** Returns the rules for parts of the site, then the rule for all other paths. */
-function authRules(options: Options, settings: SiteSettings | undefined): AuthRule[] {
+function authRules(options: Options, settings: SiteSettings | undefined): ConfiguredRule[] {
   const users = [
     ...options.auth,
     ...(settings?.auth.users ?? []),

@@ -1,5 +1,5 @@
 import { BlockList } from "node:net";
-import { ipVersion, unmapIPv4 } from "../util/ip.ts";
+import { canonicalAddress, ipVersion, unmapIPv4 } from "../util/ip.ts";
 
 /** The address of a peer that has none: a client of a Unix socket. */
 export const NO_ADDRESS = "-";
@@ -116,10 +116,10 @@ function splitUnquoted(text: string, separator: string): string[] {
   return [...parts, text.slice(start)];
 }
 
-/** Parses an IP address with optional brackets and port; returns it in lower case. */
+/** Parses an IP address with optional brackets and port; returns its canonical form. */
 function parseHop(hop: string): string | undefined {
   const text = hop.trim();
   const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1];
   const address = bracketed ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text)?.[1] ?? text;
-  return ipVersion(address) === undefined ? undefined : address.toLowerCase();
+  return ipVersion(address) === undefined ? undefined : canonicalAddress(address);
 }

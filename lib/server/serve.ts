@@ -1,5 +1,6 @@
 import { writeAllSync } from "../util/write_all.ts";
 import type { Admin } from "../admin/admin.ts";
+import type { ServerStatus } from "../admin/endpoints.ts";
 import type { Config } from "../config/config.ts";
 import type { Loaded } from "../config/load.ts";
 import { prepareListening } from "./listening.ts";
@@ -40,20 +41,20 @@ export async function serve(
   const { config } = loaded;
   const listening = await prepareListening(config, report);
   const output = new LogWriter(openLog(config), report);
-  const supervisor = new Supervisor(config, listening, workerUrl, {
+  const supervisor = new Supervisor(loaded, listening, workerUrl, {
     log: (lines) => output.write(lines),
     report,
   });
   const reloader = new Reloader(loaded, {
     load,
     apply: async (next) => {
-      await supervisor.configure(next.config);
+      await supervisor.configure(next);
       // Changed rules and settings can change any page.
       supervisor.notifyChange({ at: Date.now(), styles: undefined });
     },
     report,
   });
-  const admin = await createAdmin(config, supervisor);
+  const admin = await createAdmin(config, statusOf(supervisor, listening.source));
   // Started before the workers, so that /readyz can report that they are not ready.
   const adminAddress = await admin?.start();
   await supervisor.start();
@@ -93,10 +94,26 @@ function renewCertificates(source: CertificateSource | undefined, supervisor: Su
 
 // Modules of optional features are loaded on demand, which keeps the start fast.
 
-async function createAdmin(config: Config, supervisor: Supervisor): Promise<Admin | undefined> {
+async function createAdmin(config: Config, status: ServerStatus): Promise<Admin | undefined> {
   if (config.admin === undefined) return undefined;
   const { Admin } = await import("../admin/admin.ts");
-  return new Admin(config.admin, config, supervisor, report);
+  return new Admin(config.admin, config, status, report);
+}
+
+/** Returns the state of the server, which changes. */
+function statusOf(supervisor: Supervisor, source: CertificateSource | undefined): ServerStatus {
+  return {
+    get isStopping() {
+      return supervisor.isStopping;
+    },
+    get workers() {
+      return supervisor.workers;
+    },
+    get certificate() {
+      return source?.state;
+    },
+    counterMemories: supervisor.counterMemories,
+  };
 }
 
 /** Watches the served files for live reload. */

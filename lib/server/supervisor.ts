@@ -1,6 +1,8 @@
 import { createCounterMemory } from "../metrics/counters.ts";
 import type { Hasher } from "../auth/hasher.ts";
+import type { UserTable } from "../auth/user_table.ts";
 import type { Config } from "../config/config.ts";
+import type { Loaded } from "../config/load.ts";
 import { workerPermissions } from "../config/permissions.ts";
 import type { Change } from "../live/change.ts";
 import { upstreamAddresses } from "../gate/upstream.ts";
@@ -8,6 +10,7 @@ import { GateAllocator } from "../gate/gate_resources.ts";
 import type { Listening } from "./listening.ts";
 import type { StartMessage, ToWorker } from "./messages.ts";
 import { reportOnce } from "../util/report_once.ts";
+import { printable } from "../util/text.ts";
 import { type ServiceMessage, WorkerSlot } from "./worker_slot.ts";
 import type { Certificate } from "../tls/certificate.ts";
 
@@ -22,6 +25,8 @@ export interface SupervisorOutput {
 /** Starts the server workers, each in its sandbox, replaces those that die, and stops them. */
 export class Supervisor {
   #config: Config;
+  /** Not sent to server workers. */
+  #users: UserTable;
   #listening: Listening;
   readonly #gates: GateAllocator | undefined;
   readonly #workerUrl: URL;
@@ -33,16 +38,24 @@ export class Supervisor {
   #stopping = false;
   readonly #run = crypto.randomUUID();
 
-  constructor(config: Config, listening: Listening, workerUrl: URL, output: SupervisorOutput) {
+  constructor(
+    { config, users }: Pick<Loaded, "config" | "users">,
+    listening: Listening,
+    workerUrl: URL,
+    output: SupervisorOutput,
+  ) {
     this.#config = config;
+    this.#users = users;
     this.#listening = listening;
-    this.#gates = config.gate && new GateAllocator(config, output.report);
     this.#workerUrl = workerUrl;
-    this.#output = output;
+    // Parts of a text come from workers, which must not forge further lines. Stack traces have several lines.
+    const report = (text: string) => output.report(this.#config.debug ? text : printable(text));
+    this.#output = { ...output, report };
+    this.#gates = config.gate && new GateAllocator(config, report);
     // Each worker reports a name once, so that a flood does not reach the supervisor; this removes duplicates
     // between workers.
     this.#reportMisdirected = reportOnce((name) =>
-      output.report(
+      report(
         `requests for the host ${name} are rejected (allow it with --allow-host ${name})`,
       )
     );
@@ -95,7 +108,9 @@ export class Supervisor {
   }
 
   /** Applies a configuration; resolves when every worker uses it. */
-  async configure(config: Config): Promise<void> {
+  async configure({ config, users }: Pick<Loaded, "config" | "users">): Promise<void> {
+    this.#users = users;
+    this.#hasher?.setUsers(users);
     // A worker that replaces a dead one starts with the new configuration.
     this.#config = config;
     await Promise.all(this.#slots.map((slot) => slot.configure(config)));
@@ -126,7 +141,7 @@ export class Supervisor {
       number: index + 1,
       counters,
       create: () => this.#createWorker(index, counters),
-      onMessage: (message, reply) => this.#onMessage(message, reply),
+      onMessage: (message, reply) => this.#onMessage(message, reply, index + 1),
       onExit: () => this.#gates?.clear(index),
       hasAnyListened: () => this.#slots.some(({ hasListened }) => hasListened),
       report,
@@ -155,7 +170,11 @@ export class Supervisor {
     return { worker, start: { kind: "start", config, address, shared, counters, gate, run } };
   }
 
-  #onMessage(message: ServiceMessage, reply: (message: ToWorker) => void): void {
+  #onMessage(
+    message: ServiceMessage,
+    reply: (message: ToWorker) => void,
+    worker: number,
+  ): void | Promise<void> {
     switch (message.kind) {
       case "log":
         return this.#output.log(message.lines);
@@ -166,17 +185,18 @@ export class Supervisor {
       case "full":
         return this.#gates?.reportFull(message.why);
       case "verify":
-        return void this.#verify(message, reply);
+        return this.#verify(message, reply, worker);
     }
   }
 
   async #verify(
     { id, attempt }: Extract<ServiceMessage, { kind: "verify" }>,
     reply: (message: ToWorker) => void,
+    worker: number,
   ): Promise<void> {
     const { Hasher } = await import("../auth/hasher.ts");
-    this.#hasher ??= new Hasher(this.#output.report);
-    const verdict = await this.#hasher.verify(attempt);
+    this.#hasher ??= new Hasher(this.#users, this.#output.report);
+    const verdict = await this.#hasher.verify(attempt, worker);
     reply({ kind: "verdict", id, verdict });
   }
 }

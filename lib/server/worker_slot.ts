@@ -3,6 +3,7 @@ import type { Config } from "../config/config.ts";
 import { StartError } from "../util/errors.ts";
 import { SupervisedWorker } from "../util/supervised_worker.ts";
 import type { FromWorker, StartMessage, ToWorker } from "./messages.ts";
+import { parseFromWorker } from "./parse_message.ts";
 
 /** Delays before a dead worker is replaced, in milliseconds. */
 const RESTART_DELAYS = { first: 100, limit: 10_000, stable: 30_000 };
@@ -22,7 +23,10 @@ export interface WorkerSlotOptions {
   /** Creates a worker and its first message. */
   readonly create: () => { readonly worker: Worker; readonly start: StartMessage };
   /** `reply` reaches the sender only while it is the slot's current worker. */
-  readonly onMessage: (message: ServiceMessage, reply: (message: ToWorker) => void) => void;
+  readonly onMessage: (
+    message: ServiceMessage,
+    reply: (message: ToWorker) => void,
+  ) => void | Promise<void>;
   /** Called when a worker has died. */
   readonly onExit: () => void;
   /** Whether a worker of any slot has ever listened: if so, a worker that can't start is retried. */
@@ -50,6 +54,7 @@ export class WorkerSlot {
     this.#options = options;
     this.#worker = new SupervisedWorker<ToWorker, FromWorker>({
       create: options.create,
+      parse: parseFromWorker,
       onMessage: (message, reply) => this.#onMessage(message, reply),
       onExit: (reason) => this.#onExit(reason),
       delays: RESTART_DELAYS,
@@ -111,7 +116,10 @@ export class WorkerSlot {
     this.#worker.stop();
   }
 
-  #onMessage(message: FromWorker, reply: (message: ToWorker) => void): void {
+  #onMessage(
+    message: FromWorker,
+    reply: (message: ToWorker) => void,
+  ): void | Promise<void> {
     const { number, debug, onMessage } = this.#options;
     switch (message.kind) {
       case "failed":

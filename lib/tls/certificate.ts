@@ -1,9 +1,10 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { createSecureContext } from "node:tls";
 import { StartError } from "../util/errors.ts";
+import type { Validity } from "./validity.ts";
 
-/** A validated certificate and its key. */
-export interface Certificate {
+/** A certificate that can be served, and its key. Clients reject it outside its time. */
+export interface Certificate extends Validity {
   /** PEM: the server's own certificate, then the chain. */
   readonly cert: string;
   /** PEM, not encrypted. */
@@ -15,8 +16,6 @@ export interface Certificate {
   readonly names: readonly string[];
   /** SHA-256 as hexadecimal pairs separated by colons. */
   readonly fingerprint: string;
-  /** Expiry, in milliseconds since 1970. */
-  readonly expires: number;
 }
 
 /** Contents of the certificate's files. */
@@ -28,12 +27,11 @@ export interface CertificateFiles {
 }
 
 /**
- * Parses and validates a certificate and its key.
+ * Parses a certificate and its key.
  *
- * @param now In milliseconds since 1970.
- * @throws {StartError} If one can't be parsed, they do not match, or the certificate is not valid now.
+ * @throws {StartError} If one can't be parsed or used, or they do not match.
  */
-export function readCertificate(files: CertificateFiles, now: number): Certificate {
+export function readCertificate(files: CertificateFiles): Certificate {
   const certificate = parseCertificate(files.cert);
   const key = parseKey(files.key, files.password);
   if (!certificate.checkPrivateKey(key)) {
@@ -42,23 +40,14 @@ export function readCertificate(files: CertificateFiles, now: number): Certifica
       "the server's own certificate must be the first one in --tls-cert",
     );
   }
-  const [begins, expires] = [Date.parse(certificate.validFrom), Date.parse(certificate.validTo)];
-  if (now > expires) {
-    throw new StartError(`the certificate expired on ${formatDay(expires)}`, "renew it");
-  }
-  if (now < begins) {
-    throw new StartError(
-      `the certificate is valid from ${formatDay(begins)} on`,
-      "check the clock of this machine",
-    );
-  }
   const pem = key.export({ type: "pkcs8", format: "pem" }).toString();
   return {
     cert: requireUsable(files.cert, pem),
     key: pem,
     names: namesOf(certificate),
     fingerprint: certificate.fingerprint256,
-    expires,
+    begins: Date.parse(certificate.validFrom),
+    expires: Date.parse(certificate.validTo),
   };
 }
 
@@ -112,8 +101,4 @@ function namesOf({ subjectAltName }: X509Certificate): string[] {
     // The URL parser returns the canonical form of an IPv6 address.
     return [isIPv6 ? URL.parse(`http://[${name}]/`)?.hostname ?? name : name.toLowerCase()];
   });
-}
-
-function formatDay(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
 }

@@ -2,21 +2,51 @@ import type { TlsConfig } from "../config/tls.ts";
 import { StartError } from "../util/errors.ts";
 import { type Certificate, readCertificate } from "./certificate.ts";
 import { createSelfSigned } from "./self_signed.ts";
+import { type CertificateProblem, isReplacement, validityProblem } from "./validity.ts";
 
 /** Polling interval for the files, in milliseconds. */
 const INTERVAL = 1000;
 
-/** Loads the certificate, and reloads it when its files change. */
+/** Receives a certificate for new connections. */
+type OnChange = (certificate: Certificate) => void;
+
+/**
+ * Loads the certificate, and reloads it when its files change. A certificate that clients reject, for example an expired
+ * one, is reported and served nevertheless, unless there is a better one.
+ */
 export class CertificateSource {
   readonly #config: TlsConfig;
   readonly #report: (text: string) => void;
+  readonly #now: () => number;
+  #current: Certificate | undefined;
+  /** A new certificate that is not valid yet, while the current one is. */
+  #next: Certificate | undefined;
+  /** What makes the current certificate unusable for servers. */
+  #usageProblem: CertificateProblem | undefined;
+  /** The problem of the validity that was last reported. */
+  #reported: string | undefined;
   #loadedStats = "";
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  /** @param report Receives a line for the operator. */
-  constructor(config: TlsConfig, report: (text: string) => void) {
+  /**
+   * @param report Receives a line for the operator.
+   * @param now In milliseconds since 1970.
+   */
+  constructor(
+    config: TlsConfig,
+    report: (text: string) => void,
+    now: () => number = () => Date.now(),
+  ) {
     this.#config = config;
     this.#report = report;
+    this.#now = now;
+  }
+
+  /** The certificate in use, and why clients reject it; undefined before it is loaded. */
+  get state(): { readonly expires: number; readonly problem: string | undefined } | undefined {
+    if (this.#current === undefined) return undefined;
+    const problem = validityProblem(this.#current, this.#now()) ?? this.#usageProblem;
+    return { expires: this.#current.expires, problem: problem?.problem };
   }
 
   /**
@@ -26,33 +56,86 @@ export class CertificateSource {
    * @throws {StartError} If the certificate can't be used.
    */
   async load(names: readonly string[]): Promise<Certificate> {
-    if (this.#config.kind === "selfSigned") return await createSelfSigned(names);
     this.#loadedStats = this.#statFiles();
-    return loadCertificate(this.#config);
+    const certificate = this.#config.kind === "selfSigned"
+      ? await createSelfSigned(names)
+      : loadCertificate(this.#config);
+    this.#use(certificate);
+    return certificate;
   }
 
-  /** Polls the files and calls `onChange` when they hold a new valid certificate. */
-  watch(onChange: (certificate: Certificate) => void): void {
-    if (this.#config.kind === "selfSigned") return;
+  /** Polls the files and the time, and calls `onChange` with each certificate that replaces the current one. */
+  watch(onChange: OnChange): void {
+    this.#checkUsage();
     let previous = this.#loadedStats;
     this.#timer = setInterval(() => {
-      const now = this.#statFiles();
+      const stats = this.#statFiles();
       // Certificate and key are written one after the other: they are read once they are the same at two polls.
-      if (now !== this.#loadedStats && now === previous) this.reload(onChange);
-      previous = now;
+      if (stats !== this.#loadedStats && stats === previous) this.reload(onChange);
+      previous = stats;
+      this.checkTime(onChange);
     }, INTERVAL);
   }
 
-  /** Reads the files now. An invalid certificate is reported, and the current one stays in use. */
-  reload(onChange: (certificate: Certificate) => void): void {
+  /** Reads the files now. A certificate that can't be used is reported, and the current one stays in use. */
+  reload(onChange: OnChange): void {
     if (this.#config.kind === "selfSigned") return;
     this.#loadedStats = this.#statFiles();
     try {
-      onChange(loadCertificate(this.#config));
+      this.#replace(loadCertificate(this.#config), onChange);
     } catch (error) {
       if (!(error instanceof StartError)) throw error;
       this.#report(`the new certificate is not used: ${error.message} (${error.advice})`);
     }
+  }
+
+  /** Replaces the certificate by one that has become valid, and reports one that has expired. */
+  checkTime(onChange: OnChange): void {
+    if (this.#next !== undefined && validityProblem(this.#next, this.#now()) === undefined) {
+      this.#replace(this.#next, onChange);
+    }
+    this.#reportValidity();
+  }
+
+  #replace(next: Certificate, onChange: OnChange): void {
+    const now = this.#now();
+    this.#next = undefined;
+    if (this.#current === undefined || isReplacement(next, this.#current, now)) {
+      this.#use(next);
+      this.#checkUsage();
+      return onChange(next);
+    }
+    const { problem, advice } = validityProblem(next, now) ?? { problem: "", advice: "" };
+    this.#report(`the new certificate is not used: it ${problem} (${advice})`);
+    if (next.begins > now) this.#next = next;
+  }
+
+  #use(certificate: Certificate): void {
+    this.#current = certificate;
+    this.#usageProblem = undefined;
+    this.#reported = undefined;
+    this.#reportValidity();
+  }
+
+  /** Reports a problem with the time once. */
+  #reportValidity(): void {
+    const problem = this.#current && validityProblem(this.#current, this.#now());
+    if (problem !== undefined && problem.problem !== this.#reported) this.#reportProblem(problem);
+    this.#reported = problem?.problem;
+  }
+
+  /** Checks and reports what the current certificate may be used for. Not done at start: the parser loads slowly. */
+  async #checkUsage(): Promise<void> {
+    const certificate = this.#current;
+    if (certificate === undefined || this.#config.kind === "selfSigned") return;
+    const { keyUsageProblem } = await import("./key_usage.ts");
+    if (certificate !== this.#current) return;
+    this.#usageProblem = keyUsageProblem(certificate.cert);
+    if (this.#usageProblem !== undefined) this.#reportProblem(this.#usageProblem);
+  }
+
+  #reportProblem({ problem, advice }: CertificateProblem): void {
+    this.#report(`the certificate ${problem} (${advice})`);
   }
 
   stop(): void {
@@ -90,7 +173,7 @@ function loadCertificate(config: Extract<TlsConfig, { kind: "files" }>): Certifi
       ? undefined
       : readFile(passwordFile, "--tls-password-file", PASSWORD_FILE).split(/\r?\n/, 1)[0] ?? "",
   };
-  return readCertificate(files, Date.now());
+  return readCertificate(files);
 }
 
 function readFile(

@@ -27,15 +27,18 @@ const DIGITAL_SIGNATURE = { valueHex: Uint8Array.of(0x80).buffer, unusedBits: 7 
  * Creates a self-signed certificate with a new key (ECDSA, P-256).
  *
  * @param names Host names and IP addresses, without brackets.
+ * @param now When it becomes valid, in milliseconds since 1970.
  */
-export async function createSelfSigned(names: readonly string[]): Promise<Certificate> {
+export async function createSelfSigned(
+  names: readonly string[],
+  now: number = Date.now(),
+): Promise<Certificate> {
   // Loaded on demand: with --tls-cert they are not needed.
   const [pkijs, asn1] = await Promise.all([import("pkijs"), import("asn1js")]);
   const keys = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, [
     "sign",
     "verify",
   ]);
-  const now = Date.now();
   const certificate = new pkijs.Certificate();
   certificate.version = 2;
   const serial = crypto.getRandomValues(new Uint8Array(16));
@@ -70,7 +73,7 @@ export async function createSelfSigned(names: readonly string[]): Promise<Certif
   await certificate.sign(keys.privateKey, "SHA-256");
   const cert = pem("CERTIFICATE", certificate.toSchema(true).toBER());
   const key = pem("PRIVATE KEY", await crypto.subtle.exportKey("pkcs8", keys.privateKey));
-  return readCertificate({ cert, key, password: undefined }, now);
+  return readCertificate({ cert, key, password: undefined });
 }
 
 /** Returns an IP address as 4 or 16 bytes; undefined for a name. */

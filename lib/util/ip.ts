@@ -56,21 +56,47 @@ function parseGroups(text: string, isEnd: boolean): number[] | undefined {
   return numbers;
 }
 
-/** Returns the IPv4 address if `address` is an IPv4-mapped IPv6 one (RFC 4291 §2.5.5.2), else `address`. */
+/**
+ * Returns the IPv4 address if `address` is an IPv4-mapped one as the system writes it (`::ffff:192.0.2.1`), else
+ * `address`. For the peers of connections; {@linkcode canonicalAddress} is for addresses that others wrote.
+ */
 export function unmapIPv4(address: string): string {
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
 }
 
 /**
+ * Returns the one canonical form of an IP address: IPv4 for an IPv4-mapped address (RFC 4291 §2.5.5.2), RFC 5952 for
+ * other IPv6 addresses, without a zone. Other text is returned unchanged.
+ */
+export function canonicalAddress(address: string): string {
+  const groups = groupsOf(address);
+  if (groups === undefined) return address;
+  const written = groups.map((group) => group.toString(16)).join(":");
+  // The URL parser compresses zeros as RFC 5952 does.
+  return mappedIPv4(groups) ?? URL.parse(`http://[${written}]/`)?.hostname.slice(1, -1) ?? address;
+}
+
+/**
  * Returns the network that limits count a client under: the first 64 bits of an IPv6 address as `2001:db8:0:0`,
- * because a client usually has a whole /64 (RFC 6177); the whole address for IPv4, mapped or not. Other text is
- * returned unchanged.
+ * because a client usually has a whole /64 (RFC 6177); the whole address for IPv4, mapped or not. All spellings of an
+ * address give the same network. Other text is returned unchanged.
  */
 export function clientNetwork(address: string): string {
-  const plain = unmapIPv4(address);
-  if (!plain.includes(":")) return plain;
-  const groups = parseIPv6(plain.split("%", 1)[0] ?? "");
-  return groups?.slice(0, 4).map((group) => group.toString(16)).join(":") ?? plain;
+  const groups = groupsOf(address);
+  if (groups === undefined) return address;
+  return mappedIPv4(groups) ?? groups.slice(0, 4).map((group) => group.toString(16)).join(":");
+}
+
+/** Returns the groups of an IPv6 address that may have a zone; undefined for other text. */
+function groupsOf(address: string): readonly number[] | undefined {
+  return address.includes(":") ? parseIPv6(address.split("%", 1)[0] ?? "") : undefined;
+}
+
+/** Returns the IPv4 address that an IPv6 address maps (RFC 4291 §2.5.5.2); undefined if it maps none. */
+function mappedIPv4(groups: readonly number[]): string | undefined {
+  const [high = 0, low = 0] = groups.slice(6);
+  const isMapped = groups[5] === 0xffff && groups.slice(0, 5).every((group) => group === 0);
+  return isMapped ? [high >> 8, high & 0xff, low >> 8, low & 0xff].join(".") : undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { describeError } from "./errors.ts";
 import { printable } from "./text.ts";
 
 /** Delays before a restart, in milliseconds. */
@@ -13,8 +14,16 @@ export interface RestartDelays {
 export interface SupervisedWorkerOptions<Outgoing, Incoming> {
   /** Creates a worker, and its first message if it needs one. */
   readonly create: () => { readonly worker: Worker; readonly start?: Outgoing };
-  /** `reply` reaches the sender only while it is the current worker. */
-  readonly onMessage: (message: Incoming, reply: (message: Outgoing) => void) => void;
+  /** Validates a message. A worker that sends one for which this returns undefined is broken. */
+  readonly parse: (data: unknown) => Incoming | undefined;
+  /**
+   * `reply` reaches the sender only while it is the current worker. If this fails, the worker is broken: its messages
+   * must not end the owner.
+   */
+  readonly onMessage: (
+    message: Incoming,
+    reply: (message: Outgoing) => void,
+  ) => void | Promise<void>;
   /** Called when the worker has died. */
   readonly onExit: (reason: string) => void;
   readonly delays: RestartDelays;
@@ -47,20 +56,30 @@ export class SupervisedWorker<Outgoing, Incoming> {
   }
 
   start(): void {
-    const { create, onMessage } = this.#options;
+    const { create, parse, onMessage } = this.#options;
     this.#startTime = this.#now();
     const { worker, start } = create();
     this.#worker = worker;
     const reply = (message: Outgoing) => {
       if (this.#worker === worker) worker.postMessage(message);
     };
-    worker.onmessage = ({ data }: MessageEvent<Incoming>) => {
-      if (this.#worker === worker) onMessage(data, reply);
+    const fail = (reason: string) => {
+      if (this.#worker === worker) this.fail(reason);
     };
+    const receive = async (data: unknown) => {
+      const message = parse(data);
+      if (message === undefined) throw new TypeError("it sent an invalid message");
+      await onMessage(message, reply);
+    };
+    worker.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (this.#worker !== worker) return;
+      receive(data).catch((error) => fail(describeError(error, false)));
+    };
+    worker.onmessageerror = () => fail("it sent an unreadable message");
     worker.onerror = (event) => {
       // An error that is not cancelled ends the owner too.
       event.preventDefault();
-      if (this.#worker === worker) this.fail(printable(event.message));
+      fail(printable(event.message));
     };
     if (start !== undefined) reply(start);
   }

@@ -143,3 +143,40 @@ Deno.test("auth: hashing does not delay other requests, and wrong passwords are 
   // Ten hashes take more than a second; another request meanwhile takes a few milliseconds.
   assert(slowest < 500, `${slowest} ms`);
 });
+
+/** One client's address as proxies write it, and the field for it. */
+const SPELLINGS: readonly (readonly [string, string])[] = [
+  ["X-Forwarded-For", "198.51.100.7"],
+  ["X-Forwarded-For", "::ffff:198.51.100.7"],
+  ["X-Forwarded-For", "::FFFF:C633:6407"],
+  ["X-Forwarded-For", "0:0:0:0:0:ffff:c633:6407"],
+  ["X-Forwarded-For", "[::ffff:c633:6407]:1234"],
+  ["X-Forwarded-For", "198.51.100.7:80"],
+  ["X-Forwarded-For", "::ffff:c633:6407%eth0"],
+  ["X-Forwarded-For", "192.0.2.9,\t198.51.100.7 , ::ffff:7f00:1"],
+  ["Forwarded", "for=198.51.100.7"],
+  ["Forwarded", 'for="[::ffff:c633:6407]:9"'],
+  ["Forwarded", 'for=192.0.2.9, For="[::ffff:198.51.100.7]";proto=https'],
+];
+
+const GATES = { "without the gate": [], "with the gate": ["--max-connections=99"] };
+
+for (const [name, options] of Object.entries(GATES)) {
+  Deno.test(`auth: wrong passwords of one client count together, however its address is written, ${name}`, async () => {
+    using folder = new Folder();
+    folder.write("site/a.txt", "A");
+    const args = ["--port=0", "--workers=1", "--quiet", `--auth=bob:${BCRYPT}`];
+    await using server = await Server.start([
+      ...[folder.at("site"), ...args, "--trust-proxy=127.0.0.0/8", ...options],
+    ]);
+    const ask = async (field: string, value: string, password: string) =>
+      (await server.request("/a.txt", { ...basic(`bob:${password}`), [field]: value })).status;
+    for (const [index, [field, value]] of SPELLINGS.slice(0, 10).entries()) {
+      assertEquals([value, await ask(field, value, `x${index}`)], [value, 401]);
+    }
+    for (const [index, [field, value]] of SPELLINGS.entries()) {
+      assertEquals([value, await ask(field, value, `y${index}`)], [value, 429]);
+    }
+    assertEquals(await ask("X-Forwarded-For", "198.51.100.8", "z"), 401);
+  });
+}

@@ -57,3 +57,18 @@ Deno.test("readiness() is 200 only if a worker is listening, the root is readabl
     assertEquals(readiness(server, isReadable).status, status);
   }
 });
+
+Deno.test("readiness() names a certificate that clients reject, and stays 200", () => {
+  const workers = { wanted: 1, listening: 1, restarts: 0 };
+  const status = { isStopping: false, workers, counterMemories: [] };
+  const expires = Date.UTC(2026, 0, 31);
+  const rows = [
+    [undefined, "ok    certificate: valid until 2026-01-31\n"],
+    ["expired on 2026-01-31", "warn  certificate: expired on 2026-01-31\n"],
+  ] as const;
+  for (const [problem, line] of rows) {
+    const reply = readiness({ ...status, certificate: { expires, problem } }, true);
+    assertEquals([reply.status, reply.text.split(/(?<=\n)/).at(-1)], [200, line]);
+  }
+  assertEquals(readiness(status, true).text.includes("certificate"), false);
+});

@@ -1,5 +1,4 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { LoginRateLimit } from "../../../lib/auth/rate_limit.ts";
 import { parseCredentials } from "../../../lib/auth/credentials.ts";
 import { ALGORITHMS, hashPassword, verifyPassword } from "../../../lib/auth/password_hash.ts";
 import { parseHtpasswd, readUser } from "../../../lib/auth/users.ts";
@@ -100,19 +99,4 @@ Deno.test("parseCredentials() parses the Basic scheme and nothing else", () => {
     assertEquals(read(field), undefined);
   }
   assertEquals(read(`Basic ${btoa(`ann:${"x".repeat(2000)}`)}`), undefined);
-});
-
-Deno.test("LoginRateLimit allows a burst, then one attempt per interval, by IPv4 address or IPv6 network", () => {
-  let now = 0;
-  const limit = new LoginRateLimit(() => now);
-  const taken = (address: string) => Array.from({ length: 20 }, () => limit.take(address));
-  assertEquals(taken("192.0.2.1").filter(Boolean).length, 10);
-  assertEquals(limit.take("192.0.2.2"), true);
-  assertEquals(taken("2001:db8::1").filter(Boolean).length, 10);
-  assertEquals(limit.take("2001:db8:0:0:1::2"), false);
-  assertEquals(limit.take("2001:db8:0:1::2"), true);
-  now = 6_000;
-  assertEquals([limit.take("192.0.2.1"), limit.take("192.0.2.1")], [true, false]);
-  limit.giveBack("192.0.2.1");
-  assertEquals(limit.take("192.0.2.1"), true);
 });

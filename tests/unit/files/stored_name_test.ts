@@ -66,7 +66,7 @@ for (const followSymlinks of [false, true]) {
     files.ignoresCase = true;
     const site = memorySite(files, {
       followSymlinks,
-      auth: [{ path: "/secret/*", users: [{ name: "ann", hash: "hash" }] }],
+      auth: [{ path: "/secret/*", id: "secret" }],
       denied: new Set(["keys/key.pem"]),
     });
     assertEquals((await ask(site, "/public.txt")).status, 200);

@@ -1,8 +1,8 @@
 // HTTP Basic authentication on files in memory; the hashes are stood in for by the passwords themselves.
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import type { AuthRule } from "../../../lib/auth/guard.ts";
 import type { LoginAttempt, Verdict } from "../../../lib/auth/messages.ts";
+import { type ConfiguredRule, findHash, separateUsers } from "../../../lib/auth/user_table.ts";
 import { link } from "../../support/memory_file_system.ts";
 import { ask, type MemorySite, memorySite, type Tree } from "../../support/memory_site.ts";
 import { parseRedirects } from "../../../lib/rules/parse_redirects.ts";
@@ -30,21 +30,23 @@ interface Asked {
 }
 
 function site(
-  rules: readonly AuthRule[],
+  configured: readonly ConfiguredRule[],
   config = {},
   tree = TREE,
 ): MemorySite & { asked: Asked } {
+  const { rules, users } = separateUsers("", configured);
   const asked: Asked = { attempts: [], verdict: undefined };
   const verify = (attempt: LoginAttempt): Promise<Verdict> => {
     asked.attempts.push(attempt);
-    const isRight = new TextDecoder().decode(attempt.password) === attempt.hash;
+    const { hash, isOfUser } = findHash(users, attempt.rule, attempt.name) ?? {};
+    const isRight = isOfUser && new TextDecoder().decode(attempt.password) === hash;
     return Promise.resolve(asked.verdict ?? (isRight ? "right" : "wrong"));
   };
   return { ...memorySite(tree, { auth: rules, ...config }, verify), asked };
 }
 
 const ANNS = [{ name: "ann", hash: "right" }];
-const WHOLE: AuthRule[] = [{ path: "/*", users: ANNS }];
+const WHOLE: ConfiguredRule[] = [{ path: "/*", users: ANNS }];
 
 Deno.test("auth: everything is behind it: files, folders, errors, sidecars, HEAD and OPTIONS", async () => {
   const targets = [
@@ -107,7 +109,7 @@ Deno.test("auth: for a part of the site, by whatever way one comes there", async
 
 Deno.test("auth: a listing and what is made of it tell nothing of what is for others", async () => {
   const one = memorySite({ "a.txt": "A", "private/deep.txt": "deep", "README.md": "# Hidden" }, {
-    auth: [{ path: "/private/*", users: ANNS }, { path: "/README.md", users: ANNS }],
+    auth: [{ path: "/private/*", id: "1" }, { path: "/README.md", id: "2" }],
   });
   const search = await ask(one, "/?search=deep", { accept: "application/json" });
   assertEquals(search.text.includes("deep.txt"), false, search.text);
@@ -140,12 +142,15 @@ Deno.test("auth: a page of 50 assets costs one hash, also all at once", async ()
   assertEquals(one.asked.attempts.length, 2);
 });
 
-Deno.test("auth: an unknown name costs a hash as well, and tells the client's address", async () => {
+Deno.test("auth: an unknown name is verified like a known one, with the rule and the client's address", async () => {
   const one = site(WHOLE);
   assertEquals((await ask(one, "/", BOB)).status, 401);
-  assertEquals(one.asked.attempts.map(({ hash, address }) => [hash, address]), [
-    ["right", "192.0.2.1"],
-  ]);
+  assertEquals(one.asked.attempts, [{
+    rule: '["","/*"]',
+    name: "bob",
+    password: new TextEncoder().encode("right"),
+    address: "192.0.2.1",
+  }]);
 });
 
 Deno.test("auth: too many wrong ones are 429, too many at once 503, and neither is remembered", async () => {
@@ -173,11 +178,17 @@ Deno.test("auth: a preflight needs no password, and its answer tells nothing", a
 Deno.test("auth: a sidecar requires its own rule and the rule of its file", async () => {
   const bobs = [{ name: "bob", hash: "right" }];
   const both = [...ANNS, ...bobs];
-  const rules: AuthRule[] = [{ path: "/secret.txt", users: both }, { path: "/*", users: bobs }];
-  const annOnly: AuthRule[] = [{ path: "/secret.txt", users: ANNS }, { path: "/*", users: bobs }];
+  const rules: ConfiguredRule[] = [{ path: "/secret.txt", users: both }, {
+    path: "/*",
+    users: bobs,
+  }];
+  const annOnly: ConfiguredRule[] = [{ path: "/secret.txt", users: ANNS }, {
+    path: "/*",
+    users: bobs,
+  }];
   for (const name of ["/secret.txt.gz", "/secret.txt.GZ"]) {
     const tree = { "secret.txt": "SECRET", [name.slice(1)]: "coded" };
-    const status = async (auth: AuthRule[], fields: typeof BOB) =>
+    const status = async (auth: ConfiguredRule[], fields: typeof BOB) =>
       (await ask(site(auth, {}, tree), name, fields)).status;
     assertEquals(await status(rules, BOB), 200);
     assertEquals(await status(rules, ANN), 401);
@@ -191,7 +202,7 @@ Deno.test("auth: a sidecar requires its own rule and the rule of its file", asyn
 });
 
 Deno.test("auth: with --follow-symlinks, a link requires the rule of its target", async () => {
-  const rules: AuthRule[] = [{ path: "/private/*", users: ANNS }];
+  const rules: ConfiguredRule[] = [{ path: "/private/*", users: ANNS }];
   const one = site(rules, { followSymlinks: true });
   for (const target of ["/alias/a.txt", "/alias/", "/alias/list/"]) {
     assertEquals((await ask(one, target)).status, 401, target);

@@ -12,7 +12,7 @@ function textFor(line: string, isErrorTerminal = true, locked: readonly string[]
   const { hostname, socket } = config;
   const address = { hostname, port: 8000, ...(socket !== undefined && { socket }) };
   const certificate = { fingerprint: Array(32).fill("A1").join(":") };
-  const site = { ...config.site, auth: locked.map((path) => ({ path, users: [] })) };
+  const site = { ...config.site, auth: locked.map((path) => ({ path, id: path })) };
   return readyText(
     { ...config, site },
     { address, certificate } as Parameters<typeof readyText>[1],

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { isIP } from "node:net";
 import {
+  canonicalAddress,
   clientNetwork,
   ipVersion,
   isLoopbackAddress,
@@ -96,14 +97,50 @@ Deno.test("unmapIPv4() returns the IPv4 address of a mapped one", () => {
   }
 });
 
+/** Spellings of 198.51.100.7. */
+const SPELLINGS = [
+  "198.51.100.7",
+  "::ffff:198.51.100.7",
+  "::FFFF:198.51.100.7",
+  "::ffff:c633:6407",
+  "::FFFF:C633:6407",
+  "0:0:0:0:0:ffff:198.51.100.7",
+  "0000:0000:0000:0000:0000:ffff:c633:6407",
+  "0::ffff:c633:6407",
+  "::ffff:198.51.100.7%eth0",
+  "::ffff:c633:6407%1",
+];
+
+Deno.test("canonicalAddress() returns one form for all spellings of an address", () => {
+  for (const text of SPELLINGS) assertEquals(canonicalAddress(text), "198.51.100.7", text);
+  const rows = [
+    ["2001:DB8:0:0:0:0:0:1", "2001:db8::1"],
+    ["2001:0db8::0001", "2001:db8::1"],
+    ["2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"],
+    ["2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"],
+    ["FE80::1%eth0", "fe80::1"],
+    ["::1", "::1"],
+    ["0:0::0", "::"],
+    // Not mapped: other addresses (RFC 4291 §2.5.5.1, RFC 6052).
+    ["::198.51.100.7", "::c633:6407"],
+    ["64:ff9b::198.51.100.7", "64:ff9b::c633:6407"],
+    ["::fffe:c633:6407", "::fffe:c633:6407"],
+    ["-", "-"],
+    ["::ffff:198.51.100.256", "::ffff:198.51.100.256"],
+    ["1:2", "1:2"],
+  ] as const;
+  for (const [text, canonical] of rows) assertEquals(canonicalAddress(text), canonical, text);
+});
+
 Deno.test("clientNetwork() returns an IPv4 address, or the first 64 bits of an IPv6 address", () => {
+  for (const text of SPELLINGS) assertEquals(clientNetwork(text), "198.51.100.7", text);
   const rows = [
     ["192.0.2.1", "192.0.2.1"],
-    ["::ffff:192.0.2.1", "192.0.2.1"],
     ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
     ["2001:DB8:1:2::9", "2001:db8:1:2"],
     ["2001:db8::9", "2001:db8:0:0"],
     ["2001:0db8:0:0:1::", "2001:db8:0:0"],
+    ["2001:DB8:0:0::%eth1", "2001:db8:0:0"],
     ["::1", "0:0:0:0"],
     ["fe80::1%eth0", "fe80:0:0:0"],
     ["-", "-"],

@@ -5,7 +5,8 @@ import { SupervisedWorker } from "../../../lib/util/supervised_worker.ts";
 class FakeWorker {
   readonly received: string[] = [];
   isTerminated = false;
-  onmessage: ((event: { data: string }) => void) | undefined;
+  onmessage: ((event: { data: unknown }) => void) | undefined;
+  onmessageerror: (() => void) | undefined;
   onerror: ((event: { message: string; preventDefault(): void }) => void) | undefined;
 
   postMessage(message: string): void {
@@ -30,8 +31,12 @@ function supervise(delays = { first: 1, limit: 4, stable: 30_000 }) {
       started.resolve();
       return { worker: fake as unknown as Worker, start: "start" };
     },
-    onMessage: (message, reply) => {
+    parse: (data) => typeof data === "string" ? data : undefined,
+    onMessage: async (message, reply) => {
       messages.push(message);
+      if (message === "throw") throw new Error("no way\u001b");
+      await Promise.resolve();
+      if (message === "reject") throw new Error("rejected");
       reply(`re: ${message}`);
     },
     onExit: (reason) => exits.push(reason),
@@ -56,13 +61,42 @@ function die(fake: FakeWorker | undefined, message: string): boolean {
   return isCancelled;
 }
 
-Deno.test("SupervisedWorker passes messages in both directions", () => {
+/** Lets the handling of messages go on. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+Deno.test("SupervisedWorker passes messages in both directions", async () => {
   const { supervised, fakes, messages } = supervise();
   supervised.send("too early");
   supervised.start();
   supervised.send("a");
   fakes[0]?.onmessage?.({ data: "b" });
+  await settle();
   assertEquals([messages, fakes[0]?.received], [["b"], ["start", "a", "re: b"]]);
+});
+
+Deno.test("SupervisedWorker treats a worker as broken if its message is invalid or can't be handled", async () => {
+  const deaths: readonly (readonly [(fake: FakeWorker) => void, string])[] = [
+    [(fake) => fake.onmessage?.({ data: null }), "it sent an invalid message"],
+    [(fake) => fake.onmessage?.({ data: { kind: "x" } }), "it sent an invalid message"],
+    [(fake) => fake.onmessageerror?.(), "it sent an unreadable message"],
+    [(fake) => fake.onmessage?.({ data: "throw" }), "no way\\u{1b}"],
+    [(fake) => fake.onmessage?.({ data: "reject" }), "rejected"],
+  ];
+  for (const [send, reason] of deaths) {
+    const { supervised, fakes, exits, restarted } = supervise();
+    supervised.start();
+    const [first] = fakes;
+    assert(first !== undefined);
+    send(first);
+    await settle();
+    assertEquals([exits, first.isTerminated, supervised.isRunning], [[reason], true, false]);
+    await restarted();
+    send(first);
+    await settle();
+    assertEquals([exits.length, supervised.isRunning], [1, true]);
+  }
 });
 
 Deno.test("SupervisedWorker reports a death once and ignores the dead worker afterwards", async () => {
