@@ -8,7 +8,7 @@ import {
   type Verdict,
 } from "./messages.ts";
 import { LoginLimits } from "./login_limits.ts";
-import type { UserTable } from "./user_table.ts";
+import { findHash, type UserTable } from "./user_table.ts";
 
 /** The password worker's main module. */
 const WORKER_URL = new URL("./hash_worker.ts", import.meta.url);
@@ -67,14 +67,16 @@ export class Hasher {
    *
    * @param worker Number of the server worker that asks.
    */
-  async verify({ rule, name, password, address }: LoginAttempt, worker: number): Promise<Verdict> {
+  async verify(attempt: LoginAttempt, worker: number): Promise<Verdict> {
+    const { rule, name, password, address, isLookup } = attempt;
     const login = this.#limits.admit(worker, address);
     if (login === "busy" || login === "limited") return login;
     if (!this.#worker.isRunning) this.#worker.start();
     const isRight = await this.#pending.send((id) =>
       this.#worker.send({ kind: "verify", id, rule, name, password })
     );
-    login.end(isRight);
+    const isOfUser = findHash(this.#users, rule, name)?.isOfUser === true;
+    login.end(isRight || (isLookup === true && !isOfUser));
     return isRight ? "right" : "wrong";
   }
 

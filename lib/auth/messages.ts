@@ -22,6 +22,11 @@ export interface LoginAttempt {
   readonly password: Uint8Array;
   /** The client's IP address. */
   readonly address: string;
+  /**
+   * Whether the request is not for a path of this rule: it only asks what the client may see. A name that the rule does
+   * not have is then no failed login, because it may be right for another rule.
+   */
+  readonly isLookup?: boolean;
 }
 
 /** Verifies a password. */
@@ -53,9 +58,12 @@ const MAX_RULE = 64 * 1024;
 const MAX_ADDRESS = 128;
 
 /** Whether the properties are those of a login attempt. */
-export function isLoginAttempt({ rule, name, password, address }: Properties): boolean {
+export function isLoginAttempt(
+  { rule, name, password, address, isLookup }: Properties,
+): boolean {
   return isText(rule, MAX_RULE) && isText(name, MAX_CREDENTIALS) &&
-    isBytes(password, MAX_CREDENTIALS) && isText(address, MAX_ADDRESS);
+    isBytes(password, MAX_CREDENTIALS) && isText(address, MAX_ADDRESS) &&
+    (isLookup === undefined || typeof isLookup === "boolean");
 }
 
 /** Returns the password worker's message; undefined if it is invalid. */

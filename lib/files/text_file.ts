@@ -18,16 +18,20 @@ export interface FilePreview {
  * Reads the beginning of a regular file that may be served.
  *
  * @param maxBytes How many bytes to read at most.
+ * @param isVisible Reports whether the client may read a path below the root; the file may be reached through a symlink.
  * @returns Undefined if there is no such file.
  */
 export function readPreview(
   servedRoot: ServedRoot,
   segments: readonly string[],
   maxBytes: number,
+  isVisible: (segments: readonly string[]) => boolean,
 ): FilePreview | undefined {
   const found = findFile(servedRoot, segments, false);
   if (found === undefined) return undefined;
-  const file = openResolved(servedRoot, found.resolved, true);
+  const { resolved } = found;
+  if (![segments, resolved.segments, resolved.target].every(isVisible)) return undefined;
+  const file = openResolved(servedRoot, resolved, true);
   if (file === undefined) return undefined;
   try {
     const stat = file.stat();

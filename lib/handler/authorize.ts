@@ -1,7 +1,15 @@
 import type { Guard } from "../auth/guard.ts";
 import type { Verdict } from "../auth/messages.ts";
 import type { RequestHead } from "../http/request_head.ts";
+import { type IsVisible, SEE_ALL } from "../listing/read_directory.ts";
 import type { Failure } from "./error_page.ts";
+import type { Site } from "./site.ts";
+
+/** The failure without right credentials (RFC 7617 §2). Always the same: it must not reveal which users or files exist. */
+export const UNAUTHORIZED: Failure = {
+  status: 401,
+  fields: { "www-authenticate": 'Basic realm="Restricted", charset="UTF-8"' },
+};
 
 /** Retry-After when there were too many wrong passwords, in seconds. */
 const RETRY_AFTER = "60";
@@ -36,17 +44,42 @@ export async function authorizePlaces(
   return await authorize(guard, request, places.map((segments) => `/${segments.join("/")}`));
 }
 
+/** The part of a site that a client may know of. */
+export interface Visibility {
+  readonly isVisible: IsVisible;
+  /** Whether the client's credentials are right for a rule that it did not have to satisfy. */
+  readonly isSignedIn: boolean;
+  /** Whether the client's credentials make a difference. */
+  readonly isPersonal: boolean;
+}
+
+/** Returns what a client that is authorized for a directory may know of. @param segments Below the root. */
+export async function visibilityIn(
+  { guard }: Site,
+  request: RequestHead,
+  ...directories: readonly (readonly string[])[]
+): Promise<Visibility> {
+  if (guard === undefined || guard.isWhole) {
+    return { isVisible: SEE_ALL, isSignedIn: false, isPersonal: false };
+  }
+  const authorized = directories.map((path) => `/${path.join("/")}/`);
+  const credentials = request.field("authorization");
+  const { isVisible, isSignedIn } = await guard.visibility(
+    authorized,
+    credentials,
+    () => request.client,
+  );
+  const isPathVisible: IsVisible = (path) => isVisible(`/${path.join("/")}`);
+  return { isVisible: isPathVisible, isSignedIn, isPersonal: true };
+}
+
 function failureOf(verdict: Verdict | "none"): Failure | undefined {
   switch (verdict) {
     case "right":
       return undefined;
     case "none":
     case "wrong":
-      // RFC 7617 §2 and §2.1. Always the same: it must not reveal which users or files exist.
-      return {
-        status: 401,
-        fields: { "www-authenticate": 'Basic realm="Restricted", charset="UTF-8"' },
-      };
+      return UNAUTHORIZED;
     case "limited":
       return { status: 429, fields: { "retry-after": RETRY_AFTER } };
     case "busy":

@@ -3,21 +3,21 @@ import type { ByteSource } from "../http/byte_source.ts";
 
 type Chunks = AsyncGenerator<Uint8Array<ArrayBuffer>>;
 
-/** Smaller chunks are joined up to this length, in bytes: each one that is sent costs as much as 50 KB do. */
-const LEAST = 64 * 1024;
+/** Smaller chunks are joined up to this length, in bytes: sending a chunk costs as much as sending 50 KB. */
+const MIN_CHUNK = 64 * 1024;
 
-/** How long chunks are made before others get their turn, in milliseconds. */
-const TURN = 5;
+/** How long to produce chunks before yielding to other requests, in milliseconds. */
+const MAX_TURN = 5;
 
-/** Joins small chunks. One that comes slowly is not waited for longer than a turn of others takes. */
+/** Joins small chunks, and yields to other requests. If chunks arrive slowly, they are passed on early. */
 export async function* gather(chunks: Chunks): Chunks {
   let [waiting, length]: [Uint8Array<ArrayBuffer>[], number] = [[], 0];
   let turn = performance.now();
   for await (const chunk of chunks) {
     waiting.push(chunk);
     length += chunk.byteLength;
-    const isLate = performance.now() - turn > TURN;
-    if (length < LEAST && !isLate) continue;
+    const isLate = performance.now() - turn > MAX_TURN;
+    if (length < MIN_CHUNK && !isLate) continue;
     yield join(waiting, length);
     [waiting, length] = [[], 0];
     if (isLate) await setImmediate();
@@ -38,17 +38,17 @@ function join(chunks: readonly Uint8Array<ArrayBuffer>[], length: number): Uint8
   return joined;
 }
 
-/** How long a line waits for others, in milliseconds. */
-const PATIENCE = 50;
+/** How long a line may wait for others, in milliseconds. */
+const MAX_DELAY = 50;
 
-/** Joins lines that come one after the other; none waits for long, and others get their turn meanwhile. */
-export async function* inTime(lines: AsyncGenerator<string>): Chunks {
+/** Joins lines without delaying any for long, and yields to other requests. */
+export async function* joinLinesInTime(lines: AsyncGenerator<string>): Chunks {
   const encoder = new TextEncoder();
   let text = "";
   let sent = -Infinity;
   for await (const line of lines) {
     text += line;
-    if (text.length < LEAST && performance.now() - sent < PATIENCE) continue;
+    if (text.length < MIN_CHUNK && performance.now() - sent < MAX_DELAY) continue;
     yield encoder.encode(text);
     await setImmediate();
     [text, sent] = ["", performance.now()];
@@ -56,7 +56,7 @@ export async function* inTime(lines: AsyncGenerator<string>): Chunks {
   if (text !== "") yield encoder.encode(text);
 }
 
-/** Chunks as the source of a body. @param onClose Called when nothing is needed any more. */
+/** Returns chunks as the source of a body. @param onClose Called when the source is closed. */
 export function fromChunks(chunks: Chunks, onClose: () => void): ByteSource {
   return {
     async read(): Promise<Uint8Array<ArrayBuffer> | undefined> {
@@ -64,7 +64,7 @@ export function fromChunks(chunks: Chunks, onClose: () => void): ByteSource {
       return next.done === true ? undefined : next.value;
     },
     close(): void {
-      // What fails while it is put away has nobody to tell.
+      // Nobody is left to report an error to.
       chunks.return(undefined).catch(() => {}).finally(onClose);
     },
   };

@@ -129,7 +129,7 @@ async function serveOther(
     case "asset":
       return await serveAsset(request, found.asset);
     case "events":
-      return serveEvents(site, request);
+      return await serveEvents(site, request);
     case "notFound":
       return await errorReply(site, request, notFound(path));
   }

@@ -12,7 +12,7 @@ import {
 import type { Fields, ReplyBody } from "../http/reply.ts";
 import type { ByteSource } from "../http/byte_source.ts";
 import type { Coding } from "../http/content_coding.ts";
-import { fromChunks, inTime } from "./chunks.ts";
+import { fromChunks, joinLinesInTime } from "./chunks.ts";
 
 /** Listings of more entries than this are streamed. */
 export const MAX_ENTRIES_AT_ONCE = 1000;
@@ -21,20 +21,20 @@ export const MAX_ENTRIES_AT_ONCE = 1000;
 export interface ListingCoding {
   /** Undefined for identity. */
   readonly coding: Coding | undefined;
-  /** From this length on, in bytes, it is compressed. */
-  readonly least: number;
+  /** Shorter listings, in bytes, are not compressed. */
+  readonly minSize: number;
 }
 
-/** A body, and the fields that tell of its coding. */
+/** A body with the fields for its coding. */
 export interface ListingBody {
   readonly body: ReplyBody;
   readonly fields: Fields;
 }
 
 /**
- * A short listing is put together at once, so that its length is known; a long one is streamed.
+ * Returns the body of a listing: a short one at once, with a known length, a long one as a stream.
  *
- * @returns Undefined when too much is being streamed already.
+ * @returns Undefined if too many entries are being streamed already.
  */
 export async function listingBody(
   gate: ListingLimits,
@@ -51,9 +51,9 @@ export async function listingBody(
 }
 
 /**
- * The body of a long listing by name, whose entries are looked at while it is sent.
+ * Returns the body of a long listing by name, whose entries are read while it is sent.
  *
- * @returns Undefined when too much is being streamed already.
+ * @returns Undefined if too many entries are being streamed already.
  */
 export function orderedBody(
   gate: ListingLimits,
@@ -68,16 +68,16 @@ export function orderedBody(
   const release = gate.reserve(folder.size);
   if (release === undefined) return undefined;
   const text = streamListing(segments, options.format, folder.readInOrder(options.order));
-  return streamedBody(inTime(text), options.coding, release);
+  return streamedBody(joinLinesInTime(text), options.coding, release);
 }
 
-/** Puts a text together, compressed when that is worth it. */
+/** Returns a text as a body, compressed if that is worth it. */
 export async function wholeBody(
   text: string,
-  { coding, least }: ListingCoding,
+  { coding, minSize }: ListingCoding,
 ): Promise<ListingBody> {
   const plain = new TextEncoder().encode(text);
-  if (coding === undefined || plain.byteLength < least) {
+  if (coding === undefined || plain.byteLength < minSize) {
     return { body: { kind: "bytes", bytes: plain }, fields: {} };
   }
   const bytes = await encodeBytes(plain, coding);
@@ -88,12 +88,12 @@ async function* encodeText(pieces: Iterable<string>): AsyncGenerator<Uint8Array<
   const encoder = new TextEncoder();
   for (const piece of pieces) {
     yield encoder.encode(piece);
-    // Let others have their turn between two pieces.
+    // Yield to other requests between two pieces.
     await setImmediate();
   }
 }
 
-/** A text that is sent as it is made. @param release Called when nothing is needed any more. */
+/** Returns a text as a stream. @param release Called when the stream is closed. */
 export function streamedBody(
   chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>,
   { coding }: ListingCoding,

@@ -1,7 +1,6 @@
 import { archiveEntries } from "../archive/entries.ts";
 import { tar } from "../archive/tar.ts";
 import { zip } from "../archive/zip.ts";
-import type { ResolvedPath } from "../files/served_root.ts";
 import { walk } from "../listing/walk.ts";
 import { chooseFormat } from "../http/accept.ts";
 import type { Reply } from "../http/reply.ts";
@@ -10,9 +9,10 @@ import { errorAnswer } from "./error_page.ts";
 import { fromChunks, gather } from "./chunks.ts";
 import { conditionalReply } from "../http/conditional_reply.ts";
 import type { RequestHead } from "../http/request_head.ts";
+import type { FolderRequest } from "./serve_directory.ts";
 import type { Site } from "./site.ts";
 
-/** The kinds of archives that a folder can be downloaded as. */
+/** The formats of archives. */
 export const ARCHIVE_KINDS = ["zip", "tar"] as const;
 
 /** One of {@linkcode ARCHIVE_KINDS}. */
@@ -23,20 +23,14 @@ const CONTENT_TYPES: Readonly<Record<ArchiveKind, string>> = {
   tar: "application/x-tar",
 };
 
-/** How long to wait when as many are being made as may be, in seconds: they may be long. */
+/** Retry-After when too many archives are being sent, in seconds. */
 const RETRY_AFTER = "10";
 
-/**
- * Answers a GET or HEAD for a folder as an archive: everything below it that would be served, as a stream whose
- * length nobody knows.
- *
- * @param segments By which the folder was asked for; `directory` is where that leads.
- */
+/** Serves a directory as an archive: everything below it that would be served, as a stream of unknown length. */
 export function serveArchive(
   site: Site,
   request: RequestHead,
-  segments: readonly string[],
-  directory: ResolvedPath,
+  { segments, directory, isVisible }: Pick<FolderRequest, "segments" | "directory" | "isVisible">,
   kind: ArchiveKind,
 ): Reply {
   const format = chooseFormat(request.field("accept"));
@@ -62,7 +56,7 @@ export function serveArchive(
       message: "As many folders as can be are being downloaded already; please try again.",
     });
   }
-  const found = walk(site.servedRoot, directory, { isVisible: site.visibilityFilter(segments) });
+  const found = walk(site.servedRoot, directory, isVisible);
   const entries = archiveEntries(site.servedRoot, directory.segments, top, found);
   const chunks = kind === "zip" ? zip(entries, site.config.compress) : tar(entries);
   return {

@@ -3,6 +3,7 @@ import { readPreview } from "../files/text_file.ts";
 import type { Fields, Reply } from "../http/reply.ts";
 import { listingPolicy } from "../listing/assets.ts";
 import { directoryPage } from "../listing/directory_page.ts";
+import type { IsVisible } from "../listing/read_directory.ts";
 import { type DirectoryPage, parseView } from "../listing/view.ts";
 import { MAX_PREVIEW_SIZE, previewPage } from "../listing/preview_page.ts";
 import { errorAnswer } from "./error_page.ts";
@@ -11,20 +12,22 @@ import { type ListingCoding, wholeBody } from "./listing_body.ts";
 import type { RequestHead } from "../http/request_head.ts";
 import type { Site } from "./site.ts";
 
-/** What a page about a folder is asked for with. */
+/** A request for a directory. */
 export interface FolderRequest {
-  /** By which the folder was asked for. */
+  /** The requested path. */
   readonly segments: readonly string[];
-  /** Where they lead. */
+  /** Where the path leads. */
   readonly directory: ResolvedPath;
-  /** Of the query. */
+  /** The parameters of the query. */
   readonly parameters: URLSearchParams;
   readonly coding: ListingCoding;
-  /** That say what the answer varies with. */
+  /** The Vary field. */
   readonly vary: Fields;
+  /** What the client may know of. */
+  readonly isVisible: IsVisible;
 }
 
-/** Answers with a page for people: a folder's entries, or what is in one of its files. */
+/** Serves a page for people: a directory's entries, or the preview of a file in it. */
 export async function serveFolder(
   site: Site,
   request: RequestHead,
@@ -45,7 +48,7 @@ export async function serveFolder(
   };
 }
 
-/** The fields of a page about a folder. */
+/** Returns the fields of a page about a directory. */
 export function pageFields(live: boolean): Fields {
   return {
     "content-type": "text/html; charset=UTF-8",
@@ -54,7 +57,7 @@ export function pageFields(live: boolean): Fields {
   };
 }
 
-/** What pages about a folder have in common. */
+/** Returns what pages about a directory have in common. */
 export function describePage(
   site: Site,
   request: RequestHead,
@@ -74,20 +77,18 @@ export function describePage(
 async function folderText(
   site: Site,
   page: DirectoryPage,
-  { directory, vary }: FolderRequest,
+  { directory, vary, isVisible }: FolderRequest,
 ): Promise<string | Reply> {
   const read = await site.listingGate.read(() =>
-    readFolderEntries(site.servedRoot, directory, page.view)
+    readFolderEntries(site.servedRoot, directory, isVisible, page.view)
   );
   if (read === undefined) return errorAnswer(404, "html");
   if (read === "busy") {
     return errorAnswer(503, "html", { fields: { ...vary, "retry-after": "1" } });
   }
   const { shown, readmes } = read;
-  const tells = site.visibilityFilter(page.segments);
-  const told = readmes.filter(({ name }) => tells([...page.segments, name]));
   const readme = shown.page === 1
-    ? await site.readmes.read(site.servedRoot, page.segments, told)
+    ? await site.readmes.read(site.servedRoot, page.segments, readmes, isVisible)
     : undefined;
   const view = { ...page.view, page: shown.page };
   return [...directoryPage({ ...page, view }, shown, readme)].join("");
@@ -96,13 +97,13 @@ async function folderText(
 async function viewText(
   site: Site,
   page: DirectoryPage,
-  { segments }: FolderRequest,
+  { segments, isVisible }: FolderRequest,
   name: string,
 ): Promise<string | Reply> {
   const path = [...segments, name];
-  const file = /^\.{0,2}$|[/\\\0]/.test(name) || !site.visibilityFilter(segments)(path)
+  const file = /^\.{0,2}$|[/\\\0]/.test(name)
     ? undefined
-    : readPreview(site.servedRoot, path, MAX_PREVIEW_SIZE);
+    : readPreview(site.servedRoot, path, MAX_PREVIEW_SIZE, isVisible);
   return file === undefined
     ? errorAnswer(404, "html", { subject: name })
     : await previewPage(page, name, file);

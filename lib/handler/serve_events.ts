@@ -1,10 +1,14 @@
 import type { Reply } from "../http/reply.ts";
 import type { RequestHead } from "../http/request_head.ts";
+import { visibilityIn } from "./authorize.ts";
 import { errorAnswer } from "./error_page.ts";
 import type { Site } from "./site.ts";
 
-/** Serves the event stream of live reload, to pages of the same origin only. */
-export function serveEvents({ live }: Site, request: RequestHead): Reply {
+/**
+ * Serves the event stream of live reload, to pages of the same origin only. Changes of files that the client may not see
+ * are left out.
+ */
+export async function serveEvents(site: Site, request: RequestHead): Promise<Reply> {
   if (!isSameOrigin(request)) {
     return errorAnswer(403, "text", { message: "Only pages of this site may listen." });
   }
@@ -14,7 +18,8 @@ export function serveEvents({ live }: Site, request: RequestHead): Reply {
     "cross-origin-resource-policy": "same-origin",
   };
   if (request.method === "HEAD") return { status: 200, fields, body: { kind: "omitted" } };
-  const source = live?.connect();
+  const { isVisible } = await visibilityIn(site, request, []);
+  const source = site.live?.connect(isVisible);
   return source === undefined
     ? errorAnswer(503, "text", { fields: { "retry-after": "10" } })
     : { status: 200, fields, body: { kind: "stream", source } };

@@ -1,18 +1,21 @@
-import type { ResolvedPath } from "../files/served_root.ts";
-import { createDirectoryReader, DirectoryReader } from "../listing/read_directory.ts";
-import { type ListingEntry, sortListing } from "../listing/entries.ts";
 import { MIN_COMPRESSED_SIZE } from "../content/representation.ts";
+import type { ResolvedPath } from "../files/served_root.ts";
 import { chooseFormat, type Format } from "../http/accept.ts";
-import type { Reply } from "../http/reply.ts";
-import { chooseCoding, CODINGS, isIdentityRefused } from "../http/content_coding.ts";
-import { errorAnswer } from "./error_page.ts";
-import { parseView } from "../listing/view.ts";
-import { isLookedAtInTime } from "./folder_entries.ts";
-import { type ListingBody, listingBody, type ListingCoding, orderedBody } from "./listing_body.ts";
 import { conditionalReply } from "../http/conditional_reply.ts";
+import { chooseCoding, CODINGS, isIdentityRefused } from "../http/content_coding.ts";
+import { redirectReply, type Reply } from "../http/reply.ts";
 import type { RequestHead } from "../http/request_head.ts";
-import { type FolderRequest, serveFolder } from "./serve_directory.ts";
+import { type ListingEntry, sortListing } from "../listing/entries.ts";
+import { createDirectoryReader, DirectoryReader } from "../listing/read_directory.ts";
+import { parseView } from "../listing/view.ts";
+import { UNAUTHORIZED, visibilityIn } from "./authorize.ts";
+import { errorAnswer } from "./error_page.ts";
+import { errorReply } from "./error_reply.ts";
+import { isReadLazily } from "./folder_entries.ts";
+import { type ListingBody, listingBody, type ListingCoding, orderedBody } from "./listing_body.ts";
+import { locationOf } from "./lookup.ts";
 import { ARCHIVE_KINDS, serveArchive } from "./serve_archive.ts";
+import { type FolderRequest, serveFolder } from "./serve_directory.ts";
 import { serveSearch } from "./serve_search.ts";
 import type { Site } from "./site.ts";
 
@@ -22,9 +25,9 @@ const CONTENT_TYPES = {
 } as const;
 
 /**
- * Answers a GET or HEAD for a directory without an index file.
+ * Serves a directory without an index file: its listing, a search, an archive, or the sign-in.
  *
- * @param segments By which it was asked for; `directory` is where that leads.
+ * @param segments The requested path; `directory` is where it leads.
  */
 export async function serveListing(
   site: Site,
@@ -34,13 +37,22 @@ export async function serveListing(
   query: string,
 ): Promise<Reply> {
   const parameters = new URLSearchParams(query);
+  const places = [segments, directory.segments, directory.target];
+  const { isVisible, isSignedIn, isPersonal } = await visibilityIn(site, request, ...places);
+  if (isPersonal && parameters.has("sign-in")) {
+    return isSignedIn
+      ? redirectReply(303, locationOf(site, segments, true, ""))
+      : await errorReply(site, request, { ...UNAUTHORIZED, segments });
+  }
   const download = ARCHIVE_KINDS.find((kind) => kind === parameters.get("download"));
-  if (download !== undefined) return serveArchive(site, request, segments, directory, download);
+  if (download !== undefined) {
+    return serveArchive(site, request, { segments, directory, isVisible }, download);
+  }
   const format = readFormat(parameters, request);
   const choice = chooseListingCoding(site, request);
-  const vary = { vary: "Accept, Accept-Encoding" };
+  const vary = { vary: `Accept, Accept-Encoding${isPersonal ? ", Authorization" : ""}` };
   if (choice.kind === "none") return errorAnswer(406, format, { fields: vary });
-  // A listing has no validators (its entries change one by one), but a field may ask for "*".
+  // A listing has no validators, because its entries change one by one. But preconditions may ask for "*".
   const decided = conditionalReply(request, {
     validators: {},
     fields: { "cache-control": "no-cache", ...vary },
@@ -51,26 +63,26 @@ export async function serveListing(
   if (decided.kind === "error") return errorAnswer(decided.status, format, decided);
   const coding: ListingCoding = {
     coding: choice.kind === "onTheFly" ? choice.coding : undefined,
-    least: isIdentityRefused(request.field("accept-encoding")) ? 0 : MIN_COMPRESSED_SIZE,
+    minSize: isIdentityRefused(request.field("accept-encoding")) ? 0 : MIN_COMPRESSED_SIZE,
   };
-  const asked: FolderRequest = { segments, directory, parameters, coding, vary };
+  const folder: FolderRequest = { segments, directory, parameters, coding, vary, isVisible };
   const words = parameters.get("search")?.trim() ?? "";
-  if (words !== "") return serveSearch(site, request, asked, format, words);
+  if (words !== "") return serveSearch(site, request, folder, format, words);
   return await (format === "html"
-    ? serveFolder(site, request, asked)
-    : serveData(site, asked, format));
+    ? serveFolder(site, request, folder)
+    : serveData(site, folder, format));
 }
 
-/** Answers with a listing for programs. */
+/** Serves a listing for programs. */
 async function serveData(
   site: Site,
-  { segments, directory, parameters, coding, vary }: FolderRequest,
+  { segments, directory, parameters, coding, vary, isVisible }: FolderRequest,
   format: "json" | "text",
 ): Promise<Reply> {
   const { order } = parseView(parameters);
   const read = await site.listingGate.read(async () => {
-    const folder = await createDirectoryReader(site.servedRoot, directory);
-    return folder && isLookedAtInTime(folder, order) ? folder : await folder?.readAll();
+    const reader = await createDirectoryReader(site.servedRoot, directory, isVisible);
+    return reader && isReadLazily(reader, order) ? reader : await reader?.readAll();
   });
   if (read === undefined) return errorAnswer(404, format);
   const busy = errorAnswer(503, format, { fields: { ...vary, "retry-after": "1" } });
@@ -88,10 +100,10 @@ async function serveData(
   }
 }
 
-/** `?format=` comes before the Accept field. */
+/** Returns the format: `?format=` overrides Accept. */
 function readFormat(parameters: URLSearchParams, request: RequestHead): Format {
-  const asked = parameters.get("format");
-  if (asked === "html" || asked === "json" || asked === "text") return asked;
+  const requested = parameters.get("format");
+  if (requested === "html" || requested === "json" || requested === "text") return requested;
   return chooseFormat(request.field("accept"));
 }
 

@@ -4,7 +4,7 @@ import type { Format } from "../http/accept.ts";
 import type { Reply } from "../http/reply.ts";
 import { searchJson, searchPage, searchText } from "../listing/search_page.ts";
 import { errorAnswer } from "./error_page.ts";
-import { inTime } from "./chunks.ts";
+import { joinLinesInTime } from "./chunks.ts";
 import { streamedBody } from "./listing_body.ts";
 import type { RequestHead } from "../http/request_head.ts";
 import { describePage, type FolderRequest, pageFields } from "./serve_directory.ts";
@@ -15,7 +15,7 @@ const CONTENT_TYPES = {
   text: "text/plain; charset=UTF-8",
 } as const;
 
-/** Answers with what is found below a folder by its name, as it is found. */
+/** Serves a search for names below a directory. Results are sent as they are found. */
 export function serveSearch(
   site: Site,
   request: RequestHead,
@@ -23,7 +23,7 @@ export function serveSearch(
   format: Format,
   query: string,
 ): Reply {
-  const { segments, directory, parameters, coding, vary } = asked;
+  const { segments, directory, parameters, coding, vary, isVisible } = asked;
   const page = describePage(site, request, segments, parameters);
   const fields = {
     ...(format === "html"
@@ -36,15 +36,15 @@ export function serveSearch(
   if (release === undefined) {
     return errorAnswer(503, format, { fields: { ...vary, "retry-after": "1" } });
   }
-  const found = walk(site.servedRoot, directory, { isVisible: site.visibilityFilter(segments) });
+  const found = walk(site.servedRoot, directory, isVisible);
   const results = search(found, query, SEARCH_BOUNDS);
   const lines = format === "html"
     ? searchPage(page, query, results)
     : format === "json"
     ? searchJson(segments, query, results)
     : searchText(results);
-  // A compressor would hold back what was found until it has enough of it.
-  const sent = coding.least === 0 ? coding : { ...coding, coding: undefined };
-  const made = streamedBody(inTime(lines), sent, release);
+  // A compressor would hold back results until it has enough input.
+  const sent = coding.minSize === 0 ? coding : { ...coding, coding: undefined };
+  const made = streamedBody(joinLinesInTime(lines), sent, release);
   return { status: 200, fields: { ...fields, ...made.fields }, body: made.body };
 }

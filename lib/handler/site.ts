@@ -50,10 +50,6 @@ export interface Site extends WorkerCaches {
   readonly cors: ((origin: string | null) => FieldChanges | undefined) | undefined;
   /** Authorizes requests; undefined if the site is public. */
   readonly guard: Guard | undefined;
-  /** Returns a predicate: whether a client that may see a directory may also see a path below it. */
-  readonly visibilityFilter: (
-    folder: readonly string[],
-  ) => (segments: readonly string[]) => boolean;
   /** Whether a path has a canonical form; undefined if clean URLs are off. */
   readonly isClean: ((path: string) => boolean) | undefined;
   /** Whether a directory is listed. */
@@ -122,8 +118,6 @@ export function createSite({
     guard,
     isClean: config.cleanUrls ? compileGlobs(config.cleanPaths ?? []) : undefined,
     isListed: config.listing ? compileGlobs(config.listedPaths ?? []) : () => false,
-    visibilityFilter: (directory) =>
-      guard === undefined || guard.isWhole ? SEE_ALL : guard.createVisibilityFilter(directory),
     redirects: config.redirects.length === 0
       ? undefined
       : compileRedirects(config.redirects, basePath),
@@ -154,8 +148,6 @@ function isPlain({ redirects, cleanUrls, trailingSlash, basePath }: SiteConfig):
   return redirects.length === 0 && !cleanUrls && trailingSlash === undefined &&
     basePath.length === 0;
 }
-
-const SEE_ALL = () => true;
 
 /** Without a verifier, every login is rejected. */
 const REJECT: Verify = () => Promise.resolve("wrong");

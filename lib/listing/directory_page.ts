@@ -31,7 +31,12 @@ export function* directoryPage(
     for (const entry of shown.entries) yield tableRow(entry);
     yield TABLE_END;
   }
-  if (shown.directories + shown.files === 0) {
+  const isEmpty = shown.directories + shown.files === 0;
+  if (shown.hidesEntries === true) {
+    yield `<p class="empty"><a href="?sign-in">Sign in</a> to see ${
+      isEmpty ? "the files" : "more"
+    }.</p>\n`;
+  } else if (isEmpty) {
     yield '<p class="empty">This folder is empty.</p>\n';
   }
   yield pager(view, shown.pages);

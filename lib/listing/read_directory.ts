@@ -6,6 +6,12 @@ import type { ResolvedPath, ServedRoot } from "../files/served_root.ts";
 import type { ListingEntry, ListingOrder } from "./entries.ts";
 import type { ListedRoot } from "./name_cache.ts";
 
+/** Reports whether the client may know of a path below the root. */
+export type IsVisible = (segments: readonly string[]) => boolean;
+
+/** Everything is visible. */
+export const SEE_ALL: IsVisible = () => true;
+
 /** Number of entries read before yielding to the event loop: a few milliseconds of work. */
 const BATCH_SIZE = 256;
 
@@ -24,17 +30,19 @@ export async function listDirectory(
 /**
  * Reads the names in a directory; the reader stats the entries later.
  *
+ * @param isVisible Reports whether a path below the root may be listed.
  * @returns Undefined if the directory can't be read or was replaced after it was resolved.
  */
 export async function createDirectoryReader(
   servedRoot: ListedRoot,
   directory: ResolvedPath,
+  isVisible: IsVisible = SEE_ALL,
 ): Promise<DirectoryReader | undefined> {
   const watch = watchPath(servedRoot, directory.segments);
   // Time has passed since the path was resolved, and entries read under the watch are not verified again.
   if (!isVerified(servedRoot, directory.segments, directory.stat)) return undefined;
   const names = await servedRoot.names.read(servedRoot, directory, watch);
-  return names && new DirectoryReader(servedRoot, directory, names, watch);
+  return names && new DirectoryReader(servedRoot, directory, names, watch, isVisible);
 }
 
 /** The names in a directory, subdirectories and files apart, each in listing order. */
@@ -52,18 +60,27 @@ export class DirectoryReader {
   readonly #servedRoot: ListedRoot;
   readonly #directory: ResolvedPath;
   readonly #names: readonly DirectoryEntry[];
+  readonly #isVisible: IsVisible;
   #watch: PathWatch | undefined;
+  #hidesEntries = false;
 
   constructor(
     servedRoot: ListedRoot,
     directory: ResolvedPath,
     names: readonly DirectoryEntry[],
     watch: PathWatch | undefined,
+    isVisible: IsVisible,
   ) {
     this.#servedRoot = servedRoot;
     this.#directory = directory;
-    this.#names = names;
+    this.#isVisible = isVisible;
+    this.#names = this.#visible(names);
     this.#watch = watch;
+  }
+
+  /** Whether some entries that were read so far are hidden from the client. */
+  get hidesEntries(): boolean {
+    return this.#hidesEntries;
   }
 
   /** The number of names. */
@@ -96,7 +113,7 @@ export class DirectoryReader {
       : await this.#servedRoot.names.read(this.#servedRoot, this.#directory, undefined);
     if (names === undefined) return undefined;
     const entries: ListingEntry[] = [];
-    for (const batch of batches(names)) {
+    for (const batch of batches(this.#visible(names))) {
       entries.push(...this.readEntries(batch));
       if (batch.length === BATCH_SIZE) await setImmediate();
     }
@@ -144,10 +161,26 @@ export class DirectoryReader {
     return entry.kind === "directory" ? "directory" : "file";
   }
 
+  #visible(names: readonly DirectoryEntry[]): readonly DirectoryEntry[] {
+    if (this.#isVisible === SEE_ALL) return names;
+    const { segments, target } = this.#directory;
+    const paths = target === segments ? [segments] : [segments, target];
+    const visible = names.filter(({ name }) =>
+      paths.every((path) => this.#isVisible([...path, name]))
+    );
+    this.#hidesEntries ||= visible.length < names.length;
+    return visible;
+  }
+
   #read(names: readonly DirectoryEntry[], verify: boolean): ListingEntry[] {
     const { segments } = this.#directory;
-    return names.map((entry) => readEntry(this.#servedRoot, segments, entry, verify))
-      .filter((entry) => entry !== undefined);
+    return names.map((entry) =>
+      readEntry(this.#servedRoot, segments, entry, verify, (target) => {
+        const isVisible = this.#isVisible(target);
+        this.#hidesEntries ||= !isVisible;
+        return isVisible;
+      })
+    ).filter((entry) => entry !== undefined);
   }
 }
 
@@ -162,6 +195,7 @@ function* batches<T>(all: readonly T[]): Generator<readonly T[]> {
  *
  * @param directory The directory's segments below the root.
  * @param verify Whether to verify that the entry is inside the root, because the path may have changed.
+ * @param isVisible Reports whether a link to this path may be listed.
  * @returns Undefined if the entry would not be served.
  */
 function readEntry(
@@ -169,16 +203,19 @@ function readEntry(
   directory: readonly string[],
   { name, kind }: DirectoryEntry,
   verify: boolean,
+  isVisible: IsVisible,
 ): ListingEntry | undefined {
   const { fileSystem, root, followSymlinks } = servedRoot;
   const segments = [...directory, name];
   // A name that is not valid UTF-8 can't be requested. It was decoded with replacements, so lstat finds no such file.
   const resolved = kind === "symlink" ? resolvePath(servedRoot, segments) : {
     segments,
+    target: segments,
     stat: fileSystem.lstat(root.pathOf(segments)),
   };
   if (resolved === undefined || !isFileOrDirectory(resolved.stat)) return;
   const { stat } = resolved;
+  if (kind === "symlink" && !isVisible(resolved.target)) return;
   // The path to a link's target is not watched.
   if ((verify || kind === "symlink") && !isVerified(servedRoot, resolved.segments, stat)) return;
   if (!fileSystem.isReadable(root.pathOf(resolved.segments), stat, followSymlinks)) return;

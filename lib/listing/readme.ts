@@ -22,17 +22,19 @@ export class ReadmeCache {
    *
    * @param segments The directory's segments below the root.
    * @param entries The directory's entries, at least those whose names pass {@linkcode isReadmeName}.
+   * @param isVisible Reports whether the client may read a path below the root.
    */
   read(
     servedRoot: ServedRoot,
     segments: readonly string[],
     entries: readonly ListingEntry[],
+    isVisible: (segments: readonly string[]) => boolean,
   ): Promise<Readme> | undefined {
     const name = NAMES.map((pattern) =>
       entries.find((entry) => entry.type === "file" && pattern.test(entry.name))
     ).find((found) => found !== undefined)?.name;
     if (name === undefined) return undefined;
-    const file = readPreview(servedRoot, [...segments, name], MAX_MARKDOWN);
+    const file = readPreview(servedRoot, [...segments, name], MAX_MARKDOWN, isVisible);
     const text = file?.text?.trim();
     if (file === undefined || text === undefined || text === "") return undefined;
     const { isTruncated } = file;

@@ -36,6 +36,8 @@ export interface PageEntries {
   readonly files: number;
   /** Size of all files; undefined if not all of them were read. */
   readonly bytes: number | undefined;
+  /** Whether some entries are hidden from the client. */
+  readonly hidesEntries?: boolean;
   /** Number of pages. */
   readonly pages: number;
   /** Page number, starting at 1. */

@@ -3,19 +3,13 @@ import { isSamePath } from "../files/find_file.ts";
 import type { ResolvedPath } from "../files/served_root.ts";
 import { type ListingEntry, sortListing } from "./entries.ts";
 import type { ListedRoot } from "./name_cache.ts";
-import { listDirectory } from "./read_directory.ts";
+import { type IsVisible, listDirectory } from "./read_directory.ts";
 
 /** An entry that a walk found. */
 export interface WalkEntry {
   /** The names from the start directory down to the entry, its own name last. */
   readonly path: readonly string[];
   readonly entry: ListingEntry;
-}
-
-/** Options of {@linkcode walk}. */
-export interface WalkOptions {
-  /** Whether the client may know of the entry at these segments below the root. */
-  readonly isVisible: (segments: readonly string[]) => boolean;
 }
 
 /**
@@ -28,29 +22,29 @@ export interface WalkOptions {
 export async function* walk(
   servedRoot: ListedRoot,
   start: ResolvedPath,
-  options: WalkOptions,
+  isVisible: IsVisible,
 ): AsyncGenerator<WalkEntry> {
-  yield* walkBelow(servedRoot, start, [], options);
+  yield* walkBelow(servedRoot, start, [], isVisible);
 }
 
 async function* walkBelow(
   servedRoot: ListedRoot,
   directory: ResolvedPath,
   parents: readonly string[],
-  options: WalkOptions,
+  isVisible: IsVisible,
 ): AsyncGenerator<WalkEntry> {
   const entries = await listDirectory(servedRoot, directory) ?? [];
   sortListing(entries, { sort: "name", order: "asc" });
   for (const entry of entries) {
     const segments = [...directory.segments, entry.name];
-    if (!options.isVisible(segments)) continue;
+    if (!isVisible(segments)) continue;
     const path = [...parents, entry.name];
     yield { path, entry };
     if (entry.type !== "directory" || entry.link === true) continue;
     const subdirectory = resolvePath(servedRoot, segments);
     // It may have been removed, or swapped for a link, since it was listed.
     if (subdirectory?.stat.kind === "directory" && isSamePath(subdirectory.segments, segments)) {
-      yield* walkBelow(servedRoot, subdirectory, path, options);
+      yield* walkBelow(servedRoot, subdirectory, path, isVisible);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { ByteSource } from "../http/byte_source.ts";
+import type { IsVisible } from "../listing/read_directory.ts";
 import type { Change } from "./change.ts";
 
 /** Last segment of the event stream's path. */
@@ -38,11 +39,12 @@ export class LiveHub {
   /**
    * Adds a client.
    *
+   * @param isVisible Reports whether the client may know of a path below the root.
    * @returns The client's event stream; undefined if there are too many clients.
    */
-  connect(): ByteSource | undefined {
+  connect(isVisible: IsVisible): ByteSource | undefined {
     if (this.#clients.size >= MAX_CLIENTS) return undefined;
-    const client = new Client(() => {
+    const client = new Client(isVisible, () => {
       this.#clients.delete(client);
       if (this.#clients.size === 0) clearInterval(this.#timer);
     });
@@ -57,11 +59,15 @@ export class LiveHub {
     return client.source;
   }
 
-  /** Sends a change to all clients. */
+  /** Sends a change to all clients, except those that may not see any of the changed style sheets. */
   publish({ at, styles }: Change): void {
     this.#changedAt = at;
-    const paths = styles?.map((path) => `/${path.split("/").map(encodeURIComponent).join("/")}`);
-    this.#send(`event: change\ndata: ${JSON.stringify({ styles: paths ?? null })}\n\n`);
+    if (styles === undefined) return this.#send(changeEvent(null));
+    const all = styles.map((path) => path.split("/"));
+    for (const client of this.#clients) {
+      const visible = all.filter((path) => client.isVisible(path));
+      if (visible.length > 0) client.send(encode(changeEvent(visible)));
+    }
   }
 
   /** Ends all event streams, so that the server can stop. */
@@ -85,7 +91,7 @@ class Client {
   #wake: (() => void) | undefined;
   #ended = false;
 
-  constructor(onClose: () => void) {
+  constructor(readonly isVisible: IsVisible, onClose: () => void) {
     this.source = {
       read: () => this.#read(),
       close: onClose,
@@ -109,6 +115,12 @@ class Client {
     }
     return this.#ended ? undefined : this.#queue.shift();
   }
+}
+
+/** @param styles Paths of changed style sheets; null if the page has to reload. */
+function changeEvent(styles: readonly (readonly string[])[] | null): string {
+  const paths = styles?.map((path) => `/${path.map(encodeURIComponent).join("/")}`) ?? null;
+  return `event: change\ndata: ${JSON.stringify({ styles: paths })}\n\n`;
 }
 
 function encode(text: string): Chunk {

@@ -27,7 +27,7 @@ async function paths(
   const start = resolvePath(servedRoot, segments);
   if (start === undefined) throw new Error("no such folder");
   const found: string[] = [];
-  for await (const { path, entry } of walk(servedRoot, start, { isVisible })) {
+  for await (const { path, entry } of walk(servedRoot, start, isVisible)) {
     found.push(path.join("/") + (entry.link ? "@" : entry.type === "directory" ? "/" : ""));
   }
   return found;
