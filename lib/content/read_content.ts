@@ -78,7 +78,7 @@ export function streamPieces(file: OpenFile, pieces: readonly Piece[]): ByteSour
     given = undefined;
   }
   return {
-    async read(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    async read(maxBytes = CHUNK): Promise<Uint8Array<ArrayBuffer> | undefined> {
       free();
       const piece = rest.shift();
       if (piece === undefined || piece instanceof Uint8Array) return piece;
@@ -86,7 +86,7 @@ export function streamPieces(file: OpenFile, pieces: readonly Piece[]): ByteSour
       const turn = reads.pass();
       if (turn !== undefined) await turn;
       // The buffer is not cleared; only the bytes read into it are passed on.
-      given = Buffer.allocUnsafeSlow(Math.min(CHUNK, end - start)).buffer;
+      given = Buffer.allocUnsafeSlow(Math.min(maxBytes, end - start)).buffer;
       const count = await file.read(new Uint8Array(given), start);
       if (count === 0) throw new Error("the file became shorter while it was sent");
       if (start + count < end) rest.unshift({ start: start + count, end });

@@ -1,5 +1,5 @@
 import type { Peer } from "../handler/request.ts";
-import { Backpressure } from "../http/backpressure.ts";
+import { ConnectionBudget, type WorkerBudget } from "../http/body_budget.ts";
 import { NO_ADDRESS } from "../http/client_address.ts";
 import { Activity } from "./activity.ts";
 import { closeMessage, type CloseReason } from "./close_message.ts";
@@ -65,10 +65,10 @@ export class Connection implements IncomingConnection {
   readonly address: string | undefined;
   readonly redirectsToHttps: boolean;
   readonly transport: Transport;
+  /** The client's address, in the form in which the runtime gives it. */
+  readonly remoteAddr: Deno.NetAddr;
   readonly activity = new Activity(performance.now());
-  readonly backpressure = new Backpressure();
-  /** The client, as request handlers and the access log see it. */
-  readonly peer: Peer;
+  readonly budget: ConnectionBudget;
   readonly #onClosed: (connection: Connection) => void;
   #state: ConnectionState = "open";
   /** Number of bytes that were read and discarded. */
@@ -77,13 +77,15 @@ export class Connection implements IncomingConnection {
 
   constructor(
     { address, redirectsToHttps, transport }: IncomingConnection,
+    budget: WorkerBudget,
     onClosed: (connection: Connection) => void,
   ) {
     this.address = address;
     this.redirectsToHttps = redirectsToHttps;
     this.transport = transport;
+    this.remoteAddr = { transport: "tcp", hostname: address ?? NO_ADDRESS, port: 0 };
     this.#onClosed = onClosed;
-    this.peer = createPeer(this);
+    this.budget = new ConnectionBudget(budget, () => this.close());
   }
 
   get state(): ConnectionState {
@@ -109,16 +111,18 @@ export class Connection implements IncomingConnection {
   /** Records bytes of responses that were written to the client. */
   recordSent(count: number): void {
     this.activity.recordSent(performance.now(), count);
-    this.backpressure.delivered(count);
+    this.budget.delivered(count);
   }
 
   /**
    * The client has closed its sending side. Resolves when everything it sent has been answered; only then may the
-   * upstream's be closed too, because the upstream aborts unfinished responses when it sees that.
+   * upstream's be closed too, because the upstream aborts unfinished responses when it sees that. An HTTP/2 client that
+   * can't send can't read either, for lack of window updates: its connection is closed at once.
    *
    * @returns False if the connection was closed first.
    */
   async halfClose(): Promise<boolean> {
+    if (this.activity.isHttp2) this.close();
     if (this.#state === "open") this.#state = "halfClosed";
     while (this.#state !== "closed" && !this.activity.isFullyAnswered) {
       await new Promise((resolve) => setTimeout(resolve, ANSWER_POLL));
@@ -140,6 +144,7 @@ export class Connection implements IncomingConnection {
 
   /** Ends the connection, with a message to the client if the protocol allows one. */
   end(reason: CloseReason): void {
+    if (this.#state === "lastResponse") return this.close();
     if (!this.#canForward) return;
     const message = closeMessage(reason, this.activity);
     if (message === undefined && reason !== "bodyTooLarge") return this.close();
@@ -153,7 +158,7 @@ export class Connection implements IncomingConnection {
     this.#state = "closed";
     clearTimeout(this.#lingerTimer);
     this.transport.close();
-    this.backpressure.end();
+    this.budget.end();
     this.#onClosed(this);
   }
 
@@ -162,12 +167,26 @@ export class Connection implements IncomingConnection {
   }
 }
 
-function createPeer({ address, activity, backpressure }: Connection): Peer {
-  return {
-    remoteAddr: { transport: "tcp", hostname: address ?? NO_ADDRESS, port: 0 },
-    backpressure,
-    get http2() {
-      return activity.isHttp2;
-    },
-  };
+/** A request on a connection, as request handlers and the access log see it. */
+export class ConnectionPeer implements Peer {
+  readonly #connection: Connection;
+  /** Resolves when the response has been sent. */
+  readonly completed: Promise<void>;
+
+  constructor(connection: Connection, completed: Promise<void>) {
+    this.#connection = connection;
+    this.completed = completed;
+  }
+
+  get remoteAddr(): Deno.NetAddr {
+    return this.#connection.remoteAddr;
+  }
+
+  get http2(): boolean {
+    return this.#connection.activity.isHttp2;
+  }
+
+  get budget(): ConnectionBudget {
+    return this.#connection.budget;
+  }
 }

@@ -1,6 +1,7 @@
 import type { GateConfig } from "../config/gate.ts";
 import type { Activity } from "./activity.ts";
 import { Connection, type IncomingConnection } from "./connection.ts";
+import type { WorkerBudget } from "../http/body_budget.ts";
 import { clientNetwork } from "../util/ip.ts";
 import type { ConnectionCounts } from "./connection_counts.ts";
 
@@ -15,6 +16,8 @@ export interface ConnectionObserver {
 export interface GateOptions {
   readonly config: GateConfig;
   readonly connectionCounts: ConnectionCounts;
+  /** Limits the response bodies of all connections. */
+  readonly budget: WorkerBudget;
   readonly observer?: ConnectionObserver | undefined;
   /** Whether an address has no per-address limit, such as a trusted proxy's. */
   readonly isExempt: (address: string) => boolean;
@@ -75,7 +78,11 @@ export class Gate implements Disposable {
       this.#options.observer?.refused();
       return undefined;
     }
-    const connection = new Connection(incoming, (closed) => this.#release(closed));
+    const connection = new Connection(
+      incoming,
+      this.#options.budget,
+      (closed) => this.#release(closed),
+    );
     this.#connections.add(connection);
     this.#counts.add(key);
     this.#options.observer?.opened();

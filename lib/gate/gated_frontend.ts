@@ -1,5 +1,6 @@
 import { closeSync, openSync } from "node:fs";
 import type { RequestHandler } from "../handler/serve_requests.ts";
+import type { WorkerBudget } from "../http/body_budget.ts";
 import { createAddressMatcher } from "../http/client_address.ts";
 import { BACKLOG, HttpServer } from "../runtime/http_server.ts";
 import { removeSocket, restrictSocket } from "../runtime/socket_file.ts";
@@ -22,6 +23,8 @@ const SPARE_DESCRIPTORS_TLS = 32 + TLS_BACKLOG;
 
 export interface GatedFrontendOptions extends FrontendOptions {
   readonly resources: GateResources;
+  /** Limits the response bodies of all connections. */
+  readonly budget: WorkerBudget;
   /** The upstream's port on loopback. */
   readonly upstreamPort: number;
   /** Handles requests over plain HTTP if HTTPS is on. */
@@ -64,13 +67,14 @@ export function openGatedFrontend(options: GatedFrontendOptions): Frontend {
   };
 }
 
-function createGate({ config, resources, observer, onFull }: GatedFrontendOptions): Gate {
+function createGate({ config, resources, budget, observer, onFull }: GatedFrontendOptions): Gate {
   if (config.gate === undefined) throw new TypeError("there is no gate");
   const { connectionCounts, row, salt, certificate } = resources;
   const spare = certificate === undefined ? SPARE_DESCRIPTORS : SPARE_DESCRIPTORS_TLS;
   return new Gate({
     config: config.gate,
     connectionCounts: new ConnectionCounts(connectionCounts, row, salt),
+    budget,
     observer,
     isExempt: createAddressMatcher(config.trustProxy),
     hasSpareDescriptors: () => canOpen(config.site.root, spare),

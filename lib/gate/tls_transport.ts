@@ -82,8 +82,9 @@ export class TlsTransport implements Transport {
 
   #onData(connection: Connection, chunk: Uint8Array): void {
     const disposition = connection.receive(chunk.byteLength);
-    if (disposition === "stopReading") this.#client.pause();
-    if (disposition !== "forward") return;
+    // pause() does not stop the runtime from reading the socket, so a client that goes on sending is closed.
+    if (disposition === "stopReading") return connection.close();
+    if (disposition === "discard") return;
     this.#pending += chunk.byteLength;
     if (this.#pending > MAX_PENDING) this.#client.pause();
     this.#upstream ??= this.#connect(connection);

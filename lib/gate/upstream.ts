@@ -3,8 +3,8 @@ import { ResponseBuffer } from "./buffers.ts";
 
 export type StreamSocket = Deno.TcpConn | Deno.UnixConn;
 
-/** Upstreams listen here. */
-const LOOPBACK = "127.0.0.1";
+/** Upstreams listen here, and the gate connects from here. */
+export const LOOPBACK = "127.0.0.1";
 
 /** How many ports are offered to a worker: another program may take one before the worker does. */
 const PORT_CANDIDATES = 3;

@@ -40,7 +40,7 @@ export function readyErrorReply(
   if (page === undefined) return generatedReply(site, request, failure);
   const variant = knownVariant(site, request, page);
   if (variant === undefined) return undefined;
-  const body = readyBody(site, request.method, variant.representation, WHOLE, true);
+  const body = readyBody(site, request, variant.representation, WHOLE, true);
   return body && withPage(failure, variant, body);
 }
 
@@ -112,7 +112,7 @@ async function pageReply(
 ): Promise<Reply | undefined> {
   const variant = await selectVariant(site, request, page, true);
   if (variant === undefined || "kind" in variant) return undefined;
-  const body = await readBody(site, request.method, variant.representation, WHOLE, true);
+  const body = await readBody(site, request, variant.representation, WHOLE, true);
   return body && withPage(failure, variant, body);
 }
 

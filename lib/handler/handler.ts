@@ -104,7 +104,7 @@ async function serveFound(
       if (decided.kind === "error") {
         return await errorReply(site, request, { ...decided, isGenerated: true });
       }
-      const body = await readBody(site, request.method, selection.source, decided, last);
+      const body = await readBody(site, request, selection.source, decided, last);
       const { status, fields, head } = decided;
       if (body !== undefined) return { status, fields, head, body };
     }

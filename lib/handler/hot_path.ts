@@ -44,7 +44,7 @@ function replyNow(site: Site, request: RequestHead, path: PathTarget): Reply | u
       return readyErrorReply(site, request, { ...decided, isGenerated: true });
     case "content": {
       const { status, fields, head } = decided;
-      const body = readyBody(site, request.method, variant.representation, decided, false);
+      const body = readyBody(site, request, variant.representation, decided, false);
       return body && { status, fields, head, body };
     }
   }

@@ -2,9 +2,11 @@ import { MAX_KEPT_SIZE } from "../content/compressor.ts";
 import { cutPieces, readPieces, streamPieces } from "../content/read_content.ts";
 import type { Representation } from "../files/cached_file.ts";
 import { openResolved, openUnverified } from "../files/containment.ts";
+import { type OpenFile, versionKey } from "../files/file_system.ts";
 import type { ContentReply } from "../http/conditional_reply.ts";
 import type { Piece } from "../http/multipart.ts";
 import type { ReplyBody } from "../http/reply.ts";
+import type { RequestHead } from "../http/request_head.ts";
 import type { Source } from "./metadata.ts";
 import type { Site } from "./site.ts";
 
@@ -22,12 +24,12 @@ const MAX_READ_AT_ONCE = 1024 * 1024;
  */
 export async function readBody(
   site: Site,
-  method: string,
+  request: RequestHead,
   source: Source,
   extent: Extent,
   last: boolean,
 ): Promise<ReplyBody | undefined> {
-  const ready = readyBody(site, method, source, extent, last);
+  const ready = readyBody(site, request, source, extent, last);
   if (ready !== undefined || source.kind === "bytes" || !source.onTheFly) return ready;
   return await compressedBody(site, source, last);
 }
@@ -39,7 +41,7 @@ export async function readBody(
  */
 export function readyBody(
   site: Site,
-  method: string,
+  request: RequestHead,
   source: Source,
   { pieces, length }: Extent,
   last: boolean,
@@ -52,19 +54,19 @@ export function readyBody(
     };
   }
   const size = length ?? source.resolved.stat.size;
-  if (source.onTheFly) return compressedBefore(site, method, source);
-  if (method === "HEAD") return { kind: "omitted", length: size };
-  return contentBody(site, source, pieces, size, last);
+  if (source.onTheFly) return compressedBefore(site, request, source);
+  if (request.method === "HEAD") return { kind: "omitted", length: size };
+  return contentBody(site, request, source, pieces, size, last);
 }
 
 /** Returns the body from memory; of a HEAD, whose length may be unknown, always. */
 function compressedBefore(
   { contents }: Site,
-  method: string,
+  request: RequestHead,
   { key }: Representation,
 ): ReplyBody | undefined {
-  const kept = method === "HEAD" || contents.has(key) ? contents.get(key) : undefined;
-  if (method !== "HEAD") return kept;
+  const kept = request.method === "HEAD" || contents.has(key) ? contents.get(key) : undefined;
+  if (request.method !== "HEAD") return kept;
   return { kind: "omitted", ...(kept !== undefined && { length: kept.bytes.byteLength }) };
 }
 
@@ -82,7 +84,7 @@ async function compressedBody(
     const bytes = await compressNow(site, representation);
     if (bytes !== undefined || !last) return bytes && { kind: "bytes", bytes };
   }
-  const file = openResolved(site.servedRoot, resolved, last);
+  const file = openShared(site, representation, last);
   return file && { kind: "stream", source: site.compressor.stream(file, resolved.stat, coding) };
 }
 
@@ -102,6 +104,7 @@ function compressNow(
 /** Returns a file's content, or pieces of it: from memory, read at once, or streamed. */
 function contentBody(
   site: Site,
+  request: RequestHead,
   representation: Representation,
   pieces: readonly Piece[] | undefined,
   length: number,
@@ -113,15 +116,28 @@ function contentBody(
     if (pieces === undefined) return kept;
     return { kind: "bytes", bytes: cutPieces(kept.bytes, pieces, length), fromMemory: true };
   }
-  if (length <= MAX_READ_AT_ONCE) {
+  if (length <= MAX_READ_AT_ONCE && request.canBuffer(length)) {
     const body = pieces === undefined
       ? readWhole(site, representation, length)
       : readPart(site, representation, pieces, length);
     if (body !== undefined || !last) return body;
   }
-  const file = openResolved(site.servedRoot, resolved, last);
+  const file = openShared(site, representation, last);
   const wanted = pieces ?? [{ start: 0, end: resolved.stat.size }];
   return file && { kind: "stream", source: streamPieces(file, wanted), length };
+}
+
+/** Opens a file to be streamed. @param last Whether to accept a version that nobody else may share. */
+function openShared(
+  { servedRoot, sharedFiles }: Site,
+  { resolved }: Representation,
+  last: boolean,
+): OpenFile | undefined {
+  if (last) return openResolved(servedRoot, resolved, true);
+  return sharedFiles.open(
+    versionKey(resolved.stat),
+    () => openResolved(servedRoot, resolved, false),
+  );
 }
 
 /** Reads a whole file, and keeps its content in memory if that is worth it. */

@@ -1,6 +1,6 @@
 import type { RequestHead } from "../http/request_head.ts";
 import { type AddressMatcher, clientAddress } from "../http/client_address.ts";
-import type { Backpressure } from "../http/backpressure.ts";
+import type { ConnectionBudget, WorkerBudget } from "../http/body_budget.ts";
 import { dropRequestHeaders } from "../runtime/request_headers.ts";
 
 /** The connection of a request. */
@@ -8,9 +8,14 @@ export interface Peer {
   readonly remoteAddr: Deno.Addr;
   /** Whether the client uses HTTP/2; undefined if only the request shows it. */
   readonly http2?: boolean;
-  /** Limits the bytes in flight to the client; undefined if the runtime alone does. */
-  readonly backpressure?: Backpressure;
+  /** Limits the connection's bodies; undefined if the runtime accepted the connection itself. */
+  readonly budget?: ConnectionBudget;
+  /** Resolves when the response has been sent, rejects if it can't be. */
+  readonly completed?: Promise<void>;
 }
+
+/** Smaller bodies over HTTP/1.1, in bytes, are not counted: a connection has one at a time. */
+const MIN_COUNTED = 64 * 1024;
 
 /** The head of a `Request`. */
 export class RuntimeRequestHead implements RequestHead {
@@ -21,9 +26,16 @@ export class RuntimeRequestHead implements RequestHead {
   readonly #headers: Headers;
   readonly #peer: Peer;
   readonly #isTrusted: AddressMatcher | undefined;
+  readonly #worker: WorkerBudget;
 
-  constructor(request: Request, peer: Peer, isTrusted: AddressMatcher | undefined) {
+  constructor(
+    request: Request,
+    peer: Peer,
+    isTrusted: AddressMatcher | undefined,
+    worker: WorkerBudget,
+  ) {
     this.#peer = peer;
+    this.#worker = worker;
     this.#isTrusted = isTrusted;
     this.method = request.method;
     this.url = request.url;
@@ -34,6 +46,27 @@ export class RuntimeRequestHead implements RequestHead {
 
   get client(): string {
     return clientAddress(this.#peer.remoteAddr, (name) => this.field(name), this.#isTrusted);
+  }
+
+  /** Whether the client uses HTTP/2, where the runtime shows no Host field. */
+  get isHttp2(): boolean {
+    return this.#peer.http2 ?? this.host === null;
+  }
+
+  /** The budget of the connection. */
+  get budget(): ConnectionBudget {
+    return this.#peer.budget ?? this.#worker.connectionOf(this.#peer.remoteAddr);
+  }
+
+  /** Whether a whole body of this size counts against the budget. */
+  isCounted(bytes: number): boolean {
+    return bytes > 0 && (this.isHttp2 || this.#peer.budget !== undefined && bytes > MIN_COUNTED);
+  }
+
+  canBuffer(bytes: number): boolean {
+    if (!this.isCounted(bytes)) return true;
+    // Without the gate, nothing shows whether an HTTP/2 client has read a body that the runtime has taken over.
+    return this.#peer.budget?.canBuffer(bytes) === true;
   }
 
   field(name: string): string | null {

@@ -1,13 +1,15 @@
-import type { Backpressure } from "../http/backpressure.ts";
+import { WorkerBudget } from "../http/body_budget.ts";
 import type { Reply } from "../http/reply.ts";
 import type { Fields, SiteFields } from "../http/reply_head.ts";
 import type { RequestHead } from "../http/request_head.ts";
 import { buildResponse } from "../http/response.ts";
 import { describeFault, isOutOfDescriptors } from "../util/errors.ts";
+import { reportOncePer } from "../util/report_once.ts";
 import { errorAnswer } from "./error_page.ts";
 import { errorReply } from "./error_reply.ts";
 import { handle } from "./handler.ts";
 import { hotReply } from "./hot_path.ts";
+import { beginHttp2, limitBody } from "./limit_body.ts";
 import { type Peer, RuntimeRequestHead } from "./request.ts";
 import { createRecorder, type Observer, type RequestRecord } from "./request_log.ts";
 import type { Site } from "./site.ts";
@@ -27,27 +29,45 @@ export interface ReplySource {
 }
 
 /** Creates the handler of a site. */
-export function createRequestHandler(site: Site, observer: Observer): RequestHandler {
-  return createHandler({
-    hotReply: (request) => hotReply(site, request),
-    reply: (request) => handle(site, request),
-    faultReply: (request, fields) => errorReply(site, request, { status: 500, fields }),
-    fields: site.fields,
-  }, observer);
+export function createRequestHandler(
+  site: Site,
+  observer: Observer,
+  budget?: WorkerBudget,
+): RequestHandler {
+  return createHandler(
+    {
+      hotReply: (request) => hotReply(site, request),
+      reply: (request) => handle(site, request),
+      faultReply: (request, fields) => errorReply(site, request, { status: 500, fields }),
+      fields: site.fields,
+    },
+    observer,
+    budget,
+  );
 }
+
+/** Minimum time between two reports of descriptor exhaustion, in milliseconds. */
+const REPORT_INTERVAL = 60_000;
 
 /** A request in progress. */
 interface Incoming {
   readonly head: RuntimeRequestHead;
-  readonly peer: Peer;
   readonly record: RequestRecord;
 }
 
 /** Creates a handler that builds the responses, and logs each request when its body has ended. */
-export function createHandler(source: ReplySource, observer: Observer): RequestHandler {
+export function createHandler(
+  source: ReplySource,
+  observer: Observer,
+  budget = new WorkerBudget(),
+): RequestHandler {
   const begin = createRecorder(observer);
-  function respond(reply: Reply, { head, peer, record }: Incoming): Response {
-    const limited = limitStream(reply, peer.backpressure);
+  const reportDescriptors = reportOncePer(
+    REPORT_INTERVAL,
+    () => observer.report("requests fail with 503: no file descriptors are free (raise ulimit -n)"),
+  );
+  function respond(reply: Reply, { head, record }: Incoming): Response {
+    const limited = limitBody(reply, head);
     const response = buildResponse(limited, head.method, source.fields, record.replied(reply));
     head.end();
     return response;
@@ -61,12 +81,14 @@ export function createHandler(source: ReplySource, observer: Observer): RequestH
   }
   async function respondToFault(error: unknown, incoming: Incoming): Promise<Response> {
     const { head, record } = incoming;
-    observer.report(describeFault(error, observer.debug, record.id));
+    if (isOutOfDescriptors(error)) reportDescriptors();
+    else observer.report(describeFault(error, observer.debug, record.id));
     return respond(await replyToFault(source, head, error, record), incoming);
   }
   return (request, peer) => {
-    const head = new RuntimeRequestHead(request, peer, observer.isTrusted);
-    const incoming = { head, peer, record: begin(head, peer) };
+    const head = new RuntimeRequestHead(request, peer, observer.isTrusted, budget);
+    const incoming = { head, record: begin(head, peer) };
+    if (head.isHttp2 && !beginHttp2(head, peer)) return respond(TOO_MANY_REQUESTS, incoming);
     try {
       const reply = source.hotReply?.(head);
       return reply === undefined ? respondLater(incoming) : respond(reply, incoming);
@@ -75,6 +97,12 @@ export function createHandler(source: ReplySource, observer: Observer): RequestH
     }
   };
 }
+
+/** The reply to an HTTP/2 request on a connection with too many others in progress. */
+const TOO_MANY_REQUESTS = errorAnswer(503, "text", {
+  fields: { "retry-after": "1" },
+  message: "Too many requests are in progress on this connection.",
+});
 
 /** Maps an error to a status, the only place that does: 503 if the process is out of descriptors, otherwise 500. */
 async function replyToFault(
@@ -93,18 +121,4 @@ async function replyToFault(
     // The error page failed too. The first error has been reported.
   }
   return errorAnswer(500, "text", { fields });
-}
-
-/** Makes a stream wait until the client has taken most of what was sent before. */
-function limitStream(reply: Reply, backpressure: Backpressure | undefined): Reply {
-  const { body } = reply;
-  if (backpressure === undefined || body.kind !== "stream") return reply;
-  const { source } = body;
-  async function read(): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    await backpressure?.room();
-    const chunk = await source.read();
-    if (chunk !== undefined) backpressure?.produced(chunk.byteLength);
-    return chunk;
-  }
-  return { ...reply, body: { ...body, source: { read, close: () => source.close() } } };
 }

@@ -4,6 +4,7 @@ import { Digests } from "../content/digest.ts";
 import { NameCache } from "../listing/name_cache.ts";
 import { ListingLimits } from "../listing/limits.ts";
 import { OpenFiles } from "../content/open_files.ts";
+import { SharedFiles } from "../content/shared_files.ts";
 import { BufferPool } from "../content/buffer_pool.ts";
 import { Semaphore } from "../util/semaphore.ts";
 
@@ -19,6 +20,8 @@ export interface WorkerCaches {
   readonly names: NameCache;
   /** Files that ranges are read from. */
   readonly openFiles: OpenFiles;
+  /** Files that are streamed. */
+  readonly sharedFiles: SharedFiles;
   /** A buffer for bodies that are sent only once. */
   readonly bufferPool: BufferPool;
   readonly digests: Digests;
@@ -35,6 +38,7 @@ export function createWorkerCaches(contentObserver?: ContentObserver): WorkerCac
     contents,
     names: new NameCache(),
     openFiles: new OpenFiles(),
+    sharedFiles: new SharedFiles(),
     bufferPool: new BufferPool(),
     digests: new Digests(),
     compressor: new Compressor(contents),

@@ -3,9 +3,26 @@ export interface ByteSource {
   /**
    * Returns the next chunk; undefined at the end. The next `read` may invalidate the chunk's bytes, so the consumer
    * must copy them first or, like the runtime's server, keep a reference to their memory.
+   *
+   * @param maxBytes A hint for the size of the chunk.
    */
-  read(): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  read(maxBytes?: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
   close(): void;
+  /** Called when the body starts, with a function that fails it while no read is in progress. */
+  onStart?(fail: (error: Error) => void): void;
+}
+
+/** Returns a source of bytes in memory. */
+export function bytesSource(bytes: Uint8Array<ArrayBuffer>): ByteSource {
+  let position = 0;
+  return {
+    read(maxBytes = bytes.byteLength): Promise<Uint8Array<ArrayBuffer> | undefined> {
+      const start = position;
+      position = Math.min(start + maxBytes, bytes.byteLength);
+      return Promise.resolve(start < position ? bytes.subarray(start, position) : undefined);
+    },
+    close() {},
+  };
 }
 
 /** Called when a body ends, with the number of bytes passed to the connection and whether they were all. */
@@ -42,6 +59,14 @@ export function toReadableStream(
     }
   }
   return new ReadableStream({
+    start(controller): void {
+      source.onStart?.((error) => {
+        if (cancelled) return;
+        cancelled = true;
+        controller.error(error);
+        if (!reading) end(false);
+      });
+    },
     async pull(controller): Promise<void> {
       let chunk: Uint8Array<ArrayBuffer> | undefined;
       try {

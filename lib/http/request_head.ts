@@ -7,6 +7,8 @@ export interface RequestHead {
   readonly host: string | null;
   /** The client's IP address, as far as it is known. */
   readonly client: string;
+  /** Whether a whole body of this size, in bytes, may be held in memory for the client. Otherwise, stream it. */
+  canBuffer(bytes: number): boolean;
   /** Returns a header field's value; null if it was not sent. Each call costs a call into the runtime. */
   field(name: string): string | null;
 }

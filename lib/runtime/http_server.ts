@@ -1,5 +1,5 @@
 import { removeSocket, restrictSocket } from "./socket_file.ts";
-import { describeFault, isOutOfDescriptors } from "../util/errors.ts";
+import { BodyEvicted, describeFault, isOutOfDescriptors } from "../util/errors.ts";
 
 /**
  * Length of the queue of connections that wait to be accepted; the system may allow fewer. If the queue is full, a
@@ -58,7 +58,7 @@ export class HttpServer {
         onListen,
         // A body failed while it was being sent; the runtime has cut the connection.
         onError: (error: unknown) => {
-          report(describeFault(error, debug));
+          if (!(error instanceof BodyEvicted)) report(describeFault(error, debug));
           return new Response(null, { status: 500 });
         },
       } as Deno.ServeTcpOptions,

@@ -21,6 +21,7 @@ import { createWorkerCaches, type WorkerCaches } from "../handler/worker_caches.
 import { createSite, type Site } from "../handler/site.ts";
 import type { Certificate } from "../tls/certificate.ts";
 import { createAddressMatcher } from "../http/client_address.ts";
+import { WorkerBudget } from "../http/body_budget.ts";
 import { chooseFormat } from "../http/accept.ts";
 import { type RedirectPolicy, redirectToHttps } from "../http/https_redirect.ts";
 import type { Reply } from "../http/reply.ts";
@@ -46,6 +47,8 @@ export class RequestService {
   readonly live: LiveHub | undefined;
   /** Login attempts sent to the supervisor. */
   readonly logins = new PendingRequests<Verdict>();
+  /** Limits the response bodies that clients have not read. */
+  readonly budget: WorkerBudget;
   readonly #address: ListenAddress;
   readonly #config: Config;
   readonly #log: LineBuffer;
@@ -61,6 +64,7 @@ export class RequestService {
     this.#address = address;
     this.#config = config;
     this.#send = send;
+    this.budget = new WorkerBudget((text) => send({ kind: "report", text }));
     this.#log = new LineBuffer((lines) => send({ kind: "log", lines }));
     this.certificate = gate?.certificate;
     this.counters = counters && new Counters(counters);
@@ -79,7 +83,7 @@ export class RequestService {
     const policy = () => ({ port, names: this.certificate?.names ?? [], httpsPort });
     const reply = (head: RequestHead) => Promise.resolve(redirectReply(policy(), head));
     const observer = this.#createObserver(this.#config);
-    return createHandler({ reply, fields: REDIRECT_FIELDS }, observer);
+    return createHandler({ reply, fields: REDIRECT_FIELDS }, observer, this.budget);
   }
 
   /** Sends the buffered log lines. */
@@ -114,7 +118,7 @@ export class RequestService {
       return names.map((name) => [name, host] as const);
     });
     const site = makeSite(config.site, hosts.length === 0 ? undefined : new Map(hosts));
-    return createRequestHandler(site, this.#createObserver(config));
+    return createRequestHandler(site, this.#createObserver(config), this.budget);
   }
 
   #createObserver(config: Config): Observer {

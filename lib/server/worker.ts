@@ -72,7 +72,7 @@ async function startGated(message: StartMessage, resources: GateResources): Prom
   const { openGatedFrontend } = await import("../gate/gated_frontend.ts");
   const front = openGatedFrontend({
     ...frontOptions(message),
-    ...{ resources, upstreamPort, observer: loaded.counters },
+    ...{ resources, upstreamPort, budget: loaded.budget, observer: loaded.counters },
     redirect: loaded.createRedirectHandler(upstreamPort, address.port),
     onFull: (why) => scope.postMessage({ kind: "full", why }),
   });

@@ -44,3 +44,8 @@ export function describeError(error: unknown, debug: boolean): string {
   if (debug && error.stack !== undefined) return error.stack;
   return printable(error.message);
 }
+
+/** Fails a response body that makes room for others. It is no fault, so it is not reported for each body. */
+export class BodyEvicted extends Error {
+  override name = "BodyEvicted";
+}

@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import type { CloseReason } from "../../../lib/gate/close_message.ts";
 import { Connection } from "../../../lib/gate/connection.ts";
+import { WorkerBudget } from "../../../lib/http/body_budget.ts";
 
 /** A connection over a transport that records calls. */
 function openConnection(sendLast: () => Promise<void> = () => Promise.resolve()) {
@@ -15,6 +16,7 @@ function openConnection(sendLast: () => Promise<void> = () => Promise.resolve())
   };
   const connection = new Connection(
     { address: "192.0.2.1", redirectsToHttps: false, transport },
+    new WorkerBudget(),
     () => calls.push("onClosed"),
   );
   return { connection, calls };

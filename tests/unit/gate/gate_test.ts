@@ -6,6 +6,7 @@ import {
   createConnectionCountMemory,
 } from "../../../lib/gate/connection_counts.ts";
 import { Gate } from "../../../lib/gate/gate.ts";
+import { WorkerBudget } from "../../../lib/http/body_budget.ts";
 
 const CONFIG = {
   maxConnections: 3,
@@ -24,6 +25,7 @@ function openGate(config: Partial<typeof CONFIG> = {}, exempt: readonly string[]
   const gate = new Gate({
     config: { ...CONFIG, ...config },
     connectionCounts,
+    budget: new WorkerBudget(),
     isExempt: (address) => exempt.includes(address),
     hasSpareDescriptors: () => hasSpareDescriptors,
     onFull: (resource) => full.push(resource),

@@ -32,6 +32,7 @@ function record(
   const head = {
     ...{ method: "GET", url: "http://localhost:8000/a", client: "192.0.2.1", host: null },
     field: (name: string) => fields[name] ?? null,
+    canBuffer: () => true,
   };
   const made = createRecorder(all)(head, PEER);
   made.replied(answer)(3, true);

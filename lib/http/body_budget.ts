@@ -1,0 +1,289 @@
+import { reportOncePer } from "../util/report_once.ts";
+
+/** Limits for the response bodies of a worker that its clients have not read. */
+export interface BodyLimits {
+  /** Bytes in memory: whole bodies, and what streams have read ahead. */
+  readonly bytes: number;
+  /** Streams, each of which may hold a file open. */
+  readonly streams: number;
+}
+
+const LIMITS: BodyLimits = { bytes: 64 * 1024 * 1024, streams: 512 };
+
+/**
+ * Whole bodies that a connection may hold in memory, in bytes. Further bodies are streamed. Connections that hold no more
+ * than this are never evicted.
+ */
+const MAX_BUFFERED = 1024 * 1024;
+
+/** Streams that a connection may have without risking eviction. */
+const MODEST_STREAMS = 8;
+
+/** The most HTTP/2 requests of a connection in progress. The runtime advertises 200 and can't be told otherwise. */
+const MAX_REQUESTS = 100;
+
+/** While more body bytes than this are on their way to a client, no more are read from files. */
+const MAX_IN_FLIGHT = 512 * 1024;
+
+/** How much the runtime reads ahead of a stalled HTTP/2 stream: until it has this much, and then one more chunk. */
+const READ_AHEAD = 64 * 1024;
+
+/** Minimum time between two reports, in milliseconds. */
+const REPORT_INTERVAL = 60_000;
+
+/** Counts the unread response bodies of a worker, and ends the connection that holds most when there are too many. */
+export class WorkerBudget {
+  readonly #limits: BodyLimits;
+  readonly #report: () => void;
+  readonly #connections = new Set<ConnectionBudget>();
+  readonly #byAddress = new Map<string, ConnectionBudget>();
+  #bytes = 0;
+  #streams = 0;
+
+  /** @param report Receives a line for the operator. */
+  constructor(report: (text: string) => void = () => {}, limits: BodyLimits = LIMITS) {
+    this.#limits = limits;
+    this.#report = reportOncePer(REPORT_INTERVAL, () =>
+      report(
+        "clients hold too many responses that they don't read: those that hold most are disconnected",
+      ));
+  }
+
+  /** The memory in use, in bytes. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Whether so much is in use that further bodies are streamed, in small chunks. */
+  get isScarce(): boolean {
+    return this.#bytes > this.#limits.bytes / 2;
+  }
+
+  /** Returns the budget of a connection that the runtime accepted itself. */
+  connectionOf(address: Deno.Addr): ConnectionBudget {
+    if (!("hostname" in address)) return new ConnectionBudget(this);
+    const key = `${address.hostname} ${address.port}`;
+    const known = this.#byAddress.get(key);
+    if (known !== undefined) return known;
+    const budget = new ConnectionBudget(this, undefined, () => this.#byAddress.delete(key));
+    this.#byAddress.set(key, budget);
+    return budget;
+  }
+
+  /** Counts more, or less. */
+  change(connection: ConnectionBudget, bytes: number, streams: number): void {
+    this.#bytes += bytes;
+    this.#streams += streams;
+    if (connection.isIdle) this.#connections.delete(connection);
+    else this.#connections.add(connection);
+    if (bytes > 0 && this.#bytes > this.#limits.bytes) this.#evict((one) => one.held, MAX_BUFFERED);
+    if (streams > 0 && this.#streams > this.#limits.streams) {
+      this.#evict((one) => one.streams, MODEST_STREAMS);
+    }
+  }
+
+  /**
+   * Of the connections that hold at least half as much as the greediest one, evicts the one that was idle longest.
+   *
+   * @param modest Connections that hold no more than this are never evicted.
+   */
+  #evict(amountOf: (connection: ConnectionBudget) => number, modest: number): void {
+    const greedy = [...this.#connections].filter((one) => amountOf(one) > modest);
+    const most = greedy.reduce((max, one) => Math.max(max, amountOf(one)), 0);
+    const [victim] = greedy.filter((one) => amountOf(one) * 2 >= most)
+      .sort((one, other) => one.progressedAt - other.progressedAt);
+    if (victim === undefined) return;
+    this.#report();
+    victim.evict();
+  }
+}
+
+/** The unread response bodies of a connection. */
+export class ConnectionBudget {
+  readonly #worker: WorkerBudget;
+  readonly #close: (() => void) | undefined;
+  readonly #onIdle: () => void;
+  readonly #streams = new Set<StreamBudget>();
+  #requests = 0;
+  /** Memory of its bodies: whole ones that may not be delivered yet, and what streams have read ahead. */
+  #held = 0;
+  #buffered = 0;
+  /** Body bytes that were passed to the connection and not delivered. */
+  #inFlight = 0;
+  #waiting: PromiseWithResolvers<void> | undefined;
+  #hasEnded = false;
+  /** When the client last made progress, on a monotonic clock in milliseconds. */
+  progressedAt = performance.now();
+
+  /**
+   * @param close Closes the connection; undefined if only its streams can be ended, and deliveries are not counted.
+   * @param onIdle Called when no request is in progress any more.
+   */
+  constructor(worker: WorkerBudget, close?: () => void, onIdle: () => void = () => {}) {
+    this.#worker = worker;
+    this.#close = close;
+    this.#onIdle = onIdle;
+  }
+
+  get isIdle(): boolean {
+    return this.#held === 0 && this.#streams.size === 0;
+  }
+
+  /** The memory of its bodies, in bytes. */
+  get held(): number {
+    return this.#held;
+  }
+
+  get streams(): number {
+    return this.#streams.size;
+  }
+
+  /** Size of a read for a stream, in bytes: small if there are many, because the runtime reads ahead for each. */
+  get chunkSize(): number {
+    if (this.#streams.size > 16) return 16 * 1024;
+    return this.#streams.size > 2 || this.#worker.isScarce ? 64 * 1024 : 256 * 1024;
+  }
+
+  /** Begins a request. @returns False if too many are in progress. */
+  tryBegin(): boolean {
+    if (this.#requests >= MAX_REQUESTS) return false;
+    this.#requests++;
+    return true;
+  }
+
+  endRequest(): void {
+    if (--this.#requests === 0) this.#becomeIdle();
+  }
+
+  /** Whether a whole body of this size may be passed to the runtime. */
+  canBuffer(bytes: number): boolean {
+    return this.#buffered + bytes <= MAX_BUFFERED && !this.#worker.isScarce;
+  }
+
+  /**
+   * Counts a whole body until it is delivered. The runtime takes it over at once, whether or not the client reads it:
+   * only the bytes that reach the client's socket show that it is gone.
+   */
+  buffer(bytes: number): void {
+    this.#buffered += bytes;
+    this.#inFlight += bytes;
+    this.#change(bytes);
+  }
+
+  /** Begins a stream. @param abort Ends it early. */
+  openStream(abort: () => void): StreamBudget {
+    const stream = new StreamBudget(this, abort);
+    this.#streams.add(stream);
+    this.#worker.change(this, 0, 1);
+    return stream;
+  }
+
+  /** @param undelivered The most bytes of the stream that may never be delivered. */
+  closeStream(stream: StreamBudget, undelivered: number): void {
+    if (!this.#streams.delete(stream)) return;
+    this.#held -= stream.held;
+    this.#worker.change(this, -stream.held, -1);
+    this.delivered(undelivered);
+    if (this.#requests === 0) this.#becomeIdle();
+  }
+
+  /** Counts bytes of a stream. @param held By how much the memory of the stream changed. */
+  produced(bytes: number, held: number): void {
+    if (this.#close !== undefined) this.#inFlight += bytes;
+    this.progressedAt = performance.now();
+    this.#change(held);
+  }
+
+  /** Counts bytes that were written to the client's socket: bodies, header sections and framing. */
+  delivered(bytes: number): void {
+    this.#inFlight = Math.max(0, this.#inFlight - bytes);
+    this.progressedAt = performance.now();
+    const sent = this.#buffered - this.#inFlight;
+    if (sent > 0) {
+      this.#buffered -= sent;
+      this.#change(-sent);
+    }
+    this.#waiting?.resolve();
+    this.#waiting = undefined;
+  }
+
+  /**
+   * Waits until a stream may read more. Bytes of other streams may be stuck in the runtime, because their clients don't
+   * read them: they must not stop this stream (RFC 9113 §5.2).
+   *
+   * @param own The memory of this stream.
+   */
+  async room(own: number): Promise<void> {
+    while (!this.#hasEnded && this.#inFlight - (this.#held - own) > MAX_IN_FLIGHT) {
+      this.#waiting ??= Promise.withResolvers<void>();
+      await this.#waiting.promise;
+    }
+  }
+
+  /** Ends the connection, or at least its streams, to make room for others. */
+  evict(): void {
+    if (this.#close !== undefined) return this.#close();
+    for (const stream of [...this.#streams]) stream.abort();
+  }
+
+  /** Releases everything: the connection has ended. */
+  end(): void {
+    this.#hasEnded = true;
+    this.delivered(0);
+  }
+
+  #change(held: number): void {
+    this.#held += held;
+    this.#worker.change(this, held, 0);
+  }
+
+  #becomeIdle(): void {
+    if (!this.isIdle) return;
+    this.#inFlight = 0;
+    this.#onIdle();
+  }
+}
+
+/** A body that is streamed. */
+export class StreamBudget {
+  readonly #connection: ConnectionBudget;
+  readonly #abort: () => void;
+  /** What the runtime may have read ahead, in bytes. */
+  held = 0;
+  #isClosed = false;
+
+  constructor(connection: ConnectionBudget, abort: () => void) {
+    this.#connection = connection;
+    this.#abort = abort;
+  }
+
+  get chunkSize(): number {
+    return this.#connection.chunkSize;
+  }
+
+  /** Waits until more may be read. */
+  room(): Promise<void> {
+    return this.#connection.room(this.held);
+  }
+
+  /** Counts a chunk that was passed to the runtime. */
+  produced(bytes: number): void {
+    if (this.#isClosed) return;
+    const held = Math.min(this.held + bytes, Math.max(this.held, READ_AHEAD + 2 * bytes));
+    const change = held - this.held;
+    this.held = held;
+    this.#connection.produced(bytes, change);
+  }
+
+  /** Ends the stream early. */
+  abort(): void {
+    this.#abort();
+    this.close();
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#connection.closeStream(this, this.held);
+  }
+}
