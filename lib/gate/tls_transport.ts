@@ -3,6 +3,7 @@ import { type SecureContext, TLSSocket } from "node:tls";
 import type { Connection, Transport } from "./connection.ts";
 import type { Gate } from "./gate.ts";
 import { closeQuietly, connectUpstream, readResponses } from "./upstream.ts";
+import { startReading, stopReading } from "../runtime/socket_reading.ts";
 import { writeAll } from "../util/write_all.ts";
 
 /** HTTP/2 comes first: most clients that offer both prefer it. */
@@ -25,6 +26,7 @@ export interface TlsTransportOptions {
  */
 export class TlsTransport implements Transport {
   readonly #client: TLSSocket;
+  readonly #socket: Socket;
   /** The client's IP address. */
   readonly #address: string | undefined;
   readonly #gate: Gate;
@@ -39,6 +41,7 @@ export class TlsTransport implements Transport {
   #rejectWrite: (reason: Error) => void = () => {};
 
   constructor({ socket, context, gate, upstreamPort }: TlsTransportOptions) {
+    this.#socket = socket;
     this.#gate = gate;
     this.#upstreamPort = upstreamPort;
     this.#address = socket.remoteAddress;
@@ -76,17 +79,20 @@ export class TlsTransport implements Transport {
 
   close(): void {
     this.#client.destroy();
+    this.#socket.destroy();
     this.#upstream?.then(closeQuietly, () => {});
     this.#rejectWrite(new Error("the connection is closed"));
   }
 
   #onData(connection: Connection, chunk: Uint8Array): void {
     const disposition = connection.receive(chunk.byteLength);
-    // pause() does not stop the runtime from reading the socket, so a client that goes on sending is closed.
     if (disposition === "stopReading") return connection.close();
     if (disposition === "discard") return;
     this.#pending += chunk.byteLength;
-    if (this.#pending > MAX_PENDING) this.#client.pause();
+    if (this.#pending > MAX_PENDING) {
+      this.#client.pause();
+      stopReading(this.#socket);
+    }
     this.#upstream ??= this.#connect(connection);
     this.#written = this.#forward(connection, this.#upstream, chunk, this.#written);
   }
@@ -106,7 +112,9 @@ export class TlsTransport implements Transport {
       connection.stopForwarding();
     }
     this.#pending -= chunk.byteLength;
-    if (this.#pending <= MAX_PENDING) this.#client.resume();
+    if (this.#pending > MAX_PENDING || !this.#client.isPaused()) return;
+    startReading(this.#socket);
+    this.#client.resume();
   }
 
   #connect(connection: Connection): Promise<Deno.TcpConn> {
