@@ -9,6 +9,7 @@ import type { Watcher } from "../live/watcher.ts";
 import { LogFile, type LogSink, LogWriter, STDOUT } from "../log/log_writer.ts";
 import { adminLine, readyText } from "./banner.ts";
 import { describeIgnored, Reloader } from "./reload.ts";
+import { keepInspectorClosed } from "../runtime/inspector.ts";
 import { Supervisor } from "./supervisor.ts";
 import type { Certificate } from "../tls/certificate.ts";
 import type { CertificateSource } from "../tls/certificate_source.ts";
@@ -38,6 +39,7 @@ export async function serve(
   load: () => Promise<Loaded>,
   workerUrl: URL = WORKER_URL,
 ): Promise<number> {
+  keepInspectorClosed(report);
   const { config } = loaded;
   const listening = await prepareListening(config, report);
   const output = new LogWriter(openLog(config), report);
