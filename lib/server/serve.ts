@@ -2,6 +2,7 @@ import { writeAllSync } from "../util/write_all.ts";
 import type { Admin } from "../admin/admin.ts";
 import type { ServerStatus } from "../admin/endpoints.ts";
 import type { Config } from "../config/config.ts";
+import { revokeNetworkInterfaces } from "../config/environment.ts";
 import type { Loaded } from "../config/load.ts";
 import { prepareListening } from "./listening.ts";
 import { isServableName, nameRules } from "../files/servable.ts";
@@ -67,6 +68,7 @@ export async function serve(
   const admins = adminAddress === undefined ? "" : adminLine(adminAddress);
   const drawCode = config.qr ? (await import("./qr_code.ts")).qrCode : undefined;
   write(admins + readyText(config, listening, drawCode));
+  revokeNetworkInterfaces();
   supervisor.startOthers();
   renewCertificates(listening.source, supervisor);
   // Started late, because loading the runtime's timers takes time. Changes since the load are still detected.
