@@ -1,8 +1,4 @@
-import {
-  ignoreServeAddress,
-  readEnvironment,
-  revokeWritePermission,
-} from "../config/environment.ts";
+import { ignoreServeAddress, readEnvironment, revokePermissions } from "../config/environment.ts";
 import { loadConfig } from "../config/load.ts";
 import { permissionsText } from "../config/permissions.ts";
 import { describeMistakes } from "../server/reload.ts";
@@ -38,8 +34,7 @@ export async function run(args: readonly string[], workerUrl?: URL): Promise<num
     const loaded = await load();
     if (given.showPermissions) return print(permissionsText(loaded.config));
     ignoreServeAddress();
-    const { logFile, socket } = loaded.config;
-    if (logFile === undefined && socket === undefined) revokeWritePermission();
+    revokePermissions(loaded.config);
     return await serve(loaded, load, workerUrl);
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof StartError)) throw error;

@@ -2,6 +2,7 @@ import { writeAllSync } from "../util/write_all.ts";
 import type { Admin } from "../admin/admin.ts";
 import type { ServerStatus } from "../admin/endpoints.ts";
 import type { Config } from "../config/config.ts";
+import { revokeNetworkInterfaces } from "../config/environment.ts";
 import type { Loaded } from "../config/load.ts";
 import { prepareListening } from "./listening.ts";
 import { isServableName, nameRules } from "../files/servable.ts";
@@ -9,6 +10,7 @@ import type { Watcher } from "../live/watcher.ts";
 import { LogFile, type LogSink, LogWriter, STDOUT } from "../log/log_writer.ts";
 import { adminLine, readyText } from "./banner.ts";
 import { describeIgnored, Reloader } from "./reload.ts";
+import { keepInspectorClosed } from "../runtime/inspector.ts";
 import { Supervisor } from "./supervisor.ts";
 import type { Certificate } from "../tls/certificate.ts";
 import type { CertificateSource } from "../tls/certificate_source.ts";
@@ -38,6 +40,7 @@ export async function serve(
   load: () => Promise<Loaded>,
   workerUrl: URL = WORKER_URL,
 ): Promise<number> {
+  keepInspectorClosed(report);
   const { config } = loaded;
   const listening = await prepareListening(config, report);
   const output = new LogWriter(openLog(config), report);
@@ -65,6 +68,7 @@ export async function serve(
   const admins = adminAddress === undefined ? "" : adminLine(adminAddress);
   const drawCode = config.qr ? (await import("./qr_code.ts")).qrCode : undefined;
   write(admins + readyText(config, listening, drawCode));
+  revokeNetworkInterfaces();
   supervisor.startOthers();
   renewCertificates(listening.source, supervisor);
   // Started late, because loading the runtime's timers takes time. Changes since the load are still detected.
