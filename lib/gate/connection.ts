@@ -2,6 +2,7 @@ import type { Peer } from "../handler/request.ts";
 import { ConnectionBudget, type WorkerBudget } from "../http/body_budget.ts";
 import { NO_ADDRESS } from "../http/client_address.ts";
 import { Activity } from "./activity.ts";
+import { ProtocolDetector } from "./protocol_detector.ts";
 import { closeMessage, type CloseReason } from "./close_message.ts";
 
 /**
@@ -70,6 +71,7 @@ export class Connection implements IncomingConnection {
   readonly activity = new Activity(performance.now());
   readonly budget: ConnectionBudget;
   readonly #onClosed: (connection: Connection) => void;
+  readonly #protocol = new ProtocolDetector();
   #state: ConnectionState = "open";
   /** Number of bytes that were read and discarded. */
   #discarded = 0;
@@ -98,7 +100,9 @@ export class Connection implements IncomingConnection {
   }
 
   /** Records bytes from the client and returns what to do with them. */
-  receive(count: number): Disposition {
+  receive(bytes: Uint8Array): Disposition {
+    const count = bytes.byteLength;
+    this.#detectProtocol(bytes);
     if (this.#state === "open") {
       this.activity.recordReceived(performance.now(), count);
       if (this.activity.bytesSinceHead <= MAX_UPLOAD) return "forward";
@@ -144,7 +148,7 @@ export class Connection implements IncomingConnection {
 
   /** Ends the connection, with a message to the client if the protocol allows one. */
   end(reason: CloseReason): void {
-    if (this.#state === "lastResponse") return this.close();
+    if (this.#state === "lastResponse" && reason !== "shutdown") return this.close();
     if (!this.#canForward) return;
     const message = closeMessage(reason, this.activity);
     if (message === undefined && reason !== "bodyTooLarge") return this.close();
@@ -160,6 +164,12 @@ export class Connection implements IncomingConnection {
     this.transport.close();
     this.budget.end();
     this.#onClosed(this);
+  }
+
+  #detectProtocol(bytes: Uint8Array): void {
+    if (this.#protocol.isHttp2 !== undefined) return;
+    this.#protocol.push(bytes);
+    this.activity.isHttp2 = this.#protocol.isHttp2 ?? this.activity.isHttp2;
   }
 
   get #canForward(): boolean {

@@ -56,7 +56,6 @@ export class PlainTransport implements Transport {
     const count = await this.#client.read(buffer);
     // A client that sends nothing costs no connection to the upstream.
     if (count === null) return;
-    connection.activity.isHttp2 = isHttp2Preface(buffer);
     const upstream = await connectUpstream(upstreamPort);
     this.#upstream = upstream;
     if (connection.state === "closed") return upstream.close();
@@ -85,7 +84,7 @@ export class PlainTransport implements Transport {
       count !== null;
       count = await this.#client.read(buffer)
     ) {
-      const disposition = connection.receive(count);
+      const disposition = connection.receive(buffer.subarray(0, count));
       if (disposition === "stopReading") return;
       if (disposition === "forward") {
         await writeAll(upstream, buffer.subarray(0, count))
@@ -110,9 +109,4 @@ export class PlainTransport implements Transport {
     }
     this.isWriting = false;
   }
-}
-
-/** HTTP/2 without TLS begins with `PRI * HTTP/2.0` (RFC 9113 §3.4). */
-function isHttp2Preface(buffer: Uint8Array): boolean {
-  return buffer[0] === 0x50 && buffer[1] === 0x52 && buffer[2] === 0x49 && buffer[3] === 0x20;
 }

@@ -66,6 +66,7 @@ export class TlsTransport implements Transport {
     if (connection === undefined) return void client.destroy();
     client.on("close", () => connection.close());
     client.on("secure", () => {
+      // Until the first bytes show it.
       connection.activity.isHttp2 = client.alpnProtocol === "h2";
     });
     client.on("data", (chunk: Uint8Array) => this.#onData(connection, chunk));
@@ -85,7 +86,7 @@ export class TlsTransport implements Transport {
   }
 
   #onData(connection: Connection, chunk: Uint8Array): void {
-    const disposition = connection.receive(chunk.byteLength);
+    const disposition = connection.receive(chunk);
     if (disposition === "stopReading") return connection.close();
     if (disposition === "discard") return;
     this.#pending += chunk.byteLength;

@@ -33,7 +33,7 @@ Deno.test("end() closes at once if no message may be sent", () => {
 
 Deno.test("end() sends 408 after a partial head, GOAWAY on idle HTTP/2, and lingers", () => {
   const http1 = openConnection();
-  http1.connection.receive(3);
+  http1.connection.receive(new Uint8Array(3));
   http1.connection.end("headerTimeout");
   assertEquals(http1.connection.state, "lingering");
   assertMatch(http1.calls.join(), /^HTTP\/1\.1 408 /);
@@ -48,7 +48,7 @@ Deno.test("end() sends 408 after a partial head, GOAWAY on idle HTTP/2, and ling
 
 Deno.test("end() closes if the message can't be sent", async () => {
   const { connection } = openConnection(() => Promise.reject(new Error("reset")));
-  connection.receive(3);
+  connection.receive(new Uint8Array(3));
   connection.end("headerTimeout");
   await Promise.resolve();
   await Promise.resolve();
@@ -58,21 +58,24 @@ Deno.test("end() closes if the message can't be sent", async () => {
 Deno.test("receive() ends a body that is too large, discards 1 MiB, then stops reading", () => {
   const { connection, calls } = openConnection();
   const MIB = 1024 * 1024;
-  assertEquals(connection.receive(MIB), "forward");
-  assertEquals(connection.receive(MIB), "discard");
+  assertEquals(connection.receive(new Uint8Array(MIB)), "forward");
+  assertEquals(connection.receive(new Uint8Array(MIB)), "discard");
   assertEquals([connection.state, calls.length], ["lingering", 0]);
-  assertEquals(connection.receive(1), "stopReading");
+  assertEquals(connection.receive(new Uint8Array(1)), "stopReading");
   connection.close();
 });
 
 Deno.test("stopForwarding() discards input until the last response has been sent", () => {
   const { connection } = openConnection();
-  assertEquals(connection.receive(1), "forward");
+  assertEquals(connection.receive(new Uint8Array(1)), "forward");
   connection.stopForwarding();
-  assertEquals([connection.receive(1), connection.state], ["discard", "lastResponse"]);
+  assertEquals([connection.receive(new Uint8Array(1)), connection.state], [
+    "discard",
+    "lastResponse",
+  ]);
   connection.linger();
   connection.stopForwarding();
-  assertEquals([connection.receive(1), connection.state], ["discard", "lingering"]);
+  assertEquals([connection.receive(new Uint8Array(1)), connection.state], ["discard", "lingering"]);
   connection.close();
   connection.linger();
   assertEquals(connection.state, "closed");
@@ -81,7 +84,7 @@ Deno.test("stopForwarding() discards input until the last response has been sent
 Deno.test("halfClose() resolves once every request is answered, or the connection is closed", async () => {
   for (const isAnswered of [true, false]) {
     const { connection } = openConnection();
-    connection.receive(1);
+    connection.receive(new Uint8Array(1));
     let result: boolean | undefined;
     const closing = connection.halfClose().then((value) => result = value);
     await Promise.resolve();
@@ -92,5 +95,41 @@ Deno.test("halfClose() resolves once every request is answered, or the connectio
     await closing;
     assertEquals(result, isAnswered);
     connection.close();
+  }
+});
+
+Deno.test("receive() detects HTTP/2 from the whole preface, however it is cut", () => {
+  const preface = new TextEncoder().encode("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+  for (let cut = 0; cut < preface.byteLength; cut++) {
+    const { connection } = openConnection();
+    connection.receive(preface.subarray(0, cut));
+    assertEquals(connection.activity.isHttp2, false);
+    connection.receive(preface.subarray(cut));
+    assertEquals(connection.activity.isHttp2, true);
+  }
+  for (const text of ["PRI /x HTTP/1.1\r\n", "POST / HTTP/1.1\r\n", "PRI * HTTP/2.0\r\nHost"]) {
+    const { connection } = openConnection();
+    connection.activity.isHttp2 = true;
+    connection.receive(new TextEncoder().encode(text));
+    assertEquals(connection.activity.isHttp2, false, text);
+  }
+});
+
+Deno.test("halfClose() closes an HTTP/2 connection at once", async () => {
+  const { connection } = openConnection();
+  connection.activity.isHttp2 = true;
+  connection.activity.recordReceived(0, 100);
+  assertEquals(await connection.halfClose(), false);
+  assertEquals(connection.state, "closed");
+});
+
+Deno.test("end() closes a connection that sends its last response", () => {
+  const reasons: CloseReason[] = ["writeTimeout", "evicted"];
+  for (const reason of reasons) {
+    const { connection } = openConnection();
+    connection.receive(new Uint8Array(1));
+    connection.stopForwarding();
+    connection.end(reason);
+    assertEquals(connection.state, "closed", reason);
   }
 });
