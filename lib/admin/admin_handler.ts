@@ -1,4 +1,5 @@
 import { checkHost, type HostPolicy } from "../http/host.ts";
+import type { AdminHandler } from "./admin_server.ts";
 import { ADMIN_ENDPOINTS, type AdminEndpoint, type AdminReply } from "./messages.ts";
 
 /** Time after which the supervisor counts as stuck, in milliseconds. */
@@ -17,7 +18,7 @@ export function createAdminHandler(
   getReply: (endpoint: AdminEndpoint) => Promise<AdminReply>,
   policy: HostPolicy,
   timeout: number = TIMEOUT,
-): (request: Request) => Promise<Response> {
+): AdminHandler {
   return async (request) => {
     const rejection = rejectRequest(request, policy);
     if (rejection !== undefined) return rejection;
@@ -30,7 +31,10 @@ export function createAdminHandler(
   };
 }
 
-function rejectRequest(request: Request, policy: HostPolicy): Response | undefined {
+function rejectRequest(
+  request: Pick<Request, "method" | "url" | "headers">,
+  policy: HostPolicy,
+): Response | undefined {
   const check = checkHost(request.headers.get("host"), request.url, policy);
   if (check.kind === "invalid") return plain(400, "the request needs a valid Host field\n");
   if (check.kind === "misdirected") return plain(421, "this listener has another name\n");
@@ -52,7 +56,6 @@ async function withTimeout(reply: Promise<AdminReply>, timeout: number): Promise
 
 const PLAIN = "text/plain; charset=utf-8";
 
-/** The runtime omits the body of a response to HEAD. */
 function plain(status: number, text: string, fields: Record<string, string> = {}): Response {
   return new Response(text, {
     status,

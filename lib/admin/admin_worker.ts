@@ -5,6 +5,7 @@ import { isLoopbackAddress } from "../util/ip.ts";
 import type { ListenAddress } from "../util/listen_address.ts";
 import { PendingRequests } from "../util/pending_requests.ts";
 import { createAdminHandler } from "./admin_handler.ts";
+import { AdminServer } from "./admin_server.ts";
 import type { AdminEndpoint, AdminReply, FromAdmin, ToAdmin } from "./messages.ts";
 
 const scope = self as unknown as {
@@ -30,12 +31,9 @@ function request(endpoint: AdminEndpoint): Promise<AdminReply> {
 function listen({ hostname, port }: ListenAddress): void {
   const policy = { port, loopbackOnly: isLoopbackAddress(hostname), allowed: [] };
   try {
-    Deno.serve({
-      hostname,
-      port,
-      automaticCompression: false,
-      onListen: ({ port }) => scope.postMessage({ kind: "listening", port }),
-    }, createAdminHandler(request, policy));
+    const server = new AdminServer(hostname, port, createAdminHandler(request, policy));
+    scope.postMessage({ kind: "listening", port: server.port });
+    server.run();
   } catch (error) {
     scope.postMessage({ kind: "failed", reason: (error as Error).message });
   }
