@@ -66,8 +66,8 @@ export class Connection implements IncomingConnection {
   readonly address: string | undefined;
   readonly redirectsToHttps: boolean;
   readonly transport: Transport;
-  /** The client's address, in the form in which the runtime gives it. */
-  readonly remoteAddr: Deno.NetAddr;
+  /** The client, as request handlers and the access log see it. */
+  readonly peer: Peer;
   readonly activity = new Activity(performance.now());
   readonly budget: ConnectionBudget;
   readonly #onClosed: (connection: Connection) => void;
@@ -85,9 +85,9 @@ export class Connection implements IncomingConnection {
     this.address = address;
     this.redirectsToHttps = redirectsToHttps;
     this.transport = transport;
-    this.remoteAddr = { transport: "tcp", hostname: address ?? NO_ADDRESS, port: 0 };
     this.#onClosed = onClosed;
     this.budget = new ConnectionBudget(budget, () => this.close());
+    this.peer = createPeer(this);
   }
 
   get state(): ConnectionState {
@@ -177,26 +177,12 @@ export class Connection implements IncomingConnection {
   }
 }
 
-/** A request on a connection, as request handlers and the access log see it. */
-export class ConnectionPeer implements Peer {
-  readonly #connection: Connection;
-  /** Resolves when the response has been sent. */
-  readonly completed: Promise<void>;
-
-  constructor(connection: Connection, completed: Promise<void>) {
-    this.#connection = connection;
-    this.completed = completed;
-  }
-
-  get remoteAddr(): Deno.NetAddr {
-    return this.#connection.remoteAddr;
-  }
-
-  get http2(): boolean {
-    return this.#connection.activity.isHttp2;
-  }
-
-  get budget(): ConnectionBudget {
-    return this.#connection.budget;
-  }
+function createPeer({ address, activity, budget }: Connection): Peer {
+  return {
+    remoteAddr: { transport: "tcp", hostname: address ?? NO_ADDRESS, port: 0 },
+    budget,
+    get http2() {
+      return activity.isHttp2;
+    },
+  };
 }

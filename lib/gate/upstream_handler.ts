@@ -1,5 +1,5 @@
 import type { RequestHandler } from "../handler/serve_requests.ts";
-import { type Connection, ConnectionPeer } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import type { Gate } from "./gate.ts";
 import { LOOPBACK } from "./upstream.ts";
 
@@ -18,12 +18,10 @@ export function createUpstreamHandler(
   return (request, info) => {
     const connection = findConnection(gate, info.remoteAddr);
     if (connection === undefined) return new Response(null, { status: 403 });
-    const { activity } = connection;
-    const { completed } = info;
+    const { activity, peer } = connection;
     activity.beginRequest(performance.now());
     const end = () => activity.endRequest(performance.now());
-    completed.then(end, end);
-    const peer = new ConnectionPeer(connection, completed);
+    info.completed.then(end, end);
     return (connection.redirectsToHttps ? redirect : handler)(request, peer);
   };
 }

@@ -2,17 +2,14 @@ import type { StreamBudget } from "../http/body_budget.ts";
 import { type ByteSource, bytesSource } from "../http/byte_source.ts";
 import type { Reply } from "../http/reply.ts";
 import { BodyEvicted } from "../util/errors.ts";
-import type { Peer, RuntimeRequestHead } from "./request.ts";
+import { errorAnswer } from "./error_page.ts";
+import type { RuntimeRequestHead } from "./request.ts";
 
-/** Counts an HTTP/2 request until the runtime has taken over its response. @returns False if too many are in progress. */
-export function beginHttp2({ budget }: RuntimeRequestHead, peer: Peer): boolean {
-  if (!budget.tryBegin()) return false;
-  const end = () => budget.endRequest();
-  // Once `completed` was read, its rejection must be handled: otherwise it would end the worker.
-  if (peer.completed === undefined) end();
-  else peer.completed.then(end, end);
-  return true;
-}
+/** The reply on a connection with too many other responses in progress. */
+const TOO_MANY = errorAnswer(503, "text", {
+  fields: { "retry-after": "1" },
+  message: "Too many responses are in progress on this connection.",
+});
 
 /**
  * Counts the body of a reply against the budget of its connection, until it has been sent. A body in memory for which
@@ -26,7 +23,11 @@ export function limitBody(reply: Reply, head: RuntimeRequestHead): Reply {
     case "omitted":
       return reply;
     case "stream":
-      return { ...reply, body: { ...body, source: limitSource(body.source, head) } };
+      if (head.budget.canStream) {
+        return { ...reply, body: { ...body, source: limitSource(body.source, head) } };
+      }
+      body.source.close();
+      return TOO_MANY;
     case "text":
     case "bytes": {
       const length = body.kind === "text" ? body.text.length : body.bytes.byteLength;
@@ -35,6 +36,7 @@ export function limitBody(reply: Reply, head: RuntimeRequestHead): Reply {
         head.budget.buffer(length);
         return reply;
       }
+      if (!head.budget.canStream) return TOO_MANY;
       const bytes = body.kind === "text" ? new TextEncoder().encode(body.text) : body.bytes;
       const source = limitSource(bytesSource(bytes), head);
       return { ...reply, body: { kind: "stream", source, length } };

@@ -10,9 +10,13 @@ export interface Peer {
   readonly http2?: boolean;
   /** Limits the connection's bodies; undefined if the runtime accepted the connection itself. */
   readonly budget?: ConnectionBudget;
-  /** Resolves when the response has been sent, rejects if it can't be. */
-  readonly completed?: Promise<void>;
 }
+
+/**
+ * Larger bodies over HTTP/2 without the gate, in bytes, are streamed, because nothing shows whether the client has read a
+ * body that the runtime has taken over. 200 streams, as many as the runtime allows, hold 800 KiB of smaller ones.
+ */
+const MAX_UNCOUNTED = 4096;
 
 /** Smaller bodies over HTTP/1.1, in bytes, are not counted: a connection has one at a time. */
 const MIN_COUNTED = 64 * 1024;
@@ -60,12 +64,12 @@ export class RuntimeRequestHead implements RequestHead {
 
   /** Whether a whole body of this size counts against the budget. */
   isCounted(bytes: number): boolean {
-    return bytes > 0 && (this.isHttp2 || this.#peer.budget !== undefined && bytes > MIN_COUNTED);
+    if (this.#peer.budget === undefined) return bytes > MAX_UNCOUNTED && this.isHttp2;
+    return bytes > MIN_COUNTED || bytes > 0 && this.isHttp2;
   }
 
   canBuffer(bytes: number): boolean {
     if (!this.isCounted(bytes)) return true;
-    // Without the gate, nothing shows whether an HTTP/2 client has read a body that the runtime has taken over.
     return this.#peer.budget?.canBuffer(bytes) === true;
   }
 

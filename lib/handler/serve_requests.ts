@@ -9,7 +9,7 @@ import { errorAnswer } from "./error_page.ts";
 import { errorReply } from "./error_reply.ts";
 import { handle } from "./handler.ts";
 import { hotReply } from "./hot_path.ts";
-import { beginHttp2, limitBody } from "./limit_body.ts";
+import { limitBody } from "./limit_body.ts";
 import { type Peer, RuntimeRequestHead } from "./request.ts";
 import { createRecorder, type Observer, type RequestRecord } from "./request_log.ts";
 import type { Site } from "./site.ts";
@@ -68,7 +68,7 @@ export function createHandler(
   );
   function respond(reply: Reply, { head, record }: Incoming): Response {
     const limited = limitBody(reply, head);
-    const response = buildResponse(limited, head.method, source.fields, record.replied(reply));
+    const response = buildResponse(limited, head.method, source.fields, record.replied(limited));
     head.end();
     return response;
   }
@@ -88,7 +88,6 @@ export function createHandler(
   return (request, peer) => {
     const head = new RuntimeRequestHead(request, peer, observer.isTrusted, budget);
     const incoming = { head, record: begin(head, peer) };
-    if (head.isHttp2 && !beginHttp2(head, peer)) return respond(TOO_MANY_REQUESTS, incoming);
     try {
       const reply = source.hotReply?.(head);
       return reply === undefined ? respondLater(incoming) : respond(reply, incoming);
@@ -97,12 +96,6 @@ export function createHandler(
     }
   };
 }
-
-/** The reply to an HTTP/2 request on a connection with too many others in progress. */
-const TOO_MANY_REQUESTS = errorAnswer(503, "text", {
-  fields: { "retry-after": "1" },
-  message: "Too many requests are in progress on this connection.",
-});
 
 /** Maps an error to a status, the only place that does: 503 if the process is out of descriptors, otherwise 500. */
 async function replyToFault(

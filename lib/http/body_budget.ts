@@ -10,23 +10,24 @@ export interface BodyLimits {
 
 const LIMITS: BodyLimits = { bytes: 64 * 1024 * 1024, streams: 512 };
 
-/**
- * Whole bodies that a connection may hold in memory, in bytes. Further bodies are streamed. Connections that hold no more
- * than this are never evicted.
- */
-const MAX_BUFFERED = 1024 * 1024;
+/** Connections that hold no more than this, in bytes, are never evicted. */
+const MODEST_BYTES = 1024 * 1024;
 
 /** Streams that a connection may have without risking eviction. */
 const MODEST_STREAMS = 8;
 
-/** The most HTTP/2 requests of a connection in progress. The runtime advertises 200 and can't be told otherwise. */
-const MAX_REQUESTS = 100;
+/** The most streams of a connection. The runtime advertises 200 HTTP/2 streams and can't be told otherwise. */
+const MAX_STREAMS = 100;
 
 /** While more body bytes than this are on their way to a client, no more are read from files. */
 const MAX_IN_FLIGHT = 512 * 1024;
 
 /** How much the runtime reads ahead of a stalled HTTP/2 stream: until it has this much, and then one more chunk. */
 const READ_AHEAD = 64 * 1024;
+
+/** Sizes of reads for streams, in bytes. */
+const MIN_CHUNK = 16 * 1024;
+const MAX_CHUNK = 256 * 1024;
 
 /** Minimum time between two reports, in milliseconds. */
 const REPORT_INTERVAL = 60_000;
@@ -54,9 +55,9 @@ export class WorkerBudget {
     return this.#bytes;
   }
 
-  /** Whether so much is in use that further bodies are streamed, in small chunks. */
-  get isScarce(): boolean {
-    return this.#bytes > this.#limits.bytes / 2;
+  /** The memory that is left, in bytes. */
+  get free(): number {
+    return Math.max(0, this.#limits.bytes - this.#bytes);
   }
 
   /** Returns the budget of a connection that the runtime accepted itself. */
@@ -76,7 +77,7 @@ export class WorkerBudget {
     this.#streams += streams;
     if (connection.isIdle) this.#connections.delete(connection);
     else this.#connections.add(connection);
-    if (bytes > 0 && this.#bytes > this.#limits.bytes) this.#evict((one) => one.held, MAX_BUFFERED);
+    if (bytes > 0 && this.#bytes > this.#limits.bytes) this.#evict((one) => one.held, MODEST_BYTES);
     if (streams > 0 && this.#streams > this.#limits.streams) {
       this.#evict((one) => one.streams, MODEST_STREAMS);
     }
@@ -104,7 +105,6 @@ export class ConnectionBudget {
   readonly #close: (() => void) | undefined;
   readonly #onIdle: () => void;
   readonly #streams = new Set<StreamBudget>();
-  #requests = 0;
   /** Memory of its bodies: whole ones that may not be delivered yet, and what streams have read ahead. */
   #held = 0;
   #buffered = 0;
@@ -117,7 +117,7 @@ export class ConnectionBudget {
 
   /**
    * @param close Closes the connection; undefined if only its streams can be ended, and deliveries are not counted.
-   * @param onIdle Called when no request is in progress any more.
+   * @param onIdle Called when it holds nothing any more.
    */
   constructor(worker: WorkerBudget, close?: () => void, onIdle: () => void = () => {}) {
     this.#worker = worker;
@@ -138,26 +138,23 @@ export class ConnectionBudget {
     return this.#streams.size;
   }
 
-  /** Size of a read for a stream, in bytes: small if there are many, because the runtime reads ahead for each. */
+  /**
+   * Size of a read for a stream, in bytes: smaller if there are many streams or little memory is left, because the
+   * runtime reads ahead for each.
+   */
   get chunkSize(): number {
-    if (this.#streams.size > 16) return 16 * 1024;
-    return this.#streams.size > 2 || this.#worker.isScarce ? 64 * 1024 : 256 * 1024;
+    const share = this.#worker.free / (8 * Math.max(1, this.#streams.size));
+    return share >= MAX_CHUNK ? MAX_CHUNK : share >= 4 * MIN_CHUNK ? 4 * MIN_CHUNK : MIN_CHUNK;
   }
 
-  /** Begins a request. @returns False if too many are in progress. */
-  tryBegin(): boolean {
-    if (this.#requests >= MAX_REQUESTS) return false;
-    this.#requests++;
-    return true;
+  /** Whether another stream may begin. */
+  get canStream(): boolean {
+    return this.#streams.size < MAX_STREAMS;
   }
 
-  endRequest(): void {
-    if (--this.#requests === 0) this.#becomeIdle();
-  }
-
-  /** Whether a whole body of this size may be passed to the runtime. */
+  /** Whether a whole body of this size may be passed to the runtime: a connection gets a part of what is left. */
   canBuffer(bytes: number): boolean {
-    return this.#buffered + bytes <= MAX_BUFFERED && !this.#worker.isScarce;
+    return this.#buffered + bytes <= this.#worker.free / 8;
   }
 
   /**
@@ -184,7 +181,7 @@ export class ConnectionBudget {
     this.#held -= stream.held;
     this.#worker.change(this, -stream.held, -1);
     this.delivered(undelivered);
-    if (this.#requests === 0) this.#becomeIdle();
+    if (this.isIdle) this.#becomeIdle();
   }
 
   /** Counts bytes of a stream. @param held By how much the memory of the stream changed. */
@@ -238,7 +235,6 @@ export class ConnectionBudget {
   }
 
   #becomeIdle(): void {
-    if (!this.isIdle) return;
     this.#inFlight = 0;
     this.#onIdle();
   }

@@ -92,7 +92,7 @@ testEach("stalled streams do not block a flowing one", async ({ connect }) => {
   await client.until(large, ({ received }) => received > 15 * MIB);
 });
 
-testEach("at most 100 requests of a connection are in progress", async ({ connect }) => {
+testEach("at most 100 responses of a connection are in progress", async ({ connect }) => {
   using client = await connect(0);
   const ids: number[] = [];
   for (let count = 0; count < 110; count++) ids.push(await client.request("/big.bin"));

@@ -46,7 +46,6 @@ Deno.test("ConnectionBudget.room() does not wait for bytes that other streams ma
 
 Deno.test("ConnectionBudget forgets the undelivered bytes of streams that were cancelled", async () => {
   const connection = gated();
-  connection.tryBegin();
   for (let count = 0; count < 100; count++) {
     const stream = connection.openStream(() => {});
     await stream.room();
@@ -56,8 +55,8 @@ Deno.test("ConnectionBudget forgets the undelivered bytes of streams that were c
   assertEquals([connection.held, connection.streams], [0, 0]);
 });
 
-Deno.test("ConnectionBudget.canBuffer() limits whole bodies to 1 MiB per connection", () => {
-  const connection = gated();
+Deno.test("ConnectionBudget.canBuffer() gives a connection a part of the memory that is left", () => {
+  const connection = gated(new WorkerBudget(() => {}, { bytes: 8 * MIB, streams: 10 }));
   assert(connection.canBuffer(MIB));
   connection.buffer(MIB);
   assertEquals(connection.canBuffer(1), false);
@@ -66,12 +65,12 @@ Deno.test("ConnectionBudget.canBuffer() limits whole bodies to 1 MiB per connect
   assertEquals(connection.held, 0);
 });
 
-Deno.test("ConnectionBudget.tryBegin() admits 100 requests at a time", () => {
+Deno.test("ConnectionBudget.canStream limits the streams of a connection to 100", () => {
   const connection = gated();
-  for (let count = 0; count < 100; count++) assert(connection.tryBegin());
-  assertEquals(connection.tryBegin(), false);
-  connection.endRequest();
-  assert(connection.tryBegin());
+  const streams = Array.from({ length: 100 }, () => connection.openStream(() => {}));
+  assertEquals(connection.canStream, false);
+  streams[0]?.close();
+  assert(connection.canStream);
 });
 
 Deno.test("ConnectionBudget.end() releases waiting streams", async () => {
