@@ -7,12 +7,18 @@ import { isStoredPath } from "./stored_name.ts";
 /** How many times in a row realpath and lstat must agree with the file. */
 const ROUNDS = 3;
 
-/** Resolves a path below the root; undefined if it is not servable, missing, or outside the root. */
+/**
+ * The most segments of a path. Verifying a path takes time proportional to the square of its depth, and a walk through
+ * nested directories to the cube.
+ */
+export const MAX_DEPTH = 128;
+
+/** Resolves a path below the root; undefined if it is not servable, missing, too deep, or outside the root. */
 export function resolvePath(
   servedRoot: ServedRoot,
   segments: readonly string[],
 ): ResolvedPath | undefined {
-  if (!isServableName(segments, servedRoot.rules)) return undefined;
+  if (segments.length > MAX_DEPTH || !isServableName(segments, servedRoot.rules)) return undefined;
   const found = resolveNow(servedRoot, segments);
   // If the root is a symlink, it may have a new target; if it was removed, it may exist again.
   return found === undefined && servedRoot.root.refresh()

@@ -1,6 +1,6 @@
 import { type Coding, CODINGS } from "../http/content_coding.ts";
 import { CachedFile, type Sidecar } from "./cached_file.ts";
-import { isVerified, resolvePath, statResolved } from "./containment.ts";
+import { isVerified, MAX_DEPTH, resolvePath, statResolved } from "./containment.ts";
 import type { DirectoryStats } from "./directory_stats.ts";
 import { type FileStat, isSameVersion, mtimeIsReliable } from "./file_system.ts";
 import { watchPath } from "./path_watch.ts";
@@ -33,6 +33,7 @@ export function findFile(
   if (!servedRoot.fileSystem.exists(servedRoot.root.pathOf(segments))) return undefined;
   let refusals = 0;
   for (let attempt = 0; attempt < MAX_ATTEMPTS && refusals < MAX_REFUSALS; attempt++) {
+    if (segments.length > MAX_DEPTH) return undefined;
     const watch = watchPath(servedRoot, segments);
     const resolved = resolvePath(servedRoot, segments);
     // FIFOs, sockets and devices are not served.

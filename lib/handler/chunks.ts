@@ -56,8 +56,17 @@ export async function* joinLinesInTime(lines: AsyncGenerator<string>): Chunks {
   if (text !== "") yield encoder.encode(text);
 }
 
-/** Returns chunks as the source of a body. @param onClose Called when the source is closed. */
-export function fromChunks(chunks: Chunks, onClose: () => void): ByteSource {
+/**
+ * Returns chunks as the source of a body.
+ *
+ * @param onClose Called when the source is closed.
+ * @param onCancel Called when the client leaves during a read: makes the generator end soon.
+ */
+export function fromChunks(
+  chunks: Chunks,
+  onClose: () => void,
+  onCancel: () => void = () => {},
+): ByteSource {
   return {
     async read(): Promise<Uint8Array<ArrayBuffer> | undefined> {
       const next = await chunks.next();
@@ -67,5 +76,6 @@ export function fromChunks(chunks: Chunks, onClose: () => void): ByteSource {
       // Nobody is left to report an error to.
       chunks.return(undefined).catch(() => {}).finally(onClose);
     },
+    cancel: onCancel,
   };
 }

@@ -58,6 +58,10 @@ function limitSource(source: ByteSource, { budget }: RuntimeRequestHead): ByteSo
       stream?.close();
       source.close();
     },
+    cancel(): void {
+      stream?.close();
+      source.cancel?.();
+    },
     onStart(fail): void {
       stream = budget.openStream(() => fail(new BodyEvicted("the stream made room for others")));
     },

@@ -93,11 +93,17 @@ async function* encodeText(pieces: Iterable<string>): AsyncGenerator<Uint8Array<
   }
 }
 
-/** Returns a text as a stream. @param release Called when the stream is closed. */
+/**
+ * Returns a text as a stream.
+ *
+ * @param release Called when the stream is closed.
+ * @param onCancel Called when the client leaves during a read: makes the generator end soon.
+ */
 export function streamedBody(
   chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>,
   { coding }: ListingCoding,
   release: () => void,
+  onCancel: () => void = () => {},
 ): ListingBody {
   const source: ByteSource = coding !== undefined
     ? encode(chunks, 0, coding, () => {})
@@ -107,6 +113,7 @@ export function streamedBody(
       kind: "stream",
       source: {
         read: () => source.read(),
+        cancel: onCancel,
         close: () => {
           release();
           source.close();

@@ -56,12 +56,13 @@ export function serveArchive(
       message: "As many folders as can be are being downloaded already; please try again.",
     });
   }
-  const found = walk(site.servedRoot, directory, isVisible);
+  const abandoned = new AbortController();
+  const found = walk(site.servedRoot, directory, isVisible, abandoned.signal);
   const entries = archiveEntries(site.servedRoot, directory.segments, top, found);
   const chunks = kind === "zip" ? zip(entries, site.config.compress) : tar(entries);
   return {
     status: 200,
     fields,
-    body: { kind: "stream", source: fromChunks(gather(chunks), release) },
+    body: { kind: "stream", source: fromChunks(gather(chunks), release, () => abandoned.abort()) },
   };
 }

@@ -24,6 +24,9 @@ const CONTENT_TYPES = {
   text: "text/plain; charset=UTF-8",
 } as const;
 
+/** The longest search, in UTF-16 code units: each word is compared with every name. */
+const MAX_SEARCH = 256;
+
 /**
  * Serves a directory without an index file: its listing, a search, an archive, or the sign-in.
  *
@@ -67,6 +70,9 @@ export async function serveListing(
   };
   const folder: FolderRequest = { segments, directory, parameters, coding, vary, isVisible };
   const words = parameters.get("search")?.trim() ?? "";
+  if (words.length > MAX_SEARCH) {
+    return errorAnswer(400, format, { message: "The search is too long." });
+  }
   if (words !== "") return serveSearch(site, request, folder, format, words);
   return await (format === "html"
     ? serveFolder(site, request, folder)

@@ -36,7 +36,8 @@ export function serveSearch(
   if (release === undefined) {
     return errorAnswer(503, format, { fields: { ...vary, "retry-after": "1" } });
   }
-  const found = walk(site.servedRoot, directory, isVisible);
+  const abandoned = new AbortController();
+  const found = walk(site.servedRoot, directory, isVisible, abandoned.signal);
   const results = search(found, query, SEARCH_BOUNDS);
   const lines = format === "html"
     ? searchPage(page, query, results)
@@ -45,6 +46,6 @@ export function serveSearch(
     : searchText(results);
   // A compressor would hold back results until it has enough input.
   const sent = coding.minSize === 0 ? coding : { ...coding, coding: undefined };
-  const made = streamedBody(joinLinesInTime(lines), sent, release);
+  const made = streamedBody(joinLinesInTime(lines), sent, release, () => abandoned.abort());
   return { status: 200, fields: { ...fields, ...made.fields }, body: made.body };
 }

@@ -8,6 +8,8 @@ export interface ByteSource {
    */
   read(maxBytes?: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
   close(): void;
+  /** Called when the client leaves during a read, which then should end soon. */
+  cancel?(): void;
   /** Called when the body starts, with a function that fails it while no read is in progress. */
   onStart?(fail: (error: Error) => void): void;
 }
@@ -64,7 +66,8 @@ export function toReadableStream(
         if (cancelled) return;
         cancelled = true;
         controller.error(error);
-        if (!reading) end(false);
+        if (reading) source.cancel?.();
+        else end(false);
       });
     },
     async pull(controller): Promise<void> {
@@ -88,7 +91,8 @@ export function toReadableStream(
     cancel(): void {
       cancelled = true;
       // A read in progress still uses the source; pull() closes it when the read returns.
-      if (!reading) end(false);
+      if (reading) source.cancel?.();
+      else end(false);
     },
   }, { highWaterMark: 0 });
 }

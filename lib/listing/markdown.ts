@@ -46,10 +46,33 @@ export function renderMarkdown(text: string, below: number): string {
   return parser.render(text, { below });
 }
 
+/** Returns the text outside tags, comments, scripts and styles, in one pass: each `<` that ends nowhere is text. */
 function textOf(html: string): string {
-  const visible = html.replace(
-    /<!--[^]*?(?:-->|$)|<(script|style)\b[^]*?(?:<\/\1\s*>|$)|<[^>]*>/gi,
-    "",
-  );
-  return escape(visible.trim());
+  let [text, position] = ["", 0];
+  // Beyond the last `>` there are no tags.
+  const last = html.lastIndexOf(">");
+  while (position < html.length) {
+    const start = html.indexOf("<", position);
+    if (start < 0) break;
+    text += html.slice(position, start);
+    position = endOfMarkup(html, start, last);
+    if (position === start) text += html.charAt(position++);
+  }
+  return escape(`${text}${html.slice(position)}`.trim());
+}
+
+/** Returns the position after the markup that begins at `start`; `start` itself if there is none. */
+function endOfMarkup(html: string, start: number, last: number): number {
+  const opening = html.slice(start, start + 8).toLowerCase();
+  const raw = /^<(script|style)\b/.exec(opening)?.[1];
+  if (!opening.startsWith("<!--") && raw === undefined) {
+    return start < last ? html.indexOf(">", start) + 1 : start;
+  }
+  const closing = raw === undefined
+    ? /-->/g
+    : raw === "script"
+    ? /<\/script\s*>/gi
+    : /<\/style\s*>/gi;
+  closing.lastIndex = start;
+  return closing.exec(html) === null ? html.length : closing.lastIndex;
 }

@@ -18,13 +18,15 @@ export interface WalkEntry {
  * memory.
  *
  * @param start The top directory; it is not yielded itself.
+ * @param signal Ends the walk early.
  */
 export async function* walk(
   servedRoot: ListedRoot,
   start: ResolvedPath,
   isVisible: IsVisible,
+  signal?: AbortSignal,
 ): AsyncGenerator<WalkEntry> {
-  yield* walkBelow(servedRoot, start, [], isVisible);
+  yield* walkBelow(servedRoot, start, [], isVisible, signal);
 }
 
 async function* walkBelow(
@@ -32,11 +34,15 @@ async function* walkBelow(
   directory: ResolvedPath,
   parents: readonly string[],
   isVisible: IsVisible,
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<WalkEntry> {
+  const isAborted = () => signal?.aborted === true;
+  if (isAborted()) return;
   const entries = await listDirectory(servedRoot, directory) ?? [];
   sortListing(entries, { sort: "name", order: "asc" });
   for (const entry of entries) {
     const segments = [...directory.segments, entry.name];
+    if (isAborted()) return;
     if (!isVisible(segments)) continue;
     const path = [...parents, entry.name];
     yield { path, entry };
@@ -44,7 +50,7 @@ async function* walkBelow(
     const subdirectory = resolvePath(servedRoot, segments);
     // It may have been removed, or swapped for a link, since it was listed.
     if (subdirectory?.stat.kind === "directory" && isSamePath(subdirectory.segments, segments)) {
-      yield* walkBelow(servedRoot, subdirectory, path, isVisible);
+      yield* walkBelow(servedRoot, subdirectory, path, isVisible, signal);
     }
   }
 }

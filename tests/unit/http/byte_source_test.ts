@@ -70,3 +70,26 @@ Deno.test("toReadableStream() closes once when it is cancelled before, between a
     assertEquals(events.filter((event) => event !== "read"), ["close", `end ${sent} false`], when);
   }
 });
+
+Deno.test("toReadableStream() tells a source when the client leaves during a read", async () => {
+  const calls: string[] = [];
+  const pending = Promise.withResolvers<undefined>();
+  const stream = toReadableStream(
+    {
+      read: () => pending.promise,
+      cancel: () => void calls.push("cancel"),
+      close: () => void calls.push("close"),
+    },
+    undefined,
+    () => {},
+  );
+  const reader = stream.getReader();
+  const read = reader.read();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  await reader.cancel();
+  assertEquals(calls, ["cancel"]);
+  pending.resolve(undefined);
+  await read;
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assertEquals(calls, ["cancel", "close"]);
+});

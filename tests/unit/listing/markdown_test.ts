@@ -74,11 +74,26 @@ function durationOf(text: string): number {
 Deno.test("renderMarkdown() renders hostile text at most 100 times slower than ordinary text", () => {
   const fill = (part: string) => part.repeat(Math.floor(MAX_MARKDOWN / part.length));
   const ordinary = fill("A line of *ordinary* text with a [link](a.txt) and `code`.\n\n");
-  for (
-    const part of ["[", "*a", ">", "`", "![[", "<a ", "_a*", "[a](", "http://a", "|a", "&", "<"]
-  ) {
-    // Both are measured on the same machine under the same load; today the worst is about 12 times slower.
-    const factor = durationOf(fill(part)) / durationOf(ordinary);
-    assert(factor < 100, `${part}: ${factor}`);
+  const parts = [
+    "[",
+    "*a",
+    ">",
+    "`",
+    "![[",
+    "<a ",
+    "_a*",
+    "[a](",
+    "http://a",
+    "|a",
+    "&",
+    "<",
+    "<!--",
+  ];
+  for (const part of [...parts, "<script>", "|a|b|\n", "[a]: b\n", "~~a"]) {
+    for (const start of ["", "<div>\n", "|a|b|\n|-|-|\n"]) {
+      // Both are measured on the same machine under the same load; today the worst is about 12 times slower.
+      const factor = durationOf(start + fill(part)) / durationOf(ordinary);
+      assert(factor < 100, `${JSON.stringify([start, part])}: ${factor}`);
+    }
   }
 });

@@ -43,3 +43,28 @@ Deno.test("walk() leaves out invisible entries and everything below them", async
   const found = await paths([], (segments) => segments[0] !== "b");
   assertEquals(found, ["empty/", "round@", "a.txt"]);
 });
+
+Deno.test("walk() ends soon after it is aborted", async () => {
+  const servedRoot = memoryServedRoot(memoryFiles(TREE));
+  const start = resolvePath(servedRoot, []);
+  if (start === undefined) throw new Error("no such folder");
+  const abandoned = new AbortController();
+  let count = 0;
+  for await (const _ of walk(servedRoot, start, () => true, abandoned.signal)) {
+    count++;
+    abandoned.abort();
+  }
+  assertEquals(count, 1);
+});
+
+Deno.test("walk() and resolvePath() stop at 128 segments", async () => {
+  const deep = Array.from({ length: 200 }, () => "d");
+  const servedRoot = memoryServedRoot(memoryFiles({ [[...deep, "x"].join("/")]: "" }));
+  const start = resolvePath(servedRoot, []);
+  if (start === undefined) throw new Error("no such folder");
+  let depth = 0;
+  for await (const { path } of walk(servedRoot, start, () => true)) depth = path.length;
+  assertEquals(depth, 129);
+  assertEquals(resolvePath(servedRoot, deep.slice(0, 129)), undefined);
+  assertEquals(resolvePath(servedRoot, deep.slice(0, 128))?.stat.kind, "directory");
+});
