@@ -2,6 +2,7 @@ import { openResolved } from "../files/containment.ts";
 import type { OpenFile } from "../files/file_system.ts";
 import { findFile } from "../files/find_file.ts";
 import type { ServedRoot } from "../files/served_root.ts";
+import { TurnLimiter } from "../util/turn_limiter.ts";
 import type { WalkEntry } from "../listing/walk.ts";
 
 /** A file or directory to add to an archive. */
@@ -19,8 +20,13 @@ export interface ArchiveEntry {
   content(): AsyncGenerator<Uint8Array<ArrayBuffer>>;
 }
 
-/** Size of a read, in bytes. */
-const CHUNK = 256 * 1024;
+/** Size of a read, in bytes: compressing it blocks other requests for about a millisecond. */
+const CHUNK = 64 * 1024;
+
+/** How many reads start in a turn of the event loop, so that many archives don't delay other requests. */
+const MAX_READS = 2;
+
+const reads = new TurnLimiter(MAX_READS);
 
 /**
  * Yields the archive entries of a walk, with one file open at a time. Links are left out, as are files that can't be
@@ -57,13 +63,14 @@ export async function* archiveEntries(
 
 /** Opens a regular file, but no link, after verifying that it is inside the root. */
 function open(servedRoot: ServedRoot, segments: readonly string[]): OpenFile | undefined {
-  const resource = findFile(servedRoot, segments, false);
-  if (resource === undefined) return undefined;
-  return openResolved(servedRoot, resource.resolved, true);
+  const found = findFile(servedRoot, segments, false);
+  return found && openResolved(servedRoot, found.resolved, true);
 }
 
 async function* read(file: OpenFile, size: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   for (let position = 0; position < size;) {
+    const turn = reads.pass();
+    if (turn !== undefined) await turn;
     const buffer = new Uint8Array(Math.min(CHUNK, size - position));
     const count = await file.read(buffer, position);
     if (count === 0) throw new Error("a file shrank while it was being archived");

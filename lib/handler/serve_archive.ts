@@ -53,7 +53,7 @@ export function serveArchive(
   if (release === undefined) {
     return errorAnswer(503, format, {
       fields: { "retry-after": RETRY_AFTER },
-      message: "As many folders as can be are being downloaded already; please try again.",
+      message: "Too many folders are being downloaded at the moment; please try again.",
     });
   }
   const abandoned = new AbortController();

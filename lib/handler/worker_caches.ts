@@ -8,8 +8,8 @@ import { SharedFiles } from "../content/shared_files.ts";
 import { BufferPool } from "../content/buffer_pool.ts";
 import { Semaphore } from "../util/semaphore.ts";
 
-/** The most concurrent archives. */
-const MAX_ARCHIVES = 2;
+/** The most concurrent archives. Each holds up to half a mebibyte and one open file. */
+const MAX_ARCHIVES = 64;
 
 /** The most concurrent searches. */
 const MAX_SEARCHES = 4;

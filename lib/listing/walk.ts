@@ -1,9 +1,9 @@
 import { resolvePath } from "../files/containment.ts";
 import { isSamePath } from "../files/find_file.ts";
 import type { ResolvedPath } from "../files/served_root.ts";
-import { type ListingEntry, sortListing } from "./entries.ts";
+import type { ListingEntry } from "./entries.ts";
 import type { ListedRoot } from "./name_cache.ts";
-import { type IsVisible, listDirectory } from "./read_directory.ts";
+import { createDirectoryReader, type IsVisible } from "./read_directory.ts";
 
 /** An entry that a walk found. */
 export interface WalkEntry {
@@ -14,8 +14,8 @@ export interface WalkEntry {
 
 /**
  * Walks a directory tree: each directory's entries by name, and a directory before its content. Links are yielded but
- * not followed, because they could form cycles. Only the entries of the current directory and its parents are held in
- * memory.
+ * not followed, because they could form cycles. Only the names of the current directory and its parents, and a batch of
+ * entries of each, are held in memory.
  *
  * @param start The top directory; it is not yielded itself.
  * @param signal Ends the walk early.
@@ -37,20 +37,21 @@ async function* walkBelow(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<WalkEntry> {
   const isAborted = () => signal?.aborted === true;
-  if (isAborted()) return;
-  const entries = await listDirectory(servedRoot, directory) ?? [];
-  sortListing(entries, { sort: "name", order: "asc" });
-  for (const entry of entries) {
-    const segments = [...directory.segments, entry.name];
-    if (isAborted()) return;
-    if (!isVisible(segments)) continue;
-    const path = [...parents, entry.name];
-    yield { path, entry };
-    if (entry.type !== "directory" || entry.link === true) continue;
-    const subdirectory = resolvePath(servedRoot, segments);
-    // It may have been removed, or swapped for a link, since it was listed.
-    if (subdirectory?.stat.kind === "directory" && isSamePath(subdirectory.segments, segments)) {
-      yield* walkBelow(servedRoot, subdirectory, path, isVisible, signal);
+  const reader = await createDirectoryReader(servedRoot, directory, isVisible);
+  if (reader === undefined || isAborted()) return;
+  // The names are read at once, the entries in batches: many walks through large directories need little memory.
+  for await (const batch of reader.readInOrder("asc")) {
+    for (const entry of batch) {
+      if (isAborted()) return;
+      const segments = [...directory.segments, entry.name];
+      const path = [...parents, entry.name];
+      yield { path, entry };
+      if (entry.type !== "directory" || entry.link === true) continue;
+      const subdirectory = resolvePath(servedRoot, segments);
+      // It may have been removed, or swapped for a link, since it was listed.
+      if (subdirectory?.stat.kind === "directory" && isSamePath(subdirectory.segments, segments)) {
+        yield* walkBelow(servedRoot, subdirectory, path, isVisible, signal);
+      }
     }
   }
 }

@@ -41,7 +41,8 @@ Deno.test("walk() yields the entries that would be served, by name, and follows 
 
 Deno.test("walk() leaves out invisible entries and everything below them", async () => {
   const found = await paths([], (segments) => segments[0] !== "b");
-  assertEquals(found, ["empty/", "round@", "a.txt"]);
+  // "round" is a link to "b".
+  assertEquals(found, ["empty/", "a.txt"]);
 });
 
 Deno.test("walk() ends soon after it is aborted", async () => {
