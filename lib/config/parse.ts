@@ -6,6 +6,7 @@ import {
   OPTIONS,
   type Options,
   type OptionSpec,
+  SPECS,
   withDefaults,
 } from "./options.ts";
 import { foreignOptionAdvice } from "./foreign_options.ts";
@@ -13,7 +14,6 @@ import { UsageError } from "../util/errors.ts";
 import { readInteger } from "./values.ts";
 
 const ENTRIES = Object.entries(OPTIONS) as [OptionKey, OptionSpec<unknown>][];
-const SPECS = ENTRIES.map(([, spec]) => spec);
 
 /** Parses a command line like {@linkcode parseGiven}, and adds the defaults. */
 export function parseCommandLine(args: readonly string[]): Options {
