@@ -1,11 +1,10 @@
-import { OPTIONS, type OptionSpec } from "../../config/options.ts";
 import type { Shell } from "../../config/values.ts";
 import { bashCompletions } from "./bash.ts";
 import { fishCompletions } from "./fish.ts";
 import { powershellCompletions } from "./powershell.ts";
 import { zshCompletions } from "./zsh.ts";
 
-const GENERATORS: Readonly<Record<Shell, (specs: readonly OptionSpec<unknown>[]) => string>> = {
+const GENERATORS: Readonly<Record<Shell, () => string>> = {
   bash: bashCompletions,
   zsh: zshCompletions,
   fish: fishCompletions,
@@ -14,5 +13,5 @@ const GENERATORS: Readonly<Record<Shell, (specs: readonly OptionSpec<unknown>[])
 
 /** Returns the completion script of a shell, made from the options table. */
 export function completionsText(shell: Shell): string {
-  return GENERATORS[shell](Object.values(OPTIONS));
+  return GENERATORS[shell]();
 }
