@@ -1,24 +1,11 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { levenshteinDistance } from "@std/text/levenshtein-distance";
-import {
-  type GivenOptions,
-  type OptionKey,
-  OPTIONS,
-  type Options,
-  type OptionSpec,
-  SPECS,
-  withDefaults,
-} from "./options.ts";
-import { foreignOptionAdvice } from "./foreign_options.ts";
+import { type GivenOptions, type OptionKey, OPTIONS, type OptionSpec, SPECS } from "./options.ts";
+import { FOREIGN_OPTIONS } from "./foreign_options.ts";
 import { UsageError } from "../util/errors.ts";
 import { readInteger } from "./values.ts";
 
 const ENTRIES = Object.entries(OPTIONS) as [OptionKey, OptionSpec<unknown>][];
-
-/** Parses a command line like {@linkcode parseGiven}, and adds the defaults. */
-export function parseCommandLine(args: readonly string[]): Options {
-  return withDefaults(parseGiven(args));
-}
 
 /**
  * Parses a command line: `[OPTIONS] [DIR] [PORT]`.
@@ -134,7 +121,7 @@ function nextValue(shown: string, spec: OptionSpec<unknown>, rest: string[]): st
 
 function unknown(shown: string): UsageError {
   const isLong = shown.startsWith("--") && shown !== "--";
-  const advice = foreignOptionAdvice(shown) ??
+  const advice = FOREIGN_OPTIONS[shown] ??
     (isLong ? `did you mean --${nearestName(shown.slice(2))}?` : "plinth --help lists all options");
   return new UsageError(`unknown option ${shown}`, advice);
 }
