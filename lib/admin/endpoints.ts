@@ -2,17 +2,13 @@ import { buildLabels } from "../util/version.ts";
 import type { Config } from "../config/config.ts";
 import { EXPOSITION_TYPE, formatFamilies } from "../metrics/prometheus.ts";
 import type { AdminEndpoint, AdminReply } from "./messages.ts";
-import { collectFamilies } from "../metrics/metrics.ts";
+import { collectFamilies, type WorkerNumbers } from "../metrics/metrics.ts";
 import { sumCounters } from "../metrics/counters.ts";
 
 /** State of the server, as the supervisor knows it. */
 export interface ServerStatus {
   readonly isStopping: boolean;
-  readonly workers: {
-    readonly wanted: number;
-    readonly listening: number;
-    readonly restarts: number;
-  };
+  readonly workers: WorkerNumbers;
   /** The counters of each worker. */
   readonly counterMemories: readonly SharedArrayBuffer[];
 }
