@@ -2,8 +2,8 @@ import { readSitePath } from "./values.ts";
 import { UsageError } from "../util/errors.ts";
 import { RuleError } from "../rules/diagnostic.ts";
 import { readHeaderPath, readRuleHeader, readUnsetName } from "../rules/parse_headers.ts";
-import { createRedirect, readFrom } from "../rules/parse_redirects.ts";
-import type { HeaderRule, RedirectRule, RuleCondition } from "../rules/rule.ts";
+import { createCondition, createRedirect, readFrom } from "../rules/parse_redirects.ts";
+import { CONDITION_KINDS, type HeaderRule, type RedirectRule } from "../rules/rule.ts";
 import type { SiteRules } from "./config.ts";
 import type { JsonPath } from "./jsonc.ts";
 import type { RulesValue } from "./rules_schema.ts";
@@ -54,25 +54,18 @@ export function readAll<T, R>(
 }
 
 function readRedirect(value: RedirectValue | RewriteValue): RedirectRule {
-  const { from, to, status, force, query, language, country, cookie } = value;
+  const { from, to, status, force, query } = value;
   return createRedirect({
     ...readFrom(from),
     to,
     status,
     force,
     query: Object.entries(query ?? {}),
-    conditions: [
-      ...readCondition("language", language),
-      ...readCondition("country", country),
-      ...readCondition("cookie", cookie),
-    ],
+    conditions: CONDITION_KINDS.flatMap((kind) => {
+      const values = value[kind];
+      return values === undefined ? [] : [createCondition(kind, [values].flat())];
+    }),
   });
-}
-
-function readCondition(kind: RuleCondition["kind"], given?: string | string[]): RuleCondition[] {
-  if (given === undefined) return [];
-  const values = [given].flat();
-  return [{ kind, values: kind === "cookie" ? values : values.map((one) => one.toLowerCase()) }];
 }
 
 function readHeaderRule({ path, set, unset = [] }: HeaderValue): HeaderRule {
