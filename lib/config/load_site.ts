@@ -16,11 +16,7 @@ export interface LoadedSite extends Omit<SiteFileRules, "rules"> {
 /** Names of the rules files in a site's root. */
 const SITE_FILES = ["_redirects", "_headers"] as const;
 
-/**
- * Loads the rules of a site.
- *
- * @param ownFiles Files that are not served because the server itself uses them.
- */
+/** Loads the rules of a site. @param ownFiles Files that are not served because the server itself uses them. */
 export async function loadSite(
   options: Options,
   root: string,

@@ -1,9 +1,7 @@
 import { ipVersion } from "../util/ip.ts";
 import { invalidValue, type Reader, withShape } from "./values.ts";
 
-/**
- * Reads an address to listen on: a host name, an IP address (IPv6 with or without brackets), or `unix:/path.sock`.
- */
+/** Reads an address to listen on: a host name, an IP address (IPv6 with or without brackets), or `unix:/path.sock`. */
 export function readAddress(text: string, option: string): string {
   if (/^unix:[^\0]+$/.test(text)) return text;
   const address = text.replace(/^\[(.*)\]$/, "$1");

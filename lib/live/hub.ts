@@ -35,11 +35,7 @@ export class LiveHub {
     this.#heartbeat = Math.min(HEARTBEAT, writeTimeout * 1000 / BEATS_PER_TIMEOUT);
   }
 
-  /**
-   * Adds a client.
-   *
-   * @returns The client's event stream; undefined if there are too many clients.
-   */
+  /** Adds a client. @returns The client's event stream; undefined if there are too many clients. */
   connect(): ByteSource | undefined {
     if (this.#clients.size >= MAX_CLIENTS) return undefined;
     const client = new Client(() => {

@@ -18,9 +18,7 @@ export interface WatcherOptions {
 
 type FileEvents = AsyncIterable<Deno.FsEvent> & Disposable;
 
-/**
- * How changes are detected. Probing uses file events and polling, until it is known whether events arrive.
- */
+/** How changes are detected. Probing uses file events and polling, until it is known whether events arrive. */
 export type WatchMode = "probing" | "events" | "polling";
 
 /** Minimum interval between polls, in milliseconds. */

@@ -87,11 +87,7 @@ function isTarget(word: string): boolean {
   return word.startsWith("/") || /^[a-z][a-z0-9+.-]*:\/\//i.test(word);
 }
 
-/**
- * Reads the source of a rule: a path, or a URL whose host and scheme the request must match.
- *
- * @throws {RuleError}
- */
+/** Reads the source of a rule: a path, or a URL whose host and scheme the request must match. @throws {RuleError} */
 export function readFrom(word: string): Pick<RedirectRule, "from" | "host" | "scheme"> {
   const url = /^(https?):\/\/([^/]+)(\/.*)?$/i.exec(word);
   if (url !== null) {
