@@ -15,9 +15,6 @@ const RESTART_DELAY = 1_000;
 
 /** The admin listener: health, readiness and metrics, served by a worker that may only listen. */
 export class Admin {
-  readonly #config: Config;
-  readonly #status: ServerStatus;
-  readonly #report: (text: string) => void;
   readonly #listening = Promise.withResolvers<ListenAddress>();
   readonly #worker: SupervisedWorker<ToAdmin, FromAdmin>;
   #address: ListenAddress;
@@ -29,14 +26,11 @@ export class Admin {
    */
   constructor(
     address: ListenAddress,
-    config: Config,
-    status: ServerStatus,
-    report: (text: string) => void,
+    readonly config: Config,
+    readonly status: ServerStatus,
+    readonly report: (text: string) => void,
   ) {
     this.#address = address;
-    this.#config = config;
-    this.#status = status;
-    this.#report = report;
     this.#worker = new SupervisedWorker({
       create: () => this.#create(),
       onMessage: (message: FromAdmin, reply) => void this.#onMessage(message, reply),
@@ -74,7 +68,7 @@ export class Admin {
         return this.#worker.fail(message.reason);
       case "request": {
         const { id, endpoint } = message;
-        reply({ kind: "reply", id, reply: await replyTo(endpoint, this.#config, this.#status) });
+        reply({ kind: "reply", id, reply: await replyTo(endpoint, this.config, this.status) });
       }
     }
   }
@@ -85,7 +79,7 @@ export class Admin {
     if (!this.#hasListened) {
       return this.#listening.reject(new StartError(problem, "name a free port of this machine"));
     }
-    this.#report(`${problem} (trying again)`);
+    this.report(`${problem} (trying again)`);
     this.#worker.restart();
   }
 }

@@ -1,8 +1,4 @@
-import {
-  ignoreServeAddress,
-  readEnvironment,
-  revokeWritePermission,
-} from "../config/environment.ts";
+import { ignoreServeAddress, readEnvironment } from "../config/environment.ts";
 import { loadConfig } from "../config/load.ts";
 import { permissionsText } from "../config/permissions.ts";
 import { describeMistakes } from "../server/reload.ts";
@@ -39,7 +35,10 @@ export async function run(args: readonly string[], workerUrl?: URL): Promise<num
     if (given.showPermissions) return print(permissionsText(loaded.config));
     ignoreServeAddress();
     const { logFile, socket } = loaded.config;
-    if (logFile === undefined && socket === undefined) revokeWritePermission();
+    // Only a log file and a Unix socket are written.
+    if (logFile === undefined && socket === undefined) {
+      Deno.permissions.revokeSync({ name: "write" });
+    }
     return await serve(loaded, load, workerUrl);
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof StartError)) throw error;
@@ -50,7 +49,6 @@ export async function run(args: readonly string[], workerUrl?: URL): Promise<num
 }
 
 function print(text: string): number {
-  const bytes = new TextEncoder().encode(text);
-  writeAllSync(Deno.stdout, bytes);
+  writeAllSync(Deno.stdout, new TextEncoder().encode(text));
   return 0;
 }

@@ -25,11 +25,6 @@ export function ignoreServeAddress(): void {
   if (isReadable("DENO_SERVE_ADDRESS")) Deno.env.delete("DENO_SERVE_ADDRESS");
 }
 
-/** Revokes the write permission, which only a log file or a Unix socket needs. */
-export function revokeWritePermission(): void {
-  Deno.permissions.revokeSync({ name: "write" });
-}
-
 function readVariable(name: string): string | undefined {
   return isReadable(name) ? Deno.env.get(name) : undefined;
 }

@@ -101,9 +101,7 @@ function normalizeShort(arg: string, rest: string[]): string[] {
     const spec = SPECS.find(({ short }) => short === letter);
     if (spec === undefined) throw unknown(`-${letter}`);
     if (spec.placeholder === undefined || spec.impliedValue !== undefined) {
-      options.push(
-        spec.impliedValue === undefined ? `--${spec.name}` : `--${spec.name}=${spec.impliedValue}`,
-      );
+      options.push(normalizeLong(`--${spec.name}`, rest));
       continue;
     }
     const joined = arg.slice(index + 1).replace(/^=/, "");

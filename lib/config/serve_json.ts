@@ -8,6 +8,7 @@ import { createRedirect } from "../rules/parse_redirects.ts";
 import type { HeaderRule, RedirectRule } from "../rules/rule.ts";
 import type { SiteRules } from "./config.ts";
 import { type OnSettingsError, readAll } from "./rule_settings.ts";
+import { arrayOf } from "./rules_schema.ts";
 
 // Reads the keys of `serve.json` that Plinth supports (https://github.com/vercel/serve-handler, "Options").
 
@@ -24,22 +25,16 @@ export const SERVE_SETTINGS = v.object({
   $schema: v.optional(v.string()),
   public: v.optional(v.string("a folder")),
   cleanUrls: v.optional(GLOBS),
-  rewrites: v.optional(v.array(v.object(REWRITE), "an array, [...]")),
+  rewrites: v.optional(arrayOf(v.object(REWRITE))),
   redirects: v.optional(
-    v.array(
-      v.object({ ...REWRITE, type: v.optional(v.number("a status code"), 301) }),
-      "an array, [...]",
-    ),
+    arrayOf(v.object({ ...REWRITE, type: v.optional(v.number("a status code"), 301) })),
   ),
-  headers: v.optional(v.array(
-    v.object({
-      source: v.string("a glob"),
-      headers: v.array(
-        v.object({ key: v.string(TEXT), value: v.nullable(v.string("a string or null")) }),
-      ),
-    }),
-    "an array, [...]",
-  )),
+  headers: v.optional(arrayOf(v.object({
+    source: v.string("a glob"),
+    headers: v.array(
+      v.object({ key: v.string(TEXT), value: v.nullable(v.string("a string or null")) }),
+    ),
+  }))),
   directoryListing: v.optional(GLOBS),
   unlisted: v.optional(v.array(v.string(TEXT), "an array of names")),
   trailingSlash: v.optional(v.boolean("true or false")),

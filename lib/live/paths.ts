@@ -18,10 +18,15 @@ export function realPath(path: string): string {
 
 /** Returns a string that differs for another directory at the same path; undefined if there is none. */
 export function identify(path: string): string | undefined {
+  const stat = statPath(path);
+  // The birth time is needed because file systems reuse a freed inode number at once.
+  return stat && `${stat.dev}:${stat.ino}:${stat.birthtime?.getTime()}`;
+}
+
+/** Stats a file or directory; undefined if that fails. */
+export function statPath(path: string): Deno.FileInfo | undefined {
   try {
-    // The birth time is needed because file systems reuse a freed inode number at once.
-    const { dev, ino, birthtime } = Deno.statSync(path);
-    return `${dev}:${ino}:${birthtime?.getTime()}`;
+    return Deno.statSync(path);
   } catch {
     return undefined;
   }
