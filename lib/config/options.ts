@@ -135,9 +135,7 @@ export const OPTIONS = {
       "require a password; plinth hash-password makes the hash",
       { short: "a" },
     ),
-    authFile: optional("FILE", readText, "require a password from this htpasswd file", {
-      isPath: true,
-    }),
+    authFile: file("require a password from this htpasswd file"),
     cors: optional(
       "[=ORIGIN[,ORIGIN]]",
       readOrigins,
@@ -159,20 +157,11 @@ export const OPTIONS = {
     noPrecompressed: flag("ignore precompressed .br, .zst and .gz files"),
   }),
   ...group("TLS", {
-    tlsCert: optional("FILE", readText, "serve HTTPS with this certificate and chain (PEM)", {
-      aliases: ["ssl-cert"],
-      isPath: true,
+    tlsCert: file("serve HTTPS with this certificate and chain (PEM)", { aliases: ["ssl-cert"] }),
+    tlsKey: file("private key of the certificate (PEM)", { aliases: ["ssl-key"] }),
+    tlsPasswordFile: file("file whose first line is the password of the private key", {
+      aliases: ["ssl-password-file"],
     }),
-    tlsKey: optional("FILE", readText, "private key of the certificate (PEM)", {
-      aliases: ["ssl-key"],
-      isPath: true,
-    }),
-    tlsPasswordFile: optional(
-      "FILE",
-      readText,
-      "file whose first line is the password of the private key",
-      { aliases: ["ssl-password-file"], isPath: true },
-    ),
     tlsSelfSigned: flag("serve HTTPS with a temporary self-signed certificate", {
       aliases: ["ssl-self-signed"],
     }),
@@ -183,35 +172,25 @@ export const OPTIONS = {
     ),
   }),
   ...group("Connections", {
-    maxConnections: optional(
+    maxConnections: limit("N", readInteger(0, 1_000_000), "limit open connections to N", "4096"),
+    maxConnectionsPerAddress: limit(
       "N",
       readInteger(0, 1_000_000),
-      "limit open connections to N; 0 for no limit",
-      { defaultText: "4096" },
+      "limit open connections per client address to N",
+      "256",
     ),
-    maxConnectionsPerAddress: optional(
-      "N",
-      readInteger(0, 1_000_000),
-      "limit open connections per client address to N; 0 for no limit",
-      { defaultText: "256" },
-    ),
-    headerTimeout: optional(
+    headerTimeout: limit(
       "S",
       readSeconds,
-      "disconnect clients that send no full header within S seconds; 0 for no limit",
-      { defaultText: "10" },
+      "disconnect clients that send no full header within S seconds",
+      "10",
     ),
-    idleTimeout: optional(
+    idleTimeout: limit("S", readSeconds, "close connections that are idle for S seconds", "60"),
+    writeTimeout: limit(
       "S",
       readSeconds,
-      "close connections that are idle for S seconds; 0 for no limit",
-      { defaultText: "60" },
-    ),
-    writeTimeout: optional(
-      "S",
-      readSeconds,
-      "disconnect clients that read nothing for S seconds; 0 for no limit",
-      { defaultText: "60" },
+      "disconnect clients that read nothing for S seconds",
+      "60",
     ),
     noGate: flag("disable connection limits and timeouts on every address"),
   }),
@@ -222,9 +201,7 @@ export const OPTIONS = {
       "format of the access log",
       { defaultText: "pretty on a terminal, otherwise combined" },
     ),
-    logFile: optional("FILE", readText, "write the access log to FILE; SIGHUP reopens it", {
-      isPath: true,
-    }),
+    logFile: file("write the access log to FILE; SIGHUP reopens it"),
     quiet: flag("disable the access log", { short: "q", isCommon: true }),
     admin: optional(
       "ADDR:PORT",
@@ -324,6 +301,21 @@ function optional<T>(
   details: Details = {},
 ): Definition<T | undefined> {
   return { placeholder, read, help, defaultValue: undefined, ...details };
+}
+
+/** An option whose value is the path of a file. */
+function file(help: string, details: Details = {}): Definition<string | undefined> {
+  return optional("FILE", readText, help, { isPath: true, ...details });
+}
+
+/** A limit of the gate; gate.ts has the defaults. */
+function limit(
+  placeholder: string,
+  read: Reader<number>,
+  help: string,
+  defaultText: string,
+): Definition<number | undefined> {
+  return optional(placeholder, read, `${help}; 0 for no limit`, { defaultText });
 }
 
 function repeatable<T>(

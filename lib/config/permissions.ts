@@ -39,15 +39,14 @@ export function permissionsText(config: Config): string {
   const { hostname, httpsRedirect } = config;
   const redirects = httpsRedirect === undefined ? [] : [{ hostname, port: httpsRedirect }];
   const permissions = workerPermissions(config, config, ...redirects);
-  const inner = config.gate === undefined ? "" : `, 127.0.0.1:PORT (free ports, behind the gate)`;
-  const port =
-    (config.port === 0 && config.socket === undefined ? " (the port that the system picks)" : "") +
-    inner;
+  const isFree = config.port === 0 && config.socket === undefined;
+  const port = isFree ? " (the port that the system picks)" : "";
+  const inner = config.gate === undefined ? "" : ", 127.0.0.1:PORT (free ports, behind the gate)";
   const { read, write, net } = permissions;
   const allowed = [
     `  read  ${read.join(", ")}\n`,
     write === false ? "" : `  write ${write.join(", ")}\n`,
-    `  net   ${net.join(", ")}${port}\n`,
+    `  net   ${net.join(", ")}${port}${inner}\n`,
   ];
   const denied = Object.entries(permissions).filter(([, allowed]) => allowed === false);
   return `Each of ${config.workers} worker${config.workers === 1 ? "" : "s"} may

@@ -1,7 +1,7 @@
 import { resolve } from "../util/path.ts";
 import * as v from "valibot";
 import type { GivenOptions } from "./options.ts";
-import { compileSignedGlob } from "../rules/glob.ts";
+import { compileGlobs } from "../rules/glob.ts";
 import { RuleError } from "../rules/diagnostic.ts";
 import { readRuleHeader, readUnsetName } from "../rules/parse_headers.ts";
 import { createRedirect } from "../rules/parse_redirects.ts";
@@ -95,7 +95,7 @@ export function readServeSettings(
 
 function checkGlob(glob: string): string {
   try {
-    compileSignedGlob(glob);
+    compileGlobs([glob]);
     return glob;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
