@@ -23,7 +23,7 @@ export async function loadSite(
   settings: SiteSettings | undefined,
   ownFiles: readonly string[],
 ): Promise<LoadedSite> {
-  const { rules, errors, unsupported } = await loadSiteFiles(root, options.followSymlinks);
+  const { rules, ...diagnostics } = await loadSiteFiles(root, options.followSymlinks);
   return {
     rules: {
       ...settings?.rules,
@@ -39,8 +39,7 @@ export async function loadSite(
       ...(settings?.auth.files ?? []),
       ...(options.authFile === undefined ? [] : [options.authFile]),
     ],
-    errors,
-    unsupported,
+    ...diagnostics,
   };
 }
 
