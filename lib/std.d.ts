@@ -59,27 +59,15 @@ declare module "@std/path/posix/extname" {
   export function extname(path: string): string;
 }
 
-declare module "@std/path/posix/from-file-url" {
+declare module "@std/path/*/from-file-url" {
   export function fromFileUrl(url: string | URL): string;
 }
 
-declare module "@std/path/posix/is-absolute" {
+declare module "@std/path/*/is-absolute" {
   export function isAbsolute(path: string): boolean;
 }
 
-declare module "@std/path/posix/resolve" {
-  export function resolve(...paths: string[]): string;
-}
-
-declare module "@std/path/windows/from-file-url" {
-  export function fromFileUrl(url: string | URL): string;
-}
-
-declare module "@std/path/windows/is-absolute" {
-  export function isAbsolute(path: string): boolean;
-}
-
-declare module "@std/path/windows/resolve" {
+declare module "@std/path/*/resolve" {
   export function resolve(...paths: string[]): string;
 }
 

@@ -92,10 +92,7 @@ export const RULE_ENTRIES = {
     arrayOf(redirectSchema(REWRITE_STATUSES, 200)),
     "Paths that are served from another path; the first match applies, after the redirects",
   ),
-  headers: optional(
-    arrayOf(HEADER_RULE),
-    "Header fields of responses; all matching rules apply",
-  ),
+  headers: optional(arrayOf(HEADER_RULE), "Header fields of responses; all matching rules apply"),
   errorPages: optional(
     v.record(
       v.pipe(v.string(), v.regex(/^(?:[45]\d\d|[45]xx)$/, "a status such as 404, or 4xx or 5xx")),

@@ -1,10 +1,8 @@
 /** Returns a path below one of the roots, with slashes; undefined if it is outside. */
 export function relative(path: string, roots: readonly string[]): string | undefined {
   const slashed = Deno.build.os === "windows" ? path.replaceAll("\\", "/") : path;
-  for (const root of roots) {
-    if (slashed.startsWith(`${root}/`)) return slashed.slice(root.length + 1);
-  }
-  return undefined;
+  const root = roots.find((candidate) => slashed.startsWith(`${candidate}/`));
+  return root === undefined ? undefined : slashed.slice(root.length + 1);
 }
 
 /** Resolves symbolic links. Returns the path itself if that fails. */

@@ -31,9 +31,8 @@ export function isOutOfDescriptors(error: unknown): boolean {
  */
 export function describeFault(error: unknown, debug: boolean, id?: string): string {
   const advice = debug ? "" : " (set DEBUG=plinth to see more)";
-  return `${id === undefined ? "a request" : `request ${id}`} failed: ${
-    describeError(error, debug)
-  }${advice}`;
+  const request = id === undefined ? "a request" : `request ${id}`;
+  return `${request} failed: ${describeError(error, debug)}${advice}`;
 }
 
 /** Returns the error's message on one line, or its stack trace if `debug` is set. */
