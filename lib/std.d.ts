@@ -14,10 +14,6 @@ declare module "@std/encoding/base64" {
   export function decodeBase64(text: string): Uint8Array<ArrayBuffer>;
 }
 
-declare module "@std/encoding/hex" {
-  export function encodeHex(bytes: Uint8Array): string;
-}
-
 declare module "@std/fmt/bytes" {
   export function format(size: number, options?: { binary?: boolean }): string;
 }
@@ -52,10 +48,6 @@ declare module "@std/media-types/type-by-extension" {
   export function typeByExtension(extension: string): string | undefined;
 }
 
-declare module "@std/path/from-file-url" {
-  export function fromFileUrl(url: string | URL): string;
-}
-
 declare module "@std/path/glob-to-regexp" {
   export function globToRegExp(
     glob: string,
@@ -67,74 +59,18 @@ declare module "@std/path/posix/extname" {
   export function extname(path: string): string;
 }
 
-declare module "@std/path/posix/from-file-url" {
+declare module "@std/path/*/from-file-url" {
   export function fromFileUrl(url: string | URL): string;
 }
 
-declare module "@std/path/posix/is-absolute" {
+declare module "@std/path/*/is-absolute" {
   export function isAbsolute(path: string): boolean;
 }
 
-declare module "@std/path/posix/resolve" {
-  export function resolve(...paths: string[]): string;
-}
-
-declare module "@std/path/windows/from-file-url" {
-  export function fromFileUrl(url: string | URL): string;
-}
-
-declare module "@std/path/windows/is-absolute" {
-  export function isAbsolute(path: string): boolean;
-}
-
-declare module "@std/path/windows/resolve" {
-  export function resolve(...paths: string[]): string;
-}
-
-declare module "@std/path/resolve" {
+declare module "@std/path/*/resolve" {
   export function resolve(...paths: string[]): string;
 }
 
 declare module "@std/text/levenshtein-distance" {
   export function levenshteinDistance(one: string, other: string): number;
-}
-
-declare module "@std/yaml/parse" {
-  export function parseAll(text: string): unknown;
-}
-
-declare module "@std/assert" {
-  export function assert(condition: unknown, message?: string): asserts condition;
-  export function assertEquals<T>(actual: T, expected: T, message?: string): void;
-  export function assertNotEquals<T>(actual: T, expected: T, message?: string): void;
-  export function assertStrictEquals<T>(actual: unknown, expected: T, message?: string): void;
-  export function assertNotStrictEquals<T>(actual: T, expected: T, message?: string): void;
-  export function assertMatch(actual: string, expected: RegExp, message?: string): void;
-  export function assertNotMatch(actual: string, expected: RegExp, message?: string): void;
-  export function assertStringIncludes(actual: string, expected: string, message?: string): void;
-  export function assertThrows(
-    action: () => unknown,
-    // deno-lint-ignore no-explicit-any -- any constructor's instance type is what the caller gets
-    errorClass?: new (...args: any[]) => Error,
-    messageIncludes?: string,
-  ): Error;
-  export function assertRejects(
-    action: () => PromiseLike<unknown>,
-    // deno-lint-ignore no-explicit-any -- any constructor's instance type is what the caller gets
-    errorClass?: new (...args: any[]) => Error,
-    messageIncludes?: string,
-  ): Promise<Error>;
-}
-
-declare module "parse-prometheus-text-format" {
-  interface Metric {
-    value?: string;
-    labels?: Record<string, string>;
-    count?: string;
-    sum?: string;
-    buckets?: Record<string, string>;
-  }
-  export default function parse(
-    text: string,
-  ): { name: string; help: string; type: string; metrics: Metric[] }[];
 }

@@ -15,9 +15,6 @@ const RESTART_DELAY = 1_000;
 
 /** The admin listener: health, readiness and metrics, served by a worker that may only listen. */
 export class Admin {
-  readonly #config: Config;
-  readonly #status: ServerStatus;
-  readonly #report: (text: string) => void;
   readonly #listening = Promise.withResolvers<ListenAddress>();
   readonly #worker: SupervisedWorker<ToAdmin, FromAdmin>;
   #address: ListenAddress;
@@ -29,14 +26,11 @@ export class Admin {
    */
   constructor(
     address: ListenAddress,
-    config: Config,
-    status: ServerStatus,
-    report: (text: string) => void,
+    readonly config: Config,
+    readonly status: ServerStatus,
+    readonly report: (text: string) => void,
   ) {
     this.#address = address;
-    this.#config = config;
-    this.#status = status;
-    this.#report = report;
     this.#worker = new SupervisedWorker({
       create: () => this.#create(),
       parse: parseFromAdmin,
@@ -76,7 +70,7 @@ export class Admin {
         return this.#worker.fail(message.reason);
       case "request": {
         const { id, endpoint } = message;
-        reply({ kind: "reply", id, reply: await replyTo(endpoint, this.#config, this.#status) });
+        reply({ kind: "reply", id, reply: await replyTo(endpoint, this.config, this.status) });
       }
     }
   }
@@ -87,7 +81,7 @@ export class Admin {
       const problem = `can't listen on ${address} for --admin: ${printable(reason)}`;
       return this.#listening.reject(new StartError(problem, "name a free port of this machine"));
     }
-    this.#report(`the worker of --admin at ${address} died: ${printable(reason)} (it restarts)`);
+    this.report(`the worker of --admin at ${address} died: ${printable(reason)} (it restarts)`);
     this.#worker.restart();
   }
 }

@@ -2,18 +2,14 @@ import { buildLabels } from "../util/version.ts";
 import type { Config } from "../config/config.ts";
 import { EXPOSITION_TYPE, formatFamilies } from "../metrics/prometheus.ts";
 import type { AdminEndpoint, AdminReply } from "./messages.ts";
-import { collectFamilies } from "../metrics/metrics.ts";
+import { collectFamilies, type WorkerNumbers } from "../metrics/metrics.ts";
 import { sumCounters } from "../metrics/counters.ts";
 import { formatDay } from "../tls/validity.ts";
 
 /** State of the server, as the supervisor knows it. */
 export interface ServerStatus {
   readonly isStopping: boolean;
-  readonly workers: {
-    readonly wanted: number;
-    readonly listening: number;
-    readonly restarts: number;
-  };
+  readonly workers: WorkerNumbers;
   /** The certificate in use; undefined without TLS. */
   readonly certificate?: {
     /** In milliseconds since 1970. */

@@ -4,11 +4,13 @@ import { UsageError } from "../util/errors.ts";
 /** Maximum length of a password, in bytes. */
 const MAX_LENGTH = 1024;
 
+const USAGE = `plinth hash-password [USER] [--algorithm=${ALGORITHMS.join("|")}]`;
+
 const HELP =
   `Prints a password hash for an htpasswd file or --auth. Reads the password from the terminal
 without echo, or from the first line of stdin; it can't be given on the command line.
 
-Usage: plinth hash-password [USER] [--algorithm=${ALGORITHMS.join("|")}]
+Usage: ${USAGE}
 `;
 
 /**
@@ -34,18 +36,17 @@ export async function hashPasswordCommand(args: readonly string[]): Promise<stri
 }
 
 function readArguments(args: readonly string[]): { user?: string; algorithm: Algorithm } {
-  const usage = `plinth hash-password [USER] [--algorithm=${ALGORITHMS.join("|")}]`;
   let algorithm: Algorithm = "argon2id";
   const names: string[] = [];
   for (const arg of args) {
     const value = /^--algorithm=(.*)$/s.exec(arg)?.[1];
     const known = ALGORITHMS.find((one) => one === value);
     if (known !== undefined) algorithm = known;
-    else if (arg.startsWith("-")) throw new UsageError(`unknown option ${arg}`, `use ${usage}`);
+    else if (arg.startsWith("-")) throw new UsageError(`unknown option ${arg}`, `use ${USAGE}`);
     else names.push(arg);
   }
   const [user] = names;
-  if (names.length > 1) throw new UsageError("there is more than one user name", `use ${usage}`);
+  if (names.length > 1) throw new UsageError("there is more than one user name", `use ${USAGE}`);
   // deno-lint-ignore no-control-regex -- RFC 7617 forbids control characters in a user-id
   if (user !== undefined && (user === "" || /[:\u0000-\u001f\u007f]/.test(user))) {
     throw new UsageError(

@@ -1,5 +1,5 @@
 import { formatAddress, type ListenAddress } from "../util/listen_address.ts";
-import { StartError } from "../util/errors.ts";
+import { describeError, StartError } from "../util/errors.ts";
 
 /** Timeout of the request, in milliseconds. */
 const TIMEOUT = 2_000;
@@ -22,9 +22,8 @@ export async function checkHealth(
     print(await response.text());
     return response.ok ? 0 : 1;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : `${error}`;
     throw new StartError(
-      `no response from ${formatAddress(admin)}: ${reason}`,
+      `no response from ${formatAddress(admin)}: ${describeError(error, false)}`,
       "use the --admin address of the running server",
     );
   }

@@ -1,6 +1,4 @@
-import { GROUPS, OPTIONS, type OptionSpec } from "../config/options.ts";
-
-const SPECS: readonly OptionSpec<unknown>[] = Object.values(OPTIONS);
+import { GROUPS, type OptionSpec, SPECS } from "../config/options.ts";
 
 /** Line width in characters: that of the narrowest common terminal. */
 const WIDTH = 80;
@@ -55,16 +53,12 @@ const GROUP_WIDTH = Math.max(...GROUPS.map((group) => group.length));
 
 /** Wraps words into lines; the lines after the first are indented by the length of `start`. */
 function wrap(words: readonly string[], start: string): string {
-  const lines = [start];
-  let isFirst = true;
-  for (const word of words) {
-    const line = lines.at(-1) ?? "";
-    if (!isFirst && line.length + 1 + word.length > WIDTH) {
-      lines.push(" ".repeat(start.length) + word);
-    } else {
-      lines[lines.length - 1] = isFirst ? line + word : `${line} ${word}`;
-    }
-    isFirst = false;
+  const [first = "", ...others] = words;
+  const lines = [start + first];
+  for (const word of others) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (longer.length > WIDTH) lines.push(" ".repeat(start.length) + word);
+    else lines[lines.length - 1] = longer;
   }
   return `${lines.join("\n")}\n`;
 }

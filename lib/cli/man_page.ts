@@ -1,8 +1,7 @@
 import project from "../../deno.json" with { type: "json" };
+import { allNames } from "./completions/candidates.ts";
 import { EXAMPLES } from "./help.ts";
-import { GROUPS, OPTIONS, type OptionSpec } from "../config/options.ts";
-
-const SPECS: readonly OptionSpec<unknown>[] = Object.values(OPTIONS);
+import { GROUPS, type OptionSpec, SPECS } from "../config/options.ts";
 
 /** Returns the text of `--man`: a page for man(1) in roff's man macros, made from the options table. */
 export function manPage(): string {
@@ -81,11 +80,8 @@ function groupSection(group: string): string {
 }
 
 function option(spec: OptionSpec<unknown>): string {
-  const { name, short, aliases = [], placeholder, help, defaultText } = spec;
-  const names = [...(short === undefined ? [] : [`-${short}`]), `--${name}`].concat(
-    aliases.map((alias) => `--${alias}`),
-  );
-  const shown = names.map((each) => `\\fB${escapeRoff(each)}\\fR`).join(", ");
+  const { placeholder, help, defaultText } = spec;
+  const shown = allNames(spec).map((each) => `\\fB${escapeRoff(each)}\\fR`).join(", ");
   const shownValue = placeholder === undefined
     ? ""
     : `${placeholder.startsWith("[=") ? "" : " "}\\fI${escapeRoff(placeholder)}\\fR`;

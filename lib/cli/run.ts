@@ -45,7 +45,6 @@ export async function run(args: readonly string[], workerUrl?: URL): Promise<num
 }
 
 function print(text: string): number {
-  const bytes = new TextEncoder().encode(text);
-  writeAllSync(Deno.stdout, bytes);
+  writeAllSync(Deno.stdout, new TextEncoder().encode(text));
   return 0;
 }

@@ -2,9 +2,8 @@ import { resolve } from "../util/path.ts";
 import type { ConfiguredRule } from "../auth/user_table.ts";
 import { loadUsers, readUser, type User } from "../auth/users.ts";
 import { UsageError } from "../util/errors.ts";
-import { RuleError } from "../rules/diagnostic.ts";
 import { readHeaderPath } from "../rules/parse_headers.ts";
-import type { OnSettingsError } from "./rule_settings.ts";
+import { type OnSettingsError, tryRead } from "./rule_settings.ts";
 import type { RulesValue } from "./rules_schema.ts";
 
 /** Access rules from a settings file, and the htpasswd files that they use. */
@@ -27,11 +26,8 @@ export function readAuthSettings(
   const isList = Array.isArray(value);
   for (const [index, entry] of [value ?? []].flat().entries()) {
     const path = isList ? ["auth", index] : ["auth"];
-    try {
-      if (typeof entry === "string") {
-        users.push(readUser(entry, '"auth"'));
-        continue;
-      }
+    tryRead(path, () => {
+      if (typeof entry === "string") return users.push(readUser(entry, '"auth"'));
       const file = entry.file === undefined ? undefined : resolve(folder, entry.file);
       if (file !== undefined) files.push(file);
       const all = [
@@ -41,11 +37,8 @@ export function readAuthSettings(
       if (all.length === 0) {
         throw new UsageError("the rule has no users", 'add "file" or "users"');
       }
-      rules.push({ path: readHeaderPath(entry.path).path, users: all });
-    } catch (error) {
-      if (!(error instanceof UsageError || error instanceof RuleError)) throw error;
-      onError(path, error.message, error.advice);
-    }
+      return rules.push({ path: readHeaderPath(entry.path).path, users: all });
+    }, onError);
   }
   return { rules, users, files };
 }

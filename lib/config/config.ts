@@ -9,8 +9,32 @@ import type { ETAG_KINDS, LOG_FORMATS } from "./values.ts";
 /** Format of the access log. */
 export type LogFormat = typeof LOG_FORMATS[number];
 
+/** The part of a site's configuration that comes from rules. */
+export interface SiteRules {
+  /** The first match applies. */
+  readonly redirects: readonly RedirectRule[];
+  /** All matches apply, in order. */
+  readonly headerRules: readonly HeaderRule[];
+  /** Access rules; the first match applies. */
+  readonly auth: readonly AuthRule[];
+  /** Globs of the paths with clean URLs; all paths if undefined. */
+  readonly cleanPaths?: readonly string[] | undefined;
+  /** Globs of the folders that are listed; all folders if undefined. */
+  readonly listedPaths?: readonly string[] | undefined;
+  /** Globs of the names that listings omit. */
+  readonly unlisted?: readonly string[] | undefined;
+  /** Whether the paths of all pages and folders end with a slash, or none do; undefined for the default paths. */
+  readonly trailingSlash?: boolean | undefined;
+  /** Whether the path of a folder that contains only one file serves that file. */
+  readonly renderSingle?: boolean | undefined;
+  /** Paths below the root of error pages, by status or `4xx` and `5xx`. */
+  readonly errorPages: Readonly<Record<string, string>>;
+  /** Keys, from `deniedKey`, of files below the root that are never served. */
+  readonly denied?: ReadonlySet<string> | undefined;
+}
+
 /** Configuration of one site. */
-export interface SiteConfig {
+export interface SiteConfig extends SiteRules {
   /** Absolute path with slashes; may be a symbolic link. */
   readonly root: string;
   readonly index: readonly string[];
@@ -34,44 +58,9 @@ export interface SiteConfig {
   readonly cleanUrls: boolean;
   /** Origins whose scripts may read responses, or `*`. Undefined if CORS is off. */
   readonly cors: readonly string[] | undefined;
-  /** The first match applies. */
-  readonly redirects: readonly RedirectRule[];
-  /** All matches apply, in order. */
-  readonly headerRules: readonly HeaderRule[];
-  /** Access rules; the first match applies. */
-  readonly auth: readonly AuthRule[];
-  /** Globs of the paths with clean URLs; all paths if undefined. */
-  readonly cleanPaths?: readonly string[] | undefined;
-  /** Globs of the folders that are listed; all folders if undefined. */
-  readonly listedPaths?: readonly string[] | undefined;
-  /** Globs of the names that listings omit. */
-  readonly unlisted?: readonly string[] | undefined;
-  /** Whether the paths of all pages and folders end with a slash, or none do; undefined for the default paths. */
-  readonly trailingSlash?: boolean | undefined;
-  /** Whether the path of a folder that contains only one file serves that file. */
-  readonly renderSingle?: boolean | undefined;
-  /** Paths below the root of error pages, by status or `4xx` and `5xx`. */
-  readonly errorPages: Readonly<Record<string, string>>;
-  /** Keys, from `deniedKey`, of files below the root that are never served. */
-  readonly denied?: ReadonlySet<string> | undefined;
   /** Host names to accept; empty for the default of the address. */
   readonly allowHost: readonly string[];
 }
-
-/** The part of a site's configuration that comes from rules. */
-export type SiteRules = Pick<
-  SiteConfig,
-  | "redirects"
-  | "headerRules"
-  | "errorPages"
-  | "auth"
-  | "cleanPaths"
-  | "listedPaths"
-  | "unlisted"
-  | "trailingSlash"
-  | "renderSingle"
-  | "denied"
->;
 
 /** A site that is served for some host names. */
 export interface HostConfig {

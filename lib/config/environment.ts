@@ -2,13 +2,12 @@ import type { Config, Environment } from "./config.ts";
 
 /** Reads the environment. Variables that the permissions do not cover count as unset. */
 export function readEnvironment(): Environment {
-  const variables = {
-    PORT: readVariable("PORT"),
-    NO_COLOR: readVariable("NO_COLOR"),
-    DEBUG: readVariable("DEBUG"),
-  };
   return {
-    variables,
+    variables: {
+      PORT: readVariable("PORT"),
+      NO_COLOR: readVariable("NO_COLOR"),
+      DEBUG: readVariable("DEBUG"),
+    },
     cores: navigator.hardwareConcurrency,
     // Only Linux distributes connections among sockets that share a port.
     portIsShareable: Deno.build.os === "linux",

@@ -1,5 +1,5 @@
 /** Options of other servers, and what to use in Plinth instead. */
-const FOREIGN_OPTIONS: Readonly<Record<string, string>> = {
+export const FOREIGN_OPTIONS: Readonly<Record<string, string>> = {
   "--cgi": "Plinth does not run programs",
   "--protocol": "HTTP/1.1 is the default",
   "--listen": "use --port N and --bind ADDR",
@@ -21,8 +21,3 @@ const FOREIGN_OPTIONS: Readonly<Record<string, string>> = {
   "-l": "use --port N and --bind ADDR",
   "-n": "Plinth never writes to the clipboard",
 };
-
-/** Returns what to use instead of another server's option; undefined if the option is unknown here. */
-export function foreignOptionAdvice(option: string): string | undefined {
-  return FOREIGN_OPTIONS[option];
-}

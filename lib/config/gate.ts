@@ -31,15 +31,10 @@ const DEFAULTS: GateConfig = {
  * @throws {UsageError} If `--no-gate` is given with an option that needs the gate.
  */
 export function gateConfig(options: Options): GateConfig | undefined {
-  const { maxConnections, maxConnectionsPerAddress, headerTimeout, idleTimeout, writeTimeout } =
-    options;
-  const given = [
-    maxConnections,
-    maxConnectionsPerAddress,
-    headerTimeout,
-    idleTimeout,
-    writeTimeout,
-  ].some((value) => value !== undefined);
+  const { maxConnections, headerTimeout, idleTimeout, writeTimeout } = options;
+  const maxPerAddress = options.maxConnectionsPerAddress;
+  const limits = { maxConnections, maxPerAddress, headerTimeout, idleTimeout, writeTimeout };
+  const given = Object.values(limits).some((value) => value !== undefined);
   const secure = options.tlsCert !== undefined || options.tlsSelfSigned;
   if (options.noGate) {
     if (secure || given) {
@@ -50,16 +45,12 @@ export function gateConfig(options: Options): GateConfig | undefined {
   }
   const isPrivate = options.bind.startsWith("unix:") || isLoopbackAddress(options.bind);
   if (!given && !secure && isPrivate) return undefined;
+  const limit = (name: keyof GateConfig) => (limits[name] ?? DEFAULTS[name]) || Infinity;
   return Object.freeze({
-    maxConnections: limit(maxConnections, DEFAULTS.maxConnections),
-    maxPerAddress: limit(maxConnectionsPerAddress, DEFAULTS.maxPerAddress),
-    headerTimeout: limit(headerTimeout, DEFAULTS.headerTimeout),
-    idleTimeout: limit(idleTimeout, DEFAULTS.idleTimeout),
-    writeTimeout: limit(writeTimeout, DEFAULTS.writeTimeout),
+    maxConnections: limit("maxConnections"),
+    maxPerAddress: limit("maxPerAddress"),
+    headerTimeout: limit("headerTimeout"),
+    idleTimeout: limit("idleTimeout"),
+    writeTimeout: limit("writeTimeout"),
   });
-}
-
-function limit(given: number | undefined, initial: number): number {
-  const value = given ?? initial;
-  return value === 0 ? Infinity : value;
 }

@@ -31,7 +31,7 @@ export async function loadSite(
   settings: SiteSettings | undefined,
   ownFiles: readonly string[],
 ): Promise<LoadedSite> {
-  const { rules, errors, unsupported } = await loadSiteFiles(root, options.followSymlinks);
+  const { rules, ...diagnostics } = await loadSiteFiles(root, options.followSymlinks);
   const auth = separateUsers(name, authRules(options, settings));
   return {
     rules: {
@@ -49,8 +49,7 @@ export async function loadSite(
       ...(settings?.auth.files ?? []),
       ...(options.authFile === undefined ? [] : [options.authFile]),
     ],
-    errors,
-    unsupported,
+    ...diagnostics,
   };
 }
 

@@ -1,9 +1,8 @@
 import { ipVersion } from "../util/ip.ts";
+import type { ListenAddress } from "../util/listen_address.ts";
 import { invalidValue, type Reader, withShape } from "./values.ts";
 
-/**
- * Reads an address to listen on: a host name, an IP address (IPv6 with or without brackets), or `unix:/path.sock`.
- */
+/** Reads an address to listen on: a host name, an IP address (IPv6 with or without brackets), or `unix:/path.sock`. */
 export function readAddress(text: string, option: string): string {
   if (/^unix:[^\0]+$/.test(text)) return text;
   const address = text.replace(/^\[(.*)\]$/, "$1");
@@ -39,16 +38,11 @@ function isNetwork(text: string): boolean {
 }
 
 /** Reads `127.0.0.1:9000`, `[::1]:9000`, or a port alone, which is on 127.0.0.1. */
-export function readAddressAndPort(
-  text: string,
-  option: string,
-): { readonly hostname: string; readonly port: number } {
+export function readAddressAndPort(text: string, option: string): ListenAddress {
   const [, address = "", port = ""] = /^(?:(\[[^\]]*\]|[^:]*):)?(\d{1,5})$/.exec(text) ?? [];
   if (port !== "" && Number(port) <= 65535 && address !== "unix") {
-    return {
-      hostname: address === "" ? "127.0.0.1" : readAddress(address, option),
-      port: Number(port),
-    };
+    const hostname = address === "" ? "127.0.0.1" : readAddress(address, option);
+    return { hostname, port: Number(port) };
   }
   throw invalidValue(
     option,

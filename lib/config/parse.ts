@@ -1,24 +1,11 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { levenshteinDistance } from "@std/text/levenshtein-distance";
-import {
-  type GivenOptions,
-  type OptionKey,
-  OPTIONS,
-  type Options,
-  type OptionSpec,
-  withDefaults,
-} from "./options.ts";
-import { foreignOptionAdvice } from "./foreign_options.ts";
+import { type GivenOptions, type OptionKey, OPTIONS, type OptionSpec, SPECS } from "./options.ts";
+import { FOREIGN_OPTIONS } from "./foreign_options.ts";
 import { UsageError } from "../util/errors.ts";
 import { readInteger } from "./values.ts";
 
 const ENTRIES = Object.entries(OPTIONS) as [OptionKey, OptionSpec<unknown>][];
-const SPECS = ENTRIES.map(([, spec]) => spec);
-
-/** Parses a command line like {@linkcode parseGiven}, and adds the defaults. */
-export function parseCommandLine(args: readonly string[]): Options {
-  return withDefaults(parseGiven(args));
-}
 
 /**
  * Parses a command line: `[OPTIONS] [DIR] [PORT]`.
@@ -114,9 +101,7 @@ function normalizeShort(arg: string, rest: string[]): string[] {
     const spec = SPECS.find(({ short }) => short === letter);
     if (spec === undefined) throw unknown(`-${letter}`);
     if (spec.placeholder === undefined || spec.impliedValue !== undefined) {
-      options.push(
-        spec.impliedValue === undefined ? `--${spec.name}` : `--${spec.name}=${spec.impliedValue}`,
-      );
+      options.push(normalizeLong(`--${spec.name}`, rest));
       continue;
     }
     const joined = arg.slice(index + 1).replace(/^=/, "");
@@ -134,7 +119,7 @@ function nextValue(shown: string, spec: OptionSpec<unknown>, rest: string[]): st
 
 function unknown(shown: string): UsageError {
   const isLong = shown.startsWith("--") && shown !== "--";
-  const advice = foreignOptionAdvice(shown) ??
+  const advice = FOREIGN_OPTIONS[shown] ??
     (isLong ? `did you mean --${nearestName(shown.slice(2))}?` : "plinth --help lists all options");
   return new UsageError(`unknown option ${shown}`, advice);
 }

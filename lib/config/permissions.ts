@@ -1,27 +1,14 @@
 import { formatAddress, type ListenAddress } from "../util/listen_address.ts";
 import type { Config, SiteConfig } from "./config.ts";
 
+/** Permissions that no worker has. */
+const DENIED = { env: false, ffi: false, import: false, run: false, sys: false } as const;
+
 /** Permissions of a worker. Everything that is not listed is denied. */
-export interface WorkerPermissions {
+export type WorkerPermissions = typeof DENIED & {
   readonly read: readonly string[];
   readonly net: readonly string[];
-  readonly env: false;
-  readonly ffi: false;
-  readonly import: false;
-  readonly run: false;
-  readonly sys: false;
   readonly write: false | readonly string[];
-}
-
-const NO_PERMISSIONS: WorkerPermissions = {
-  read: [],
-  net: [],
-  env: false,
-  ffi: false,
-  import: false,
-  run: false,
-  sys: false,
-  write: false,
 };
 
 /**
@@ -34,7 +21,7 @@ export function workerPermissions(
 ): WorkerPermissions {
   const sockets = addresses.flatMap(({ socket }) => socket === undefined ? [] : [socket]);
   return {
-    ...NO_PERMISSIONS,
+    ...DENIED,
     // Listening on a Unix socket creates its file.
     read: [...rootsOf(sitesOf(config)), ...sockets],
     write: sockets.length === 0 ? false : sockets,
@@ -44,7 +31,7 @@ export function workerPermissions(
 
 /** Returns the permissions of the admin worker: listen on its address. */
 export function adminPermissions(address: ListenAddress): WorkerPermissions {
-  return { ...NO_PERMISSIONS, net: [formatAddress(address)] };
+  return { ...DENIED, read: [], write: false, net: [formatAddress(address)] };
 }
 
 /** Returns the text of `--show-permissions`. */
@@ -52,15 +39,14 @@ export function permissionsText(config: Config): string {
   const { hostname, httpsRedirect } = config;
   const redirects = httpsRedirect === undefined ? [] : [{ hostname, port: httpsRedirect }];
   const permissions = workerPermissions(config, config, ...redirects);
-  const inner = config.gate === undefined ? "" : `, 127.0.0.1:PORT (free ports, behind the gate)`;
-  const port =
-    (config.port === 0 && config.socket === undefined ? " (the port that the system picks)" : "") +
-    inner;
+  const isFree = config.port === 0 && config.socket === undefined;
+  const port = isFree ? " (the port that the system picks)" : "";
+  const inner = config.gate === undefined ? "" : ", 127.0.0.1:PORT (free ports, behind the gate)";
   const { read, write, net } = permissions;
   const allowed = [
     `  read  ${read.join(", ")}\n`,
     write === false ? "" : `  write ${write.join(", ")}\n`,
-    `  net   ${net.join(", ")}${port}\n`,
+    `  net   ${net.join(", ")}${port}${inner}\n`,
   ];
   const denied = Object.entries(permissions).filter(([, allowed]) => allowed === false);
   return `Each of ${config.workers} worker${config.workers === 1 ? "" : "s"} may

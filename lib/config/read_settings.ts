@@ -4,11 +4,7 @@ import type { Settings } from "./settings.ts";
 /** Maximum size of a settings file, in bytes. */
 const MAX_SIZE = 4 * 1024 * 1024;
 
-/**
- * Reads a settings file.
- *
- * @throws {UsageError} If it can't be read; {@linkcode SettingsError} if it is invalid.
- */
+/** Reads a settings file. @throws {UsageError} If it can't be read; {@linkcode SettingsError} if it is invalid. */
 export async function readSettings(file: string): Promise<Settings> {
   // Imported lazily, to keep startup without a settings file short.
   const { parseSettings } = await import("./settings.ts");

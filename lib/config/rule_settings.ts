@@ -2,8 +2,8 @@ import { readSitePath } from "./values.ts";
 import { UsageError } from "../util/errors.ts";
 import { RuleError } from "../rules/diagnostic.ts";
 import { readHeaderPath, readRuleHeader, readUnsetName } from "../rules/parse_headers.ts";
-import { createRedirect, readFrom } from "../rules/parse_redirects.ts";
-import type { HeaderRule, RedirectRule, RuleCondition } from "../rules/rule.ts";
+import { createCondition, createRedirect, readFrom } from "../rules/parse_redirects.ts";
+import { CONDITION_KINDS, type HeaderRule, type RedirectRule } from "../rules/rule.ts";
 import type { SiteRules } from "./config.ts";
 import type { JsonPath } from "./jsonc.ts";
 import type { RulesValue } from "./rules_schema.ts";
@@ -22,51 +22,50 @@ export function readRuleSettings(
 ): Omit<SiteRules, "auth"> {
   return {
     redirects: [
-      ...readAll(value.redirects, ["redirects"], readRedirect, onError),
-      ...readAll(value.rewrites, ["rewrites"], readRedirect, onError),
+      ...readAll("redirects", value.redirects, readRedirect, onError),
+      ...readAll("rewrites", value.rewrites, readRedirect, onError),
     ],
-    headerRules: readAll(value.headers, ["headers"], readHeaderRule, onError),
+    headerRules: readAll("headers", value.headers, readHeaderRule, onError),
     errorPages: readErrorPages(value.errorPages ?? {}, onError),
   };
 }
 
-function readAll<T, R>(
-  values: readonly T[] | undefined,
-  path: JsonPath,
+/** Returns the result of `read`; if it throws because the value at `path` is invalid, calls `onError` instead. */
+export function tryRead<R>(path: JsonPath, read: () => R, onError: OnSettingsError): R | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof RuleError)) throw error;
+    onError(path, error.message, error.advice);
+    return undefined;
+  }
+}
+
+/** Reads the elements of the array `name`. Calls `onError` for invalid ones, and omits them. */
+export function readAll<T, R>(
+  name: string,
+  values: readonly T[] = [],
   read: (value: T) => R,
   onError: OnSettingsError,
 ): R[] {
-  return (values ?? []).flatMap((value, index) => {
-    try {
-      return [read(value)];
-    } catch (error) {
-      if (!(error instanceof RuleError)) throw error;
-      onError([...path, index], error.message, error.advice);
-      return [];
-    }
-  });
+  return values.flatMap((value, index) =>
+    tryRead([name, index], () => [read(value)], onError) ?? []
+  );
 }
 
 function readRedirect(value: RedirectValue | RewriteValue): RedirectRule {
-  const { from, to, status, force, query, language, country, cookie } = value;
+  const { from, to, status, force, query } = value;
   return createRedirect({
     ...readFrom(from),
     to,
     status,
     force,
     query: Object.entries(query ?? {}),
-    conditions: [
-      ...readCondition("language", language),
-      ...readCondition("country", country),
-      ...readCondition("cookie", cookie),
-    ],
+    conditions: CONDITION_KINDS.flatMap((kind) => {
+      const values = value[kind];
+      return values === undefined ? [] : [createCondition(kind, [values].flat())];
+    }),
   });
-}
-
-function readCondition(kind: RuleCondition["kind"], given?: string | string[]): RuleCondition[] {
-  if (given === undefined) return [];
-  const values = [given].flat();
-  return [{ kind, values: kind === "cookie" ? values : values.map((one) => one.toLowerCase()) }];
 }
 
 function readHeaderRule({ path, set, unset = [] }: HeaderValue): HeaderRule {
@@ -85,12 +84,8 @@ function readErrorPages(
 ): Record<string, string> {
   const pages: Record<string, string> = {};
   for (const [status, path] of Object.entries(value)) {
-    try {
-      pages[status] = readSitePath(path, `"${status}"`);
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      onError(["errorPages", status], error.message, error.advice);
-    }
+    const read = () => readSitePath(path, `"${status}"`);
+    pages[status] = tryRead(["errorPages", status], read, onError) ?? path;
   }
   return pages;
 }

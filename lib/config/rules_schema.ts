@@ -3,10 +3,11 @@ import { REDIRECT_STATUSES, RULE_STATUSES } from "../rules/rule.ts";
 
 // Schema of the rules in the settings file. Messages say what is valid; schema_diagnostics.ts adds the verb.
 
-const TEXT = "a string";
+const TEXT = v.string("a string");
 
-const TEXTS = v.union(
-  [v.string(), v.array(v.string(TEXT))],
+/** Schema of one or several strings. */
+export const TEXTS = v.union(
+  [v.string(), v.array(TEXT)],
   "a string or an array of strings, [...]",
 );
 
@@ -14,6 +15,16 @@ const PATTERN = v.pipe(
   v.string("a path such as /old/* or /posts/:year"),
   v.description("A path with :placeholders and *, or an http(s) URL whose host must match too"),
 );
+
+/** Returns the schema of an optional member. */
+export function optional<S extends v.GenericSchema>(schema: S, description: string) {
+  return v.pipe(v.optional(schema), v.description(description));
+}
+
+/** Returns the schema of an array. */
+export function arrayOf<S extends v.GenericSchema>(element: S) {
+  return v.array(element, "an array, [...]");
+}
 
 function redirectSchema(statuses: readonly number[], initial: number) {
   const right = `one of ${statuses.join(", ")}`;
@@ -31,32 +42,23 @@ function redirectSchema(statuses: readonly number[], initial: number) {
       v.optional(v.boolean("true or false"), false),
       v.description("Apply the rule even if a file exists at the path"),
     ),
-    query: v.pipe(
-      v.optional(v.record(v.string(), v.string(TEXT), 'an object, {"name": ":value"}')),
-      v.description("Parameters that the query must have; :name matches any value"),
+    query: optional(
+      v.record(v.string(), TEXT, 'an object, {"name": ":value"}'),
+      "Parameters that the query must have; :name matches any value",
     ),
-    language: v.pipe(
-      v.optional(TEXTS),
-      v.description("Apply the rule if the client prefers one of these languages"),
-    ),
-    country: v.pipe(
-      v.optional(TEXTS),
-      v.description("Apply the rule if a CDN header names one of these countries"),
-    ),
-    cookie: v.pipe(
-      v.optional(TEXTS),
-      v.description("Apply the rule if the request has one of these cookies"),
-    ),
+    language: optional(TEXTS, "Apply the rule if the client prefers one of these languages"),
+    country: optional(TEXTS, "Apply the rule if a CDN header names one of these countries"),
+    cookie: optional(TEXTS, "Apply the rule if the request has one of these cookies"),
   }, 'an object, {"from": "/old", "to": "/new"}');
 }
 
 const HEADER_RULE = v.strictObject({
   path: PATTERN,
-  set: v.pipe(
-    v.optional(v.record(v.string(), TEXTS, 'an object, {"Name": "value"}')),
-    v.description("Header fields to send"),
+  set: optional(
+    v.record(v.string(), TEXTS, 'an object, {"Name": "value"}'),
+    "Header fields to send",
   ),
-  unset: v.pipe(v.optional(TEXTS), v.description("Names of header fields to remove")),
+  unset: optional(TEXTS, "Names of header fields to remove"),
 }, 'an object, {"path": "/assets/*", "set": {"Name": "value"}}');
 
 const AUTH_RULE = v.strictObject({
@@ -64,54 +66,42 @@ const AUTH_RULE = v.strictObject({
     v.string("a path such as /private/*"),
     v.description("A path with :placeholders and *"),
   ),
-  file: v.pipe(
-    v.optional(v.string("a file name")),
-    v.description("An htpasswd file, relative to the folder of the settings file"),
+  file: optional(
+    v.string("a file name"),
+    "An htpasswd file, relative to the folder of the settings file",
   ),
-  users: v.pipe(v.optional(TEXTS), v.description("USER:HASH, as plinth hash-password prints it")),
+  users: optional(TEXTS, "USER:HASH, as plinth hash-password prints it"),
 }, 'an object, {"path": "/private/*", "file": "users.htpasswd"}');
+
+const REWRITE_STATUSES = RULE_STATUSES.filter((status) => !REDIRECT_STATUSES.includes(status));
 
 /** Schema entries of the rules: members of the settings file. */
 export const RULE_ENTRIES = {
-  auth: v.pipe(
-    v.optional(v.union([
+  auth: optional(
+    v.union([
       v.string(),
       v.array(v.union([v.string(), AUTH_RULE], "USER:HASH or an object with a path")),
-    ], "USER:HASH or an array, [...]")),
-    v.description("Passwords for the whole site (USER:HASH) or for a part of it"),
+    ], "USER:HASH or an array, [...]"),
+    "Passwords for the whole site (USER:HASH) or for a part of it",
   ),
-  redirects: v.pipe(
-    v.optional(v.array(redirectSchema(REDIRECT_STATUSES, 301), "an array, [...]")),
-    v.description("Redirects; the first match applies"),
+  redirects: optional(
+    arrayOf(redirectSchema(REDIRECT_STATUSES, 301)),
+    "Redirects; the first match applies",
   ),
-  rewrites: v.pipe(
-    v.optional(
-      v.array(
-        redirectSchema(RULE_STATUSES.filter((one) => !REDIRECT_STATUSES.includes(one)), 200),
-        "an array, [...]",
-      ),
-    ),
-    v.description(
-      "Paths that are served from another path; the first match applies, after the redirects",
-    ),
+  rewrites: optional(
+    arrayOf(redirectSchema(REWRITE_STATUSES, 200)),
+    "Paths that are served from another path; the first match applies, after the redirects",
   ),
-  headers: v.pipe(
-    v.optional(v.array(HEADER_RULE, "an array, [...]")),
-    v.description("Header fields of responses; all matching rules apply"),
-  ),
-  errorPages: v.pipe(
-    v.optional(v.record(
+  headers: optional(arrayOf(HEADER_RULE), "Header fields of responses; all matching rules apply"),
+  errorPages: optional(
+    v.record(
       v.pipe(v.string(), v.regex(/^(?:[45]\d\d|[45]xx)$/, "a status such as 404, or 4xx or 5xx")),
       v.string("a file of the site, such as /errors/404.html"),
       'an object, {"404": "/errors/404.html"}',
-    )),
-    v.description("Error pages by status"),
+    ),
+    "Error pages by status",
   ),
 };
 
 /** The rules in a settings file. */
-export type RulesValue = v.InferOutput<ReturnType<typeof rulesObject>>;
-
-function rulesObject() {
-  return v.strictObject(RULE_ENTRIES);
-}
+export type RulesValue = v.InferOutput<v.StrictObjectSchema<typeof RULE_ENTRIES, undefined>>;

@@ -61,7 +61,8 @@ export function issueDiagnostics(
   document: JsonDocument,
   issues: readonly BaseIssue<unknown>[],
 ): Diagnostic[] {
-  return issues.filter((issue) => !isUnknownName(issue)).map((issue) => explain(document, issue));
+  return issues.filter(({ type, expected }) => type !== "strict_object" || expected !== "never")
+    .map((issue) => explain(document, issue));
 }
 
 /** Returns diagnostics for unknown names, with the closest known name. */
@@ -88,10 +89,6 @@ function explain(document: JsonDocument, issue: BaseIssue<unknown>): Diagnostic 
   }
   const problem = `${name} can't be ${shorten(issue.input)}`;
   return document.diagnosticAt(path, problem, `use ${issue.message}`);
-}
-
-function isUnknownName({ type, expected }: BaseIssue<unknown>): boolean {
-  return type === "strict_object" && expected === "never";
 }
 
 /** Maximum length of an invalid value in a message, in UTF-16 code units. */

@@ -1,13 +1,14 @@
 import { resolve } from "../util/path.ts";
 import * as v from "valibot";
 import type { GivenOptions } from "./options.ts";
-import { compileSignedGlob } from "../rules/glob.ts";
+import { compileGlobs } from "../rules/glob.ts";
 import { RuleError } from "../rules/diagnostic.ts";
 import { readRuleHeader, readUnsetName } from "../rules/parse_headers.ts";
 import { createRedirect } from "../rules/parse_redirects.ts";
 import type { HeaderRule, RedirectRule } from "../rules/rule.ts";
 import type { SiteRules } from "./config.ts";
-import type { JsonPath } from "./jsonc.ts";
+import { type OnSettingsError, readAll } from "./rule_settings.ts";
+import { arrayOf } from "./rules_schema.ts";
 
 // Reads the keys of `serve.json` that Plinth supports (https://github.com/vercel/serve-handler, "Options").
 
@@ -24,22 +25,16 @@ export const SERVE_SETTINGS = v.object({
   $schema: v.optional(v.string()),
   public: v.optional(v.string("a folder")),
   cleanUrls: v.optional(GLOBS),
-  rewrites: v.optional(v.array(v.object(REWRITE), "an array, [...]")),
+  rewrites: v.optional(arrayOf(v.object(REWRITE))),
   redirects: v.optional(
-    v.array(
-      v.object({ ...REWRITE, type: v.optional(v.number("a status code"), 301) }),
-      "an array, [...]",
-    ),
+    arrayOf(v.object({ ...REWRITE, type: v.optional(v.number("a status code"), 301) })),
   ),
-  headers: v.optional(v.array(
-    v.object({
-      source: v.string("a glob"),
-      headers: v.array(
-        v.object({ key: v.string(TEXT), value: v.nullable(v.string("a string or null")) }),
-      ),
-    }),
-    "an array, [...]",
-  )),
+  headers: v.optional(arrayOf(v.object({
+    source: v.string("a glob"),
+    headers: v.array(
+      v.object({ key: v.string(TEXT), value: v.nullable(v.string("a string or null")) }),
+    ),
+  }))),
   directoryListing: v.optional(GLOBS),
   unlisted: v.optional(v.array(v.string(TEXT), "an array of names")),
   trailingSlash: v.optional(v.boolean("true or false")),
@@ -65,21 +60,12 @@ export interface ServeSettings {
 export function readServeSettings(
   value: ServeValue,
   folder: string,
-  onUnsupported: (path: JsonPath, problem: string, advice: string) => void,
+  onUnsupported: OnSettingsError,
 ): ServeSettings {
-  const readAll = <T, R>(name: string, values: readonly T[] = [], read: (value: T) => R): R[] =>
-    values.flatMap((one, index) => {
-      try {
-        return [read(one)];
-      } catch (error) {
-        if (!(error instanceof RuleError || error instanceof RangeError)) throw error;
-        const advice = error instanceof RuleError ? error.advice : "use a glob without !(...)";
-        onUnsupported([name, index], error.message, advice);
-        return [];
-      }
-    });
+  const all = <T, R>(name: string, values: readonly T[] | undefined, read: (value: T) => R) =>
+    readAll(name, values, read, onUnsupported);
   const globs = (name: string, given: boolean | string[] | undefined) =>
-    Array.isArray(given) ? readAll(name, given, checkGlob) : undefined;
+    Array.isArray(given) ? all(name, given, checkGlob) : undefined;
   const cleanPaths = globs("cleanUrls", value.cleanUrls);
   const listedPaths = globs("directoryListing", value.directoryListing);
   return {
@@ -93,14 +79,14 @@ export function readServeSettings(
     },
     rules: {
       redirects: [
-        ...readAll("redirects", value.redirects, (one) => readRedirect(one, one.type, true)),
-        ...readAll("rewrites", value.rewrites, (one) => readRedirect(one, 200, false)),
+        ...all("redirects", value.redirects, (one) => readRedirect(one, one.type, true)),
+        ...all("rewrites", value.rewrites, (one) => readRedirect(one, 200, false)),
       ],
-      headerRules: readAll("headers", value.headers, readHeaderRule),
+      headerRules: all("headers", value.headers, readHeaderRule),
       errorPages: {},
       ...(cleanPaths !== undefined && { cleanPaths }),
       ...(listedPaths !== undefined && { listedPaths }),
-      unlisted: readAll("unlisted", value.unlisted, checkGlob),
+      unlisted: all("unlisted", value.unlisted, checkGlob),
       trailingSlash: value.trailingSlash,
       renderSingle: value.renderSingle === true,
     },
@@ -108,8 +94,13 @@ export function readServeSettings(
 }
 
 function checkGlob(glob: string): string {
-  compileSignedGlob(glob);
-  return glob;
+  try {
+    compileGlobs([glob]);
+    return glob;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RuleError(error.message, "use a glob without !(...)");
+  }
 }
 
 function readRedirect(

@@ -1,13 +1,12 @@
 import * as v from "valibot";
 import type { Diagnostic } from "../rules/diagnostic.ts";
 import { resolve } from "../util/path.ts";
-import { UsageError } from "../util/errors.ts";
 import { type AuthSettings, readAuthSettings } from "./auth_settings.ts";
 import type { SiteRules } from "./config.ts";
 import { type JsonDocument, parseJsonc } from "./jsonc.ts";
 import { readHosts } from "./network_values.ts";
 import { type GivenOptions, OPTIONS, type OptionSpec } from "./options.ts";
-import { type OnSettingsError, readRuleSettings } from "./rule_settings.ts";
+import { type OnSettingsError, readRuleSettings, tryRead } from "./rule_settings.ts";
 import {
   type AnySchema,
   findUnknownNames,
@@ -109,13 +108,8 @@ function readHost(value: HostValue, folder: string, onError: OnSettingsError): H
   if (site.options.directory === undefined) {
     onError([], '"directory" is missing', "add the folder of this site");
   }
-  try {
-    return { ...site, names: readHosts([value.names].flat().join(","), '"names"') };
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    onError(["names"], error.message, error.advice);
-    return { ...site, names: [] };
-  }
+  const read = () => readHosts([value.names].flat().join(","), '"names"');
+  return { ...site, names: tryRead(["names"], read, onError) ?? [] };
 }
 
 function readOptions(
@@ -128,12 +122,7 @@ function readOptions(
     const given = (value as Readonly<Record<string, unknown>>)[key];
     const isOff = given === false && spec.impliedValue !== undefined;
     if (given === undefined || key === "auth" || isOff) continue;
-    try {
-      options[key] = readOption(given, key, spec, folder);
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      onError([key], error.message, error.advice);
-    }
+    options[key] = tryRead([key], () => readOption(given, key, spec, folder), onError);
   }
   return options;
 }

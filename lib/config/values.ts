@@ -6,8 +6,12 @@ import { UsageError } from "../util/errors.ts";
 
 /** JSON type of an option's value in the settings file. Readers without a shape take a string. */
 export type ValueShape =
-  | { readonly kind: "integer"; readonly min: number; readonly max: number }
-  | { readonly kind: "number"; readonly min: number; readonly max: number }
+  | {
+    readonly kind: "number";
+    readonly min: number;
+    readonly max: number;
+    readonly isInteger: boolean;
+  }
   | { readonly kind: "choice"; readonly choices: readonly string[] }
   /** An array of strings, or one string with commas. */
   | { readonly kind: "list" };
@@ -50,7 +54,7 @@ export function readText(text: string, option: string): string {
 
 /** Returns a reader of whole numbers from `min` to `max`. */
 export function readInteger(min: number, max: number): Reader<number> {
-  return withShape({ kind: "integer", min, max }, (text, option) => {
+  return withShape({ kind: "number", min, max, isInteger: true }, (text, option) => {
     const number = Number(text);
     if (/^\d+$/.test(text) && number >= min && number <= max) return number;
     throw invalidValue(option, text, `use a whole number from ${min} to ${max}`);
@@ -61,7 +65,7 @@ const MAX_SECONDS = 86_400;
 
 /** Reads a number of seconds, which may have a fraction. */
 export const readSeconds: Reader<number> = withShape(
-  { kind: "number", min: 0, max: MAX_SECONDS },
+  { kind: "number", min: 0, max: MAX_SECONDS, isInteger: false },
   (text, option) => {
     const seconds = Number(text);
     if (/^\d+(?:\.\d+)?$/.test(text) && seconds <= MAX_SECONDS) return seconds;

@@ -50,15 +50,7 @@ export function clientAddress(
 ): string {
   const peer = "hostname" in remoteAddr ? unmapIPv4(remoteAddr.hostname) : NO_ADDRESS;
   if (isTrusted === undefined) return peer;
-  const fields = { xForwardedFor: field("x-forwarded-for"), forwarded: field("forwarded") };
-  return forwardedClient(peer, fields, isTrusted);
-}
-
-/** The fields in which proxies name their clients; null if absent. */
-export interface ForwardedFields {
-  readonly xForwardedFor: string | null;
-  /** RFC 7239. */
-  readonly forwarded: string | null;
+  return forwardedClient(peer, field("x-forwarded-for"), field("forwarded"), isTrusted);
 }
 
 /**
@@ -67,10 +59,12 @@ export interface ForwardedFields {
  * Forwarded is used only without X-Forwarded-For, which nearly every proxy sets.
  *
  * @param peer The address at the other end of the connection.
+ * @param xForwardedFor Null if absent, like `forwarded` (RFC 7239).
  */
 export function forwardedClient(
   peer: string,
-  { xForwardedFor, forwarded }: ForwardedFields,
+  xForwardedFor: string | null,
+  forwarded: string | null,
   isTrusted: AddressMatcher,
 ): string {
   if (!isTrusted(peer)) return peer;

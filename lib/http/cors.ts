@@ -19,17 +19,12 @@ const MAX_AGE = "7200";
 
 /** Creates the policy for a list of origins; `*` allows all. */
 export function createCorsPolicy(origins: readonly string[]): CorsPolicy {
-  if (origins.includes("*")) {
-    const fields = {
-      "access-control-allow-origin": "*",
-      "access-control-expose-headers": EXPOSED,
-    };
-    return { fields, fieldsFor: () => undefined };
-  }
-  const allowed = new Map(origins.map((origin) => [origin, {
+  const allow = (origin: string) => ({
     "access-control-allow-origin": origin,
     "access-control-expose-headers": EXPOSED,
-  }]));
+  });
+  if (origins.includes("*")) return { fields: allow("*"), fieldsFor: () => undefined };
+  const allowed = new Map(origins.map((origin) => [origin, allow(origin)]));
   // Caches must keep responses for different origins apart, also for origins that are not allowed.
   return {
     fields: { vary: "Origin" },

@@ -20,16 +20,12 @@ export type Derivation = "" | Coding | `${Coding}${number}`;
  * @param derivation Each coding has different bytes and therefore needs a different strong tag (RFC 9110 §8.8.3.3).
  */
 export function statEtag(size: number, mtime: number, derivation: Derivation): string {
-  return `"${size.toString(36)}-${mtime.toString(36)}${suffix(derivation)}"`;
+  return contentEtag(`${size.toString(36)}-${mtime.toString(36)}`, derivation);
 }
 
 /** Returns a strong entity tag made from a digest of the content. @param digest Only etagc characters, no quotes. */
 export function contentEtag(digest: string, derivation: Derivation): string {
-  return `"${digest}${suffix(derivation)}"`;
-}
-
-function suffix(derivation: Derivation): string {
-  return derivation === "" ? "" : `-${derivation}`;
+  return derivation === "" ? `"${digest}"` : `"${digest}-${derivation}"`;
 }
 
 /**

@@ -44,13 +44,12 @@ export function checkHost(field: string | null, url: string, policy: HostPolicy)
   if (start < 3) return INVALID;
   if (!isHttp(url, start) && !isFromSocket(field, url, policy)) return INVALID;
   const authority = authorityOf(url);
-  const end = start + authority.length;
   // Deno reports an HTTP/1.1 request without a Host field as localhost with the listening port.
   if (field === null && authority === `localhost:${policy.port}`) return INVALID;
   if (!isValidHost(authority)) return INVALID;
   const name = hostName(authority);
   if (!isAllowed(name, policy)) return { kind: "misdirected", name };
-  const rest = url.slice(end);
+  const rest = url.slice(start + authority.length);
   const target = rest.startsWith("/") ? rest : `/${rest}`;
   return { kind: "accepted", name: name.replace(/\.$/, ""), target, http2: field === null };
 }

@@ -24,10 +24,10 @@ export function evaluatePreconditions(
   now: number,
 ): PreconditionOutcome {
   const unchanged = evaluateIfMatch(fields.ifMatch, validators) ??
-    evaluateIfUnmodifiedSince(fields.ifUnmodifiedSince, validators, now) ?? true;
+    !(isModifiedSince(fields.ifUnmodifiedSince, validators, now) ?? false);
   if (!unchanged) return "failed";
   const changed = evaluateIfNoneMatch(fields.ifNoneMatch, validators) ??
-    evaluateIfModifiedSince(fields.ifModifiedSince, validators, now) ?? true;
+    isModifiedSince(fields.ifModifiedSince, validators, now) ?? true;
   return changed ? "proceed" : "notModified";
 }
 
@@ -47,7 +47,7 @@ export function rangeApplies(ifRange: string | null, validators: Validators, now
   return date !== undefined && modified !== undefined && date === modified && now - modified >= 1;
 }
 
-// One function per field: it returns the value of the condition, or undefined if the field is ignored.
+// Each of these returns the value of a condition, or undefined if the field is ignored.
 
 /** §13.1.1: strong comparison. */
 function evaluateIfMatch(field: string | null, validators: Validators): boolean | undefined {
@@ -55,17 +55,6 @@ function evaluateIfMatch(field: string | null, validators: Validators): boolean 
   const tags = parseEntityTags(field);
   if (tags === "*") return true;
   return tags !== undefined && matchesStrongly(tags, validators.etag);
-}
-
-/** §13.1.4. */
-function evaluateIfUnmodifiedSince(
-  field: string | null,
-  validators: Validators,
-  now: number,
-): boolean | undefined {
-  const date = field === null ? undefined : parseHttpDate(field.trim(), now);
-  if (date === undefined || validators.lastModified === undefined) return undefined;
-  return validators.lastModified <= date;
 }
 
 /** §13.1.2: weak comparison. */
@@ -78,8 +67,8 @@ function evaluateIfNoneMatch(field: string | null, validators: Validators): bool
   return tags === undefined || !tags.some((tag) => tag.opaque === validators.etag);
 }
 
-/** §13.1.3. */
-function evaluateIfModifiedSince(
+/** If-Modified-Since (§13.1.3); its negation is If-Unmodified-Since (§13.1.4). */
+function isModifiedSince(
   field: string | null,
   validators: Validators,
   now: number,

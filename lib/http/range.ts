@@ -37,7 +37,7 @@ export function evaluateRange(field: string | null, size: number): RangeOutcome 
     if (match === null || isReversed(match)) return WHOLE;
     const part = toPart(match, size);
     if (part !== undefined) parts.push(part);
-    suffix ||= readNumber(match[3] ?? "0") > 0;
+    suffix ||= Number(match[3] ?? "0") > 0;
   }
   // A suffix of an empty representation is satisfiable, but no Content-Range can express it.
   if (size === 0 && suffix) return WHOLE;
@@ -53,20 +53,18 @@ function isReversed([, first, last]: RegExpExecArray): boolean {
   return from.length === to.length ? from > to : from.length > to.length;
 }
 
-/** Returns undefined if the range is unsatisfiable. */
+/**
+ * Returns undefined if the range is unsatisfiable. Positions may have any number of digits: Number() is exact up to 2^53;
+ * it rounds larger values, perhaps to Infinity, but they stay >= 2^53.
+ */
 function toPart([, first, last, length]: RegExpExecArray, size: number): ByteRange | undefined {
   if (length !== undefined) {
-    const start = Math.max(0, size - readNumber(length));
+    const start = Math.max(0, size - Number(length));
     return start < size ? { start, end: size } : undefined;
   }
-  const start = readNumber(first ?? "");
-  const end = last === undefined || last === "" ? size : Math.min(readNumber(last) + 1, size);
+  const start = Number(first ?? "");
+  const end = last === undefined || last === "" ? size : Math.min(Number(last) + 1, size);
   return start < size ? { start, end } : undefined;
-}
-
-/** Converts any number of digits: exact up to 2^53; larger values are rounded, perhaps to Infinity, but stay >= 2^53. */
-function readNumber(digits: string): number {
-  return Number(digits);
 }
 
 function trimZeros(digits: string): string {

@@ -6,16 +6,13 @@ const MAX_DELAY = 500;
 
 /** Collects changes until the files are quiet: programs write several files, and each of them in several steps. */
 export class Debounce {
-  readonly #onQuiet: (paths: ReadonlySet<string>, at: number) => void;
   #paths = new Set<string>();
   #first = 0;
   #last = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param onQuiet Receives the changed paths and the time of the last change in milliseconds since 1970. */
-  constructor(onQuiet: (paths: ReadonlySet<string>, at: number) => void) {
-    this.#onQuiet = onQuiet;
-  }
+  constructor(readonly onQuiet: (paths: ReadonlySet<string>, at: number) => void) {}
 
   add(path: string): void {
     this.#last = Date.now();
@@ -34,6 +31,6 @@ export class Debounce {
   #flush(): void {
     const paths = this.#paths;
     this.#paths = new Set();
-    this.#onQuiet(paths, this.#last);
+    this.onQuiet(paths, this.#last);
   }
 }

@@ -21,7 +21,6 @@ type Chunk = Uint8Array<ArrayBuffer>;
 
 /** Sends changes to browsers as server-sent events. Each worker has one hub. */
 export class LiveHub {
-  readonly #run: string;
   readonly #heartbeat: number;
   readonly #clients = new Set<Client>();
   #changedAt = -Infinity;
@@ -31,8 +30,7 @@ export class LiveHub {
    * @param run Identifies this run of the server. A page that has seen another run has missed changes.
    * @param writeTimeout How long a connection may make no progress, in seconds.
    */
-  constructor(run: string, writeTimeout = Infinity) {
-    this.#run = run;
+  constructor(readonly run: string, writeTimeout = Infinity) {
     this.#heartbeat = Math.min(HEARTBEAT, writeTimeout * 1000 / BEATS_PER_TIMEOUT);
   }
 
@@ -54,7 +52,7 @@ export class LiveHub {
     this.#clients.add(client);
     // An age instead of a time, because the browser's clock may differ.
     const age = Date.now() - this.#changedAt;
-    const hello = { run: this.#run, age: Number.isFinite(age) ? age : null };
+    const hello = { run: this.run, age: Number.isFinite(age) ? age : null };
     client.send(encode(`retry: 500\nevent: hello\ndata: ${JSON.stringify(hello)}\n\n`));
     return client.source;
   }
@@ -92,10 +90,7 @@ class Client {
   #ended = false;
 
   constructor(readonly isVisible: IsVisible, onClose: () => void) {
-    this.source = {
-      read: () => this.#read(),
-      close: onClose,
-    };
+    this.source = { read: () => this.#read(), close: onClose };
   }
 
   send(bytes: Chunk): void {

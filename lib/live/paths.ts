@@ -1,10 +1,8 @@
 /** Returns a path below one of the roots, with slashes; undefined if it is outside. */
 export function relative(path: string, roots: readonly string[]): string | undefined {
   const slashed = Deno.build.os === "windows" ? path.replaceAll("\\", "/") : path;
-  for (const root of roots) {
-    if (slashed.startsWith(`${root}/`)) return slashed.slice(root.length + 1);
-  }
-  return undefined;
+  const root = roots.find((candidate) => slashed.startsWith(`${candidate}/`));
+  return root === undefined ? undefined : slashed.slice(root.length + 1);
 }
 
 /** Resolves symbolic links. Returns the path itself if that fails. */
@@ -18,10 +16,15 @@ export function realPath(path: string): string {
 
 /** Returns a string that differs for another directory at the same path; undefined if there is none. */
 export function identify(path: string): string | undefined {
+  const stat = statPath(path);
+  // The birth time is needed because file systems reuse a freed inode number at once.
+  return stat && `${stat.dev}:${stat.ino}:${stat.birthtime?.getTime()}`;
+}
+
+/** Stats a file or directory; undefined if that fails. */
+export function statPath(path: string): Deno.FileInfo | undefined {
   try {
-    // The birth time is needed because file systems reuse a freed inode number at once.
-    const { dev, ino, birthtime } = Deno.statSync(path);
-    return `${dev}:${ino}:${birthtime?.getTime()}`;
+    return Deno.statSync(path);
   } catch {
     return undefined;
   }

@@ -1,3 +1,5 @@
+import { statPath } from "./paths.ts";
+
 /** The files and directories in a tree: each path with a version that differs after a change. */
 export type Snapshot = ReadonlyMap<string, string>;
 
@@ -22,7 +24,7 @@ export async function takeSnapshot(
     for (const entry of readDirectory(`${root}/${parent}`)) {
       const path = `${parent}${entry.name}`;
       if (!isWatched(path)) continue;
-      const stat = statFile(`${root}/${path}`);
+      const stat = statPath(`${root}/${path}`);
       if (stat === undefined) continue;
       // A directory's times change with its content, which is in the snapshot already.
       snapshot.set(path, entry.isDirectory ? `${stat.ino}` : versionOf(stat));
@@ -47,14 +49,6 @@ function readDirectory(path: string): Deno.DirEntry[] {
     return [...Deno.readDirSync(path)];
   } catch {
     return [];
-  }
-}
-
-function statFile(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.statSync(path);
-  } catch {
-    return undefined;
   }
 }
 

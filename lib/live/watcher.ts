@@ -18,9 +18,7 @@ export interface WatcherOptions {
 
 type FileEvents = AsyncIterable<Deno.FsEvent> & Disposable;
 
-/**
- * How changes are detected. Probing uses file events and polling, until it is known whether events arrive.
- */
+/** How changes are detected. Probing uses file events and polling, until it is known whether events arrive. */
 export type WatchMode = "probing" | "events" | "polling";
 
 /** Minimum interval between polls, in milliseconds. */
@@ -41,7 +39,6 @@ const TEMPORARY = /~$|^4913$|\.(?:swp|swx|tmp|crdownload)$/;
  * If a change produces no event, polling continues for good.
  */
 export class Watcher {
-  readonly #options: WatcherOptions;
   readonly #debounce: Debounce;
   #mode: WatchMode = "probing";
   #events: FileEvents | undefined;
@@ -52,8 +49,7 @@ export class Watcher {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isStopped = false;
 
-  constructor(options: WatcherOptions) {
-    this.#options = options;
+  constructor(readonly options: WatcherOptions) {
     this.#debounce = new Debounce((paths, at) => options.onChange(createChange(paths, at)));
   }
 
@@ -62,7 +58,7 @@ export class Watcher {
   }
 
   async start(): Promise<void> {
-    this.#identity = identify(this.#options.root);
+    this.#identity = identify(this.options.root);
     this.#subscribe();
     this.#snapshot = await this.#takeSnapshot();
     this.#schedule(INTERVAL);
@@ -76,15 +72,15 @@ export class Watcher {
   }
 
   #isWatched = (path: string): boolean => {
-    return !TEMPORARY.test(path.slice(path.lastIndexOf("/") + 1)) && this.#options.isServed(path);
+    return !TEMPORARY.test(path.slice(path.lastIndexOf("/") + 1)) && this.options.isServed(path);
   };
 
   #takeSnapshot(): Promise<Snapshot> {
-    return takeSnapshot(this.#options.root, this.#isWatched);
+    return takeSnapshot(this.options.root, this.#isWatched);
   }
 
   #subscribe(): void {
-    const { root, watch = Deno.watchFs } = this.#options;
+    const { root, watch = Deno.watchFs } = this.options;
     try {
       this.#events = watch(root);
       this.#readEvents(this.#events);
@@ -95,7 +91,7 @@ export class Watcher {
   }
 
   async #readEvents(events: FileEvents): Promise<void> {
-    const roots = [this.#options.root, realPath(this.#options.root)];
+    const roots = [this.options.root, realPath(this.options.root)];
     try {
       for await (const event of events) {
         if (event.kind === "access") continue;
@@ -115,7 +111,7 @@ export class Watcher {
     this.#mode = "polling";
     this.#events?.[Symbol.dispose]();
     this.#events = undefined;
-    this.#options.report(`${reason} (polling it about once a second instead)`);
+    this.options.report(`${reason} (polling it about once a second instead)`);
   }
 
   #schedule(delay: number): void {
@@ -138,7 +134,7 @@ export class Watcher {
 
   /** Watches the root again if it was replaced, as build tools do: events are bound to the old directory. */
   async #followRoot(): Promise<void> {
-    const identity = identify(this.#options.root);
+    const identity = identify(this.options.root);
     if (identity === this.#identity || identity === undefined) return;
     this.#identity = identity;
     if (this.#mode !== "polling") {

@@ -95,9 +95,7 @@ function prettyLine(entry: LogEntry, colors: boolean): string {
     : green;
   const faint = colors ? dim : plain;
   const time = new Date(entry.time).toTimeString().slice(0, 8);
-  const details = [formatSize(entry.bytes), `${entry.duration.toFixed(1)} ms`, entry.remote].join(
-    "  ",
-  );
+  const details = `${formatSize(entry.bytes)}  ${entry.duration.toFixed(1)} ms  ${entry.remote}`;
   return `${faint(time)}  ${paint(String(status))}  ${printable(entry.method)} ${
     printable(entry.target)
   }  ${faint(details)}${entry.complete ? "" : "  (cut off)"}\n`;

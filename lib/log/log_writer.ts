@@ -18,9 +18,7 @@ export interface LogSink {
 export const STDOUT: LogSink = {
   name: "the access log",
   endsWithReader: true,
-  async write(bytes) {
-    await writeAll(Deno.stdout, bytes);
-  },
+  write: (bytes) => writeAll(Deno.stdout, bytes),
 };
 
 /**
@@ -107,16 +105,12 @@ const MODE = 0o640;
 export class LogFile implements LogSink {
   readonly name = "the log file";
   readonly endsWithReader = false;
-  readonly #path: string;
-  readonly #report: (text: string) => void;
   #file: Deno.FsFile;
   #writing = false;
   #reopenPending = false;
 
   /** @throws {StartError} If the file can't be written. */
-  constructor(path: string, report: (text: string) => void) {
-    this.#path = path;
-    this.#report = report;
+  constructor(readonly path: string, readonly report: (text: string) => void) {
     try {
       this.#file = open(path);
     } catch (error) {
@@ -152,11 +146,11 @@ export class LogFile implements LogSink {
   #reopenNow(): void {
     this.#reopenPending = false;
     try {
-      const file = open(this.#path);
+      const file = open(this.path);
       this.#file.close();
       this.#file = file;
     } catch (error) {
-      this.#report(
+      this.report(
         `the log file can't be reopened: ${describeError(error, false)} (the old one stays in use)`,
       );
     }

@@ -44,11 +44,8 @@ export function histogramSamples(
   let count = 0;
   const buckets = counts.map((own, index) => {
     count += own;
-    return {
-      suffix: "_bucket",
-      labels: { le: formatValue(bounds[index] ?? Infinity) },
-      value: count,
-    };
+    const le = formatValue(bounds[index] ?? Infinity);
+    return { suffix: "_bucket", labels: { le }, value: count };
   });
   return [...buckets, { suffix: "_sum", value: sum }, { suffix: "_count", value: count }];
 }

@@ -12,7 +12,7 @@ export interface RuleRequest {
 }
 
 /** Header fields in which CDNs send the client's country. */
-export const COUNTRY_FIELDS = [
+const COUNTRY_FIELDS = [
   "cf-ipcountry",
   "cloudfront-viewer-country",
   "x-vercel-ip-country",
@@ -50,16 +50,14 @@ function preferredLanguages(field: string | null): string[] {
     .map(({ name }) => name.toLowerCase());
 }
 
+/** The request fields that each kind of condition depends on. */
+const FIELDS: Readonly<Record<RuleCondition["kind"], readonly string[]>> = {
+  language: ["Accept-Language"],
+  country: COUNTRY_FIELDS,
+  cookie: ["Cookie"],
+};
+
 /** Returns the request fields that a rule's conditions depend on, for Vary. */
 export function variesBy({ conditions }: RedirectRule): string[] {
-  return conditions.flatMap(({ kind }) => {
-    switch (kind) {
-      case "language":
-        return ["Accept-Language"];
-      case "country":
-        return COUNTRY_FIELDS;
-      case "cookie":
-        return ["Cookie"];
-    }
-  });
+  return conditions.flatMap(({ kind }) => FIELDS[kind]);
 }

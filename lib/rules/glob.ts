@@ -36,11 +36,3 @@ const NEGATION = /^\/?!(?!\()\/?/;
 function isNegated(glob: string): boolean {
   return NEGATION.test(glob);
 }
-
-/** Compiles one glob; a leading `!` negates it. */
-export function compileSignedGlob(glob: string): (path: string) => boolean {
-  const bare = glob.replace(NEGATION, "");
-  if (bare === glob) return compileGlob(glob);
-  const matches = compileGlob(bare);
-  return (path) => !matches(path);
-}

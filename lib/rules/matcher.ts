@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { compileSignedGlob } from "./glob.ts";
+import { compileGlobs } from "./glob.ts";
 import { type Captures, compilePattern, type Pattern } from "./pattern.ts";
 
 /** A rule whose pattern matches a path. */
@@ -55,6 +55,6 @@ export function createMatcher<T>(
 }
 
 function globPattern(glob: string): Pattern {
-  const matches = compileSignedGlob(glob);
+  const matches = compileGlobs([glob]);
   return { prefix: "", isLiteral: false, match: (path) => matches(path) ? {} : undefined };
 }

@@ -74,11 +74,7 @@ export function readUnsetName(name: string, at = name): string {
   throw new RuleError(`${name} can't be removed`, "clients need it to read the response", at);
 }
 
-/**
- * Reads a field that a rule sets, `Name: value`. Returns the name in lower case and the value.
- *
- * @throws {RuleError}
- */
+/** Reads a field that a rule sets, `Name: value`. Returns the name in lower case and the value. @throws {RuleError} */
 export function readRuleHeader(text: string): readonly [string, string] {
   if (/^basic-auth:/i.test(text)) {
     const problem = "Basic-Auth is not supported, because its password is plain text";

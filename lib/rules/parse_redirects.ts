@@ -1,6 +1,6 @@
 import { type Diagnostic, readLines, RuleError } from "./diagnostic.ts";
 import { compileHostPattern, compilePattern, PatternError } from "./pattern.ts";
-import { type RedirectRule, RULE_STATUSES, type RuleCondition } from "./rule.ts";
+import { CONDITION_KINDS, type RedirectRule, RULE_STATUSES, type RuleCondition } from "./rule.ts";
 
 /** Maximum number of rules in a file. */
 export const MAX_REDIRECTS = 10_000;
@@ -73,12 +73,8 @@ export function createRedirect(rule: RedirectRule): RedirectRule {
   if (!isAbsolute) return rule;
   if (status < 300 || status > 399) {
     const problem = `"${to}" with ${status} would fetch from another server`;
-    throw new RuleError(
-      problem,
-      "Plinth is no proxy; use 301 or 302 to redirect clients",
-      to,
-      true,
-    );
+    const advice = "Plinth is no proxy; use 301 or 302 to redirect clients";
+    throw new RuleError(problem, advice, to, true);
   }
   const authority = /^https?:\/\/([^/?#]*)/i.exec(to)?.[1] ?? "";
   if (authority === "" || /:[A-Za-z_]|[*@\\]/.test(authority) || !URL.canParse(to)) {
@@ -91,11 +87,7 @@ function isTarget(word: string): boolean {
   return word.startsWith("/") || /^[a-z][a-z0-9+.-]*:\/\//i.test(word);
 }
 
-/**
- * Reads the source of a rule: a path, or a URL whose host and scheme the request must match.
- *
- * @throws {RuleError}
- */
+/** Reads the source of a rule: a path, or a URL whose host and scheme the request must match. @throws {RuleError} */
 export function readFrom(word: string): Pick<RedirectRule, "from" | "host" | "scheme"> {
   const url = /^(https?):\/\/([^/]+)(\/.*)?$/i.exec(word);
   if (url !== null) {
@@ -110,11 +102,8 @@ export function readFrom(word: string): Pick<RedirectRule, "from" | "host" | "sc
 function readParameter(word: string): readonly [string, string] {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
   if (name !== undefined && value !== undefined) return [name, value];
-  throw new RuleError(
-    `"${word}" is not a query parameter`,
-    "write name=value or name=:placeholder",
-    word,
-  );
+  const advice = "write name=value or name=:placeholder";
+  throw new RuleError(`"${word}" is not a query parameter`, advice, word);
 }
 
 function readStatus(word: string | undefined): { status: number; force: boolean } {
@@ -122,33 +111,26 @@ function readStatus(word: string | undefined): { status: number; force: boolean 
   const [, digits, mark] = /^(\d{3})(!?)$/.exec(word) ?? [];
   const status = Number(digits);
   if (RULE_STATUSES.includes(status)) return { status, force: mark === "!" };
-  throw new RuleError(
-    `"${word}" is not a supported status`,
-    `use one of ${RULE_STATUSES.join(", ")}`,
-    word,
-  );
+  const advice = `use one of ${RULE_STATUSES.join(", ")}`;
+  throw new RuleError(`"${word}" is not a supported status`, advice, word);
 }
 
 function readCondition(word: string): RuleCondition {
   const [, name = "", list = ""] = /^([A-Za-z]+)=(.+)$/s.exec(word) ?? [];
   const values = list.split(",").map((value) => value.trim()).filter((value) => value !== "");
-  switch (name.toLowerCase()) {
-    case "language":
-    case "country":
-      return {
-        kind: name.toLowerCase() as "language" | "country",
-        values: values.map((value) => value.toLowerCase()),
-      };
-    case "cookie":
-      return { kind: "cookie", values };
-    case "":
-      throw new RuleError(`unexpected "${word}"`, "write FROM TO [STATUS] [Language=...]", word);
-    default:
-      throw new RuleError(
-        `the condition ${name} is not supported`,
-        "use Language, Country or Cookie",
-        word,
-        true,
-      );
+  const kind = CONDITION_KINDS.find((known) => known === name.toLowerCase());
+  if (kind !== undefined) return createCondition(kind, values);
+  if (name === "") {
+    throw new RuleError(`unexpected "${word}"`, "write FROM TO [STATUS] [Language=...]", word);
   }
+  const problem = `the condition ${name} is not supported`;
+  throw new RuleError(problem, "use Language, Country or Cookie", word, true);
+}
+
+/** Only the names of cookies are case-sensitive. */
+export function createCondition(
+  kind: RuleCondition["kind"],
+  values: readonly string[],
+): RuleCondition {
+  return { kind, values: kind === "cookie" ? values : values.map((value) => value.toLowerCase()) };
 }

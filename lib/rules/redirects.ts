@@ -51,12 +51,8 @@ export function compileRedirects(
       if (query === undefined) continue;
       for (const name of variesBy(rule)) vary.add(name);
       if (!rule.conditions.every((condition) => meetsCondition(condition, request))) continue;
-      const outcome = outcomeOf(rule, {
-        captures: { ...host, ...captures, ...query.captures },
-        query: query.rest,
-        path,
-        basePath,
-      });
+      const allCaptures = { ...host, ...captures, ...query.captures };
+      const outcome = outcomeOf(rule, allCaptures, query.rest, path, basePath);
       if (outcome === undefined) continue;
       return { match: { outcome, force: rule.force }, vary: [...vary] };
     }
@@ -94,12 +90,10 @@ function matchQuery(
  */
 function outcomeOf(
   { to, status }: RedirectRule,
-  { captures, query, path, basePath }: {
-    readonly captures: Captures;
-    readonly query: string;
-    readonly path: string;
-    readonly basePath: string;
-  },
+  captures: Captures,
+  query: string,
+  path: string,
+  basePath: string,
 ): RuleOutcome | undefined {
   const filled = withQuery(substituteTarget(to, captures), query);
   const { before, fragment } = splitTarget(filled);

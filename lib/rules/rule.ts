@@ -20,9 +20,12 @@ export interface RedirectRule {
   readonly conditions: readonly RuleCondition[];
 }
 
+/** The kinds of conditions. */
+export const CONDITION_KINDS = ["language", "country", "cookie"] as const;
+
 /** A condition on the request; it holds if one of its values matches. */
 export interface RuleCondition {
-  readonly kind: "language" | "country" | "cookie";
+  readonly kind: typeof CONDITION_KINDS[number];
   /** In lower case, except cookie names. */
   readonly values: readonly string[];
 }

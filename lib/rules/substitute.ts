@@ -10,11 +10,7 @@ const PLACEHOLDER = /:([A-Za-z_]\w*)/g;
  */
 export function substituteTarget(target: string, captures: Captures): string {
   const { before, path, query, fragment } = splitTarget(target);
-  const filledPath = replace(
-    path,
-    captures,
-    (value) => value.split("/").map(encodeURIComponent).join("/"),
-  );
+  const filledPath = substituteValue(path, captures);
   // An empty capture may leave two leading slashes, which would make the next segment a host.
   const safePath = before === "" ? filledPath.replace(/^\/+/, "/") : filledPath;
   const inQuery = (text: string) => replace(text, captures, encodeURIComponent);

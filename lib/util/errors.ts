@@ -1,23 +1,21 @@
 import { printable } from "./text.ts";
 
-/** A mistake in the command line or the configuration: the process exits with status 2. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-
-  /** @param advice How to fix the mistake; shown in parentheses after the problem. */
+/** A problem that the operator can fix. */
+class AdvisedError extends Error {
+  /** @param advice How to fix the problem; shown in parentheses after it. */
   constructor(problem: string, readonly advice: string) {
     super(problem);
   }
 }
 
-/** The reason why the server can't start or keep running: the process exits with status 1. */
-export class StartError extends Error {
-  override readonly name = "StartError";
+/** A mistake in the command line or the configuration: the process exits with status 2. */
+export class UsageError extends AdvisedError {
+  override readonly name = "UsageError";
+}
 
-  /** @param advice How to fix the problem; shown in parentheses after it. */
-  constructor(problem: string, readonly advice: string) {
-    super(problem);
-  }
+/** The reason why the server can't start or keep running: the process exits with status 1. */
+export class StartError extends AdvisedError {
+  override readonly name = "StartError";
 }
 
 /** Reports whether the process (EMFILE) or the system (ENFILE) has run out of file descriptors. */
@@ -33,9 +31,8 @@ export function isOutOfDescriptors(error: unknown): boolean {
  */
 export function describeFault(error: unknown, debug: boolean, id?: string): string {
   const advice = debug ? "" : " (set DEBUG=plinth to see more)";
-  return `${id === undefined ? "a request" : `request ${id}`} failed: ${
-    describeError(error, debug)
-  }${advice}`;
+  const request = id === undefined ? "a request" : `request ${id}`;
+  return `${request} failed: ${describeError(error, debug)}${advice}`;
 }
 
 /** Returns the error's message on one line, or its stack trace if `debug` is set. */

@@ -33,15 +33,13 @@ export interface SupervisedWorkerOptions<Outgoing, Incoming> {
 
 /** A worker that can be restarted after its death. Messages and errors of earlier workers are ignored. */
 export class SupervisedWorker<Outgoing, Incoming> {
-  readonly #options: SupervisedWorkerOptions<Outgoing, Incoming>;
   readonly #now: () => number;
   #worker: Worker | undefined;
   #startTime = 0;
   #delay: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: SupervisedWorkerOptions<Outgoing, Incoming>) {
-    this.#options = options;
+  constructor(readonly options: SupervisedWorkerOptions<Outgoing, Incoming>) {
     this.#now = options.now ?? (() => performance.now());
     this.#delay = options.delays.first;
   }
@@ -56,7 +54,7 @@ export class SupervisedWorker<Outgoing, Incoming> {
   }
 
   start(): void {
-    const { create, parse, onMessage } = this.#options;
+    const { create, parse, onMessage } = this.options;
     this.#startTime = this.#now();
     const { worker, start } = create();
     this.#worker = worker;
@@ -92,12 +90,12 @@ export class SupervisedWorker<Outgoing, Incoming> {
   /** Terminates the worker because of an error and calls `onExit`. */
   fail(reason: string): void {
     this.#terminate();
-    this.#options.onExit(reason);
+    this.options.onExit(reason);
   }
 
   /** Schedules a restart. @returns The delay in milliseconds. */
   restart(): number {
-    const { first, limit, stable } = this.#options.delays;
+    const { first, limit, stable } = this.options.delays;
     const delay = this.age > stable ? first : this.#delay;
     this.#delay = Math.min(delay * 2, limit);
     this.#timer = setTimeout(() => this.start(), delay);

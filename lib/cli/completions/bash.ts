@@ -1,13 +1,13 @@
-import type { OptionSpec } from "../../config/options.ts";
-import { allNames, valueKind } from "./candidates.ts";
+import { type OptionSpec, SPECS } from "../../config/options.ts";
+import { allNames, choicesOf, type ValueKind, valueKind } from "./candidates.ts";
 
 /** Returns completions for bash 3.2 and later, which do not need the bash-completion package. */
-export function bashCompletions(specs: readonly OptionSpec<unknown>[]): string {
-  const cases = specs.map((spec) => {
+export function bashCompletions(): string {
+  const cases = SPECS.map((spec) => {
     const action = actionFor(spec);
     return action === undefined ? "" : `    ${allNames(spec).join("|")}) ${action}; return ;;\n`;
   });
-  const names = specs.flatMap(allNames).join(" ");
+  const names = SPECS.flatMap(allNames).join(" ");
   return `# bash completion for plinth
 _plinth() {
   local IFS=$' \\t\\n' current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]}
@@ -38,17 +38,12 @@ complete -F _plinth plinth
 }
 
 function actionFor(spec: OptionSpec<unknown>): string | undefined {
-  const kind = valueKind(spec);
-  switch (kind.kind) {
-    case "none":
-      return undefined;
-    case "choice":
-      return `COMPREPLY=($(compgen -W '${kind.choices.join(" ")}' -- "$current"))`;
-    case "file":
-      return `_plinth_paths -f "$current"`;
-    case "folder":
-      return `_plinth_paths -d "$current"`;
-    case "other":
-      return "COMPREPLY=()";
-  }
+  const actions: Record<ValueKind, string | undefined> = {
+    none: undefined,
+    choice: `COMPREPLY=($(compgen -W '${choicesOf(spec).join(" ")}' -- "$current"))`,
+    file: `_plinth_paths -f "$current"`,
+    folder: `_plinth_paths -d "$current"`,
+    other: "COMPREPLY=()",
+  };
+  return actions[valueKind(spec)];
 }

@@ -1,21 +1,19 @@
 import type { OptionSpec } from "../../config/options.ts";
 
 /** Kind of value to complete for an option. */
-export type ValueKind =
-  | { readonly kind: "none" }
-  | { readonly kind: "choice"; readonly choices: readonly string[] }
-  | { readonly kind: "file" }
-  | { readonly kind: "folder" }
-  | { readonly kind: "other" };
+export type ValueKind = "none" | "choice" | "file" | "folder" | "other";
 
 /** Derives the kind of an option's value from its placeholder. */
 export function valueKind({ placeholder }: OptionSpec<unknown>): ValueKind {
-  if (placeholder === undefined) return { kind: "none" };
-  if (/^[a-z0-9-]+(?:\|[a-z0-9-]+)+$/.test(placeholder)) {
-    return { kind: "choice", choices: placeholder.split("|") };
-  }
-  if (placeholder === "DIR") return { kind: "folder" };
-  return placeholder === "FILE" ? { kind: "file" } : { kind: "other" };
+  if (placeholder === undefined) return "none";
+  if (placeholder === "DIR") return "folder";
+  if (placeholder === "FILE") return "file";
+  return /^[a-z0-9-]+(?:\|[a-z0-9-]+)+$/.test(placeholder) ? "choice" : "other";
+}
+
+/** Returns the words that an option takes whose value is a choice. */
+export function choicesOf({ placeholder = "" }: OptionSpec<unknown>): string[] {
+  return placeholder.split("|");
 }
 
 /** Returns the long names of an option, with dashes. */

@@ -1,9 +1,9 @@
-import type { OptionSpec } from "../../config/options.ts";
-import { longNames, quote, valueKind } from "./candidates.ts";
+import { type OptionSpec, SPECS } from "../../config/options.ts";
+import { choicesOf, longNames, quote, type ValueKind, valueKind } from "./candidates.ts";
 
 /** Returns completions for fish, to be saved as `~/.config/fish/completions/plinth.fish`. */
-export function fishCompletions(specs: readonly OptionSpec<unknown>[]): string {
-  const lines = specs.flatMap((spec) =>
+export function fishCompletions(): string {
+  const lines = SPECS.flatMap((spec) =>
     longNames(spec).map((name, index) => {
       const short = index === 0 && spec.short !== undefined ? ` -s ${spec.short}` : "";
       return `complete -c plinth${short} -l ${name.slice(2)} -d ${quote(spec.help)}${
@@ -17,17 +17,12 @@ ${lines.join("")}`;
 }
 
 function valueArguments(spec: OptionSpec<unknown>): string {
-  const kind = valueKind(spec);
-  switch (kind.kind) {
-    case "none":
-      return "";
-    case "choice":
-      return ` -x -a ${quote(kind.choices.join(" "))}`;
-    case "file":
-      return " -r -F";
-    case "folder":
-      return " -x -a '(__fish_complete_directories)'";
-    case "other":
-      return " -x";
-  }
+  const values: Record<ValueKind, string> = {
+    none: "",
+    choice: ` -x -a ${quote(choicesOf(spec).join(" "))}`,
+    file: " -r -F",
+    folder: " -x -a '(__fish_complete_directories)'",
+    other: " -x",
+  };
+  return values[valueKind(spec)];
 }

@@ -1,15 +1,13 @@
-import type { OptionSpec } from "../../config/options.ts";
-import { allNames, valueKind } from "./candidates.ts";
+import { SPECS } from "../../config/options.ts";
+import { allNames, choicesOf, valueKind } from "./candidates.ts";
 
 /** Returns completions for PowerShell 5 and later, to be run from the profile. */
-export function powershellCompletions(specs: readonly OptionSpec<unknown>[]): string {
-  const names = specs.flatMap((spec) =>
+export function powershellCompletions(): string {
+  const names = SPECS.flatMap((spec) =>
     allNames(spec).map((name) => `    @(${quote(name)}, ${quote(spec.help)})\n`)
   );
-  const values = specs.flatMap((spec) => {
-    const kind = valueKind(spec);
-    if (kind.kind !== "choice") return [];
-    const choices = kind.choices.map(quote).join(", ");
+  const values = SPECS.filter((spec) => valueKind(spec) === "choice").flatMap((spec) => {
+    const choices = choicesOf(spec).map(quote).join(", ");
     return allNames(spec).map((name) => `    ${quote(name)} = @(${choices})\n`);
   });
   return `# PowerShell completion for plinth

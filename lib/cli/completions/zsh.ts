@@ -1,13 +1,13 @@
-import type { OptionSpec } from "../../config/options.ts";
-import { allNames, quote, valueKind } from "./candidates.ts";
+import { type OptionSpec, SPECS } from "../../config/options.ts";
+import { allNames, choicesOf, quote, type ValueKind, valueKind } from "./candidates.ts";
 
 /** Returns completions for zsh, to be saved as `_plinth` in a folder of `$fpath` or sourced after `compinit`. */
-export function zshCompletions(specs: readonly OptionSpec<unknown>[]): string {
+export function zshCompletions(): string {
   return `#compdef plinth
 # zsh completion for plinth
 _plinth() {
   _arguments -s -S \\
-${specs.map((spec) => `    ${argument(spec)} \\\n`).join("")}    '1:folder:_files -/' \\
+${SPECS.map((spec) => `    ${argument(spec)} \\\n`).join("")}    '1:folder:_files -/' \\
     '2:port:'
 }
 
@@ -23,7 +23,7 @@ fi
 function argument(spec: OptionSpec<unknown>): string {
   const names = allNames(spec);
   const excluded = spec.repeatable === true ? "*" : `(${names.join(" ")})`;
-  const shown = names.map((name) => valueKind(spec).kind === "none" ? name : withValue(name));
+  const shown = names.map((name) => valueKind(spec) === "none" ? name : withValue(name));
   const description = `[${spec.help.replace(/[[\]\\]/g, "\\$&")}]${valueAction(spec)}`;
   return names.length === 1
     ? quote(`${excluded}${shown[0]}${description}`)
@@ -36,17 +36,12 @@ function withValue(name: string): string {
 }
 
 function valueAction(spec: OptionSpec<unknown>): string {
-  const kind = valueKind(spec);
-  switch (kind.kind) {
-    case "none":
-      return "";
-    case "choice":
-      return `:${spec.name}:(${kind.choices.join(" ")})`;
-    case "file":
-      return `:${spec.name}:_files`;
-    case "folder":
-      return `:${spec.name}:_files -/`;
-    case "other":
-      return `:${spec.placeholder?.replaceAll(":", "\\:")}: `;
-  }
+  const actions: Record<ValueKind, string> = {
+    none: "",
+    choice: `:${spec.name}:(${choicesOf(spec).join(" ")})`,
+    file: `:${spec.name}:_files`,
+    folder: `:${spec.name}:_files -/`,
+    other: `:${spec.placeholder?.replaceAll(":", "\\:")}: `,
+  };
+  return actions[valueKind(spec)];
 }

@@ -1,7 +1,7 @@
 // The manual in www/ is current, its links resolve, and its command lines are valid. The same holds for other documents.
 
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { parseCommandLine } from "../../../lib/config/parse.ts";
+import { parseCommandLine } from "../../support/parse_command_line.ts";
 import { buildManual } from "../../../tools/manual/build.ts";
 import { PAGES } from "../../../tools/manual/contents.ts";
 import { diskSources } from "../../../tools/manual/disk.ts";

@@ -1,7 +1,7 @@
 // Loads the completion scripts into the shells and checks what they offer.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { completionsText } from "../../../lib/cli/completions/completions.ts";
+import { COMPLETIONS } from "../../../lib/cli/information.ts";
 import { OPTIONS, type OptionSpec } from "../../../lib/config/options.ts";
 import { SHELLS } from "../../../lib/config/values.ts";
 import { Folder } from "../../support/folder.ts";
@@ -18,13 +18,13 @@ function createWorkingFolder(): Folder {
   folder.write("a file.txt", "");
   folder.write("my site/index.html", "");
   folder.write("other/index.html", "");
-  for (const shell of SHELLS) folder.write(`completions.${shell}`, completionsText(shell));
+  for (const shell of SHELLS) folder.write(`completions.${shell}`, COMPLETIONS[shell]());
   return folder;
 }
 
-Deno.test("completionsText() has every option for every shell", () => {
+Deno.test("COMPLETIONS has every option for every shell", () => {
   for (const shell of SHELLS) {
-    const text = completionsText(shell);
+    const text = COMPLETIONS[shell]();
     for (const name of LONG_NAMES) {
       const shown = shell === "fish" ? `-l ${name.slice(2)} ` : name;
       assertStringIncludes(text, shown, shell);
@@ -168,7 +168,7 @@ Deno.test({
         `.CompletionMatches | ForEach-Object CompletionText`;
       return (await runTool(["pwsh", "-NoProfile", "-c", script], folder.path)).stdout;
     };
-    folder.write("completions.ps1", completionsText("powershell"));
+    folder.write("completions.ps1", COMPLETIONS.powershell());
     assertStringIncludes(await ask("plinth --por"), "--port");
     assertStringIncludes(await ask("plinth --log-format p"), "pretty");
   },
@@ -196,7 +196,7 @@ async function powershellSyntax(script: string): Promise<Syntax> {
 
 Deno.test("completions: the script for PowerShell is syntactically valid", async () => {
   const { hasError, commands, strings, keys } = await powershellSyntax(
-    completionsText("powershell"),
+    COMPLETIONS.powershell(),
   );
   assertEquals([hasError, commands[0]], [false, "Register-ArgumentCompleter"]);
   const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { foreignOptionAdvice } from "../../../lib/config/foreign_options.ts";
+import { FOREIGN_OPTIONS } from "../../../lib/config/foreign_options.ts";
 import { helpText } from "../../../lib/cli/help.ts";
 import { GROUPS, OPTIONS, type OptionSpec } from "../../../lib/config/options.ts";
 import { versionText } from "../../../lib/util/version.ts";
@@ -30,12 +30,12 @@ Deno.test("OPTIONS has unique names, and the names in camelCase as keys", () => 
   }
 });
 
-Deno.test("foreignOptionAdvice() covers options of other servers, but none of Plinth's", () => {
-  assertStringIncludes(foreignOptionAdvice("--listen") ?? "", "--port");
-  assertEquals(foreignOptionAdvice("--no-such-option"), undefined);
+Deno.test("FOREIGN_OPTIONS covers options of other servers, but none of Plinth's", () => {
+  assertStringIncludes(FOREIGN_OPTIONS["--listen"] ?? "", "--port");
+  assertEquals(FOREIGN_OPTIONS["--no-such-option"], undefined);
   for (const { name, short, aliases = [] } of SPECS) {
     for (const option of [`-${short}`, ...[name, ...aliases].map((long) => `--${long}`)]) {
-      assertEquals([option, foreignOptionAdvice(option)], [option, undefined]);
+      assertEquals([option, FOREIGN_OPTIONS[option]], [option, undefined]);
     }
   }
 });

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { UsageError } from "../../../lib/util/errors.ts";
-import { parseCommandLine } from "../../../lib/config/parse.ts";
+import { parseCommandLine } from "../../support/parse_command_line.ts";
 import type { Config, Environment } from "../../../lib/config/config.ts";
 import { createConfig } from "../../../lib/config/create_config.ts";
 import { permissionsText, workerPermissions } from "../../../lib/config/permissions.ts";

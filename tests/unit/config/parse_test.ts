@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { OPTIONS, type Options } from "../../../lib/config/options.ts";
-import { parseCommandLine } from "../../../lib/config/parse.ts";
+import { parseCommandLine } from "../../support/parse_command_line.ts";
 import { UsageError } from "../../../lib/util/errors.ts";
 
 const VALID: readonly (readonly [string, Partial<Options>])[] = [

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { parseCommandLine } from "../../../lib/config/parse.ts";
+import { parseCommandLine } from "../../support/parse_command_line.ts";
 import { UsageError } from "../../../lib/util/errors.ts";
 import { tlsConfig } from "../../../lib/config/tls.ts";
 

@@ -11,7 +11,7 @@ import { growth, MAX_LINEAR_GROWTH } from "../../support/growth.ts";
 const PROXIES = ["10.0.0.1", "10.0.0.2", "fd00::1"];
 
 function clientOf(peer: string, xForwardedFor: string | null, forwarded: string | null = null) {
-  return forwardedClient(peer, { xForwardedFor, forwarded }, (one) => PROXIES.includes(one));
+  return forwardedClient(peer, xForwardedFor, forwarded, (one) => PROXIES.includes(one));
 }
 
 Deno.test("forwardedClient() ignores the fields of untrusted peers", () => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { parseCommandLine } from "../../../lib/config/parse.ts";
+import { parseCommandLine } from "../../support/parse_command_line.ts";
 import { createConfig } from "../../../lib/config/create_config.ts";
 import { readyText } from "../../../lib/server/banner.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { jsonSchemaText } from "../../../lib/config/json_schema.ts";
+import { jsonSchemaText } from "../../../tools/schema/json_schema.ts";
 import { OPTIONS, type OptionSpec } from "../../../lib/config/options.ts";
 
 Deno.test("jsonSchemaText() is the JSON Schema in www/ (run deno task schema)", () => {

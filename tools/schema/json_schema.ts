@@ -1,5 +1,5 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
-import { SETTINGS } from "./settings_schema.ts";
+import { SETTINGS } from "../../lib/config/settings_schema.ts";
 
 /** Returns the JSON Schema of the settings file, generated from the schema that validates it. */
 export function jsonSchemaText(): string {
