@@ -1,5 +1,5 @@
 import { clientNetwork } from "../util/ip.ts";
-import { RateLimit } from "./rate_limit.ts";
+import { TokenBuckets } from "./token_bucket.ts";
 
 /** Wrong passwords that a client's network may send: ten at once, then one every six seconds. */
 const OF_CLIENT = { burst: 10, refill: 6_000, maxKeys: 10_000 };
@@ -27,8 +27,8 @@ export interface AdmittedLogin {
  * attempt counts as wrong until it has ended, so that parallel attempts can't exceed a limit.
  */
 export class LoginLimits {
-  readonly #clients: RateLimit<string>;
-  readonly #workers: RateLimit<number>;
+  readonly #clients: TokenBuckets<string>;
+  readonly #workers: TokenBuckets<number>;
   readonly #pending = new Map<number, number>();
   readonly #report: (text: string) => void;
   readonly #now: () => number;
@@ -41,8 +41,8 @@ export class LoginLimits {
   constructor(report: (text: string) => void, now: () => number = () => performance.now()) {
     this.#report = report;
     this.#now = now;
-    this.#clients = new RateLimit({ ...OF_CLIENT, now });
-    this.#workers = new RateLimit({ ...OF_WORKER, now });
+    this.#clients = new TokenBuckets({ ...OF_CLIENT, now });
+    this.#workers = new TokenBuckets({ ...OF_WORKER, now });
   }
 
   /**

@@ -8,7 +8,7 @@ import { loadHost, loadSite } from "./load_site.ts";
 import { type GivenOptions, type Options, withDefaults } from "./options.ts";
 import { readSettings } from "./read_settings.ts";
 import { findRoot } from "./root.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./parse_settings.ts";
 import { SettingsError } from "./settings_error.ts";
 
 /** A configuration, with the files that it was read from. */

@@ -4,7 +4,7 @@ import type { AuthSettings } from "./auth_settings.ts";
 import type { HostConfig, SiteRules } from "./config.ts";
 import { createSiteConfig } from "./create_config.ts";
 import { type GivenOptions, type Options, withDefaults } from "./options.ts";
-import type { HostSettings, Settings, SiteSettings } from "./settings.ts";
+import type { HostSettings, Settings, SiteSettings } from "./parse_settings.ts";
 import type { SiteFileRules } from "./site_files.ts";
 
 /** The rules of a site, from its own files and the settings file, and the files to watch. */

@@ -1,5 +1,5 @@
 import { UsageError } from "../util/errors.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./parse_settings.ts";
 
 /** Maximum size of a settings file, in bytes. */
 const MAX_SIZE = 4 * 1024 * 1024;
@@ -7,7 +7,7 @@ const MAX_SIZE = 4 * 1024 * 1024;
 /** Reads a settings file. @throws {UsageError} If it can't be read; {@linkcode SettingsError} if it is invalid. */
 export async function readSettings(file: string): Promise<Settings> {
   // Imported lazily, to keep startup without a settings file short.
-  const { parseSettings } = await import("./settings.ts");
+  const { parseSettings } = await import("./parse_settings.ts");
   return await parseSettings(readText(file), file);
 }
 

@@ -3,7 +3,7 @@ import type { CachedFile } from "./cached_file.ts";
 import { DirectoryStats, emptyMap } from "./directory_stats.ts";
 import { isCurrent } from "./find_file.ts";
 import type { FreshnessClock } from "./freshness_clock.ts";
-import { type Resolution, type ResolveOptions, resolveRequest } from "./resolve.ts";
+import { type Resolution, type ResolveOptions, resolveRequest } from "./resolve_request.ts";
 import type { ServedRoot } from "./served_root.ts";
 
 /** How many files are cached per site and worker: each takes about 2 KiB. */

@@ -1,4 +1,4 @@
-import type { TimeoutName } from "./activity.ts";
+import type { TimeoutName } from "./activity_timeouts.ts";
 
 /** Why the gate ends a connection. */
 export type CloseReason =

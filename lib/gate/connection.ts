@@ -1,7 +1,7 @@
 import type { Peer } from "../handler/request.ts";
 import { ConnectionBudget, type WorkerBudget } from "../http/body_budget.ts";
 import { NO_ADDRESS } from "../http/client_address.ts";
-import { Activity } from "./activity.ts";
+import { Activity } from "./activity_timeouts.ts";
 import { ProtocolDetector } from "./protocol_detector.ts";
 import { closeMessage, type CloseReason } from "./close_message.ts";
 

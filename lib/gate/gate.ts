@@ -1,5 +1,5 @@
 import type { GateConfig } from "../config/gate.ts";
-import type { Activity } from "./activity.ts";
+import type { Activity } from "./activity_timeouts.ts";
 import { Connection, type IncomingConnection } from "./connection.ts";
 import type { WorkerBudget } from "../http/body_budget.ts";
 import { clientNetwork } from "../util/ip.ts";

@@ -2,7 +2,7 @@ import type { Guard } from "../auth/guard.ts";
 import type { Verdict } from "../auth/messages.ts";
 import type { RequestHead } from "../http/request_head.ts";
 import { type IsVisible, SEE_ALL } from "../listing/read_directory.ts";
-import type { Failure } from "./error_page.ts";
+import type { Failure } from "./generated_error.ts";
 import type { Site } from "./site.ts";
 
 /** The failure without right credentials (RFC 7617 §2). Always the same: it must not reveal which users or files exist. */

@@ -4,14 +4,11 @@ import type { Reply, ReplyBody } from "../http/reply.ts";
 import { ReplyHead, type SiteFields } from "../http/reply_head.ts";
 import type { RequestHead } from "../http/request_head.ts";
 import { ResponseTemplate } from "../http/response_template.ts";
-import { cacheControl, errorAnswer, type Failure } from "./error_page.ts";
-import { lookupFile } from "./lookup.ts";
+import { cacheControl, errorAnswer, type Failure } from "./generated_error.ts";
+import { findErrorPage } from "./find_error_page.ts";
 import { readBody, readyBody } from "./read_body.ts";
-import { knownVariant, selectVariant } from "./select.ts";
+import { knownVariant, selectVariant } from "./known_variant.ts";
 import type { Site } from "./site.ts";
-
-/** The statuses for which a site may have a page, such as `404.html`. 5xx.html is for all of 500 and above. */
-const WITH_PAGES: readonly number[] = [401, 403, 404, 410, 429, 451, 500, 503];
 
 /** Longer paths, in UTF-16 code units, are not kept with their 404. */
 const MAX_LENGTH = 256;
@@ -25,7 +22,7 @@ export async function errorReply(
   request: RequestHead,
   failure: Failure,
 ): Promise<Reply> {
-  const page = findPage(site, request, failure);
+  const page = findErrorPage(site, request, failure);
   const reply = page && await pageReply(site, request, failure, page);
   return reply ?? generatedReply(site, request, failure);
 }
@@ -36,7 +33,7 @@ export function readyErrorReply(
   request: RequestHead,
   failure: Failure,
 ): Reply | undefined {
-  const page = findPage(site, request, failure);
+  const page = findErrorPage(site, request, failure);
   if (page === undefined) return generatedReply(site, request, failure);
   const variant = knownVariant(site, request, page);
   if (variant === undefined) return undefined;
@@ -70,37 +67,6 @@ function reusable(reply: Reply, site: SiteFields): Reply {
     head: new ReplyHead(status, fields, site),
     body: isInMemory ? { ...body, template: new ResponseTemplate() } : body,
   };
-}
-
-/** Finds the site's page for an error: the one that the rule or the settings name, or the nearest one upward. */
-function findPage(
-  site: Site,
-  request: RequestHead,
-  { status, segments = [], page, isGenerated }: Failure,
-): CachedFile | undefined {
-  if (isGenerated === true || chooseFormat(request.field("accept")) !== "html") return undefined;
-  if (page !== undefined) return page;
-  const { errorPages } = site.config;
-  const named = errorPages[status] ?? errorPages[`${Math.floor(status / 100)}xx`];
-  const file = named && lookupFile(site, named.slice(1).split("/"), false);
-  if (file) return file;
-  if (!WITH_PAGES.includes(status)) return undefined;
-  const names = [`${status}.html`, ...(status >= 500 ? ["5xx.html"] : [])];
-  for (let depth = existingDepth(site, segments); depth >= 0; depth--) {
-    for (const name of names) {
-      const path = [...segments.slice(0, depth), name];
-      const found = site.resolveCache.resolve(`/${path.join("/")}`, path, false);
-      if (found.kind === "file") return found;
-    }
-  }
-  return undefined;
-}
-
-/** Returns how many directories of a path exist. Counting from the top keeps long paths of missing files cheap. */
-function existingDepth({ resolveCache }: Site, segments: readonly string[]): number {
-  let depth = 0;
-  while (depth < segments.length - 1 && resolveCache.exists(segments.slice(0, depth + 1))) depth++;
-  return depth;
 }
 
 /** Returns undefined if the page can't be sent now. */

@@ -5,7 +5,7 @@ import {
   type DirectoryReader,
   type IsVisible,
 } from "../listing/read_directory.ts";
-import { type ListingEntry, type ListingOrder, sortListing } from "../listing/entries.ts";
+import { type ListingEntry, type ListingOrder, sortListing } from "../listing/sort_entries.ts";
 import { type PageEntries, pageRange, paginate, type View } from "../listing/view.ts";
 import { isReadmeName } from "../listing/readme.ts";
 import { MAX_ENTRIES_AT_ONCE } from "./listing_body.ts";

@@ -7,7 +7,7 @@ import { Exchange } from "./exchange.ts";
 import { notFound } from "./handler.ts";
 import { lookup } from "./lookup.ts";
 import { readyBody } from "./read_body.ts";
-import { knownVariant } from "./select.ts";
+import { knownVariant } from "./known_variant.ts";
 import type { Site } from "./site.ts";
 
 /**

@@ -2,7 +2,7 @@ import type { StreamBudget } from "../http/body_budget.ts";
 import { type ByteSource, bytesSource } from "../http/byte_source.ts";
 import type { Reply } from "../http/reply.ts";
 import { BodyEvicted } from "../util/errors.ts";
-import { errorAnswer } from "./error_page.ts";
+import { errorAnswer } from "./generated_error.ts";
 import type { RuntimeRequestHead } from "./request.ts";
 
 /** The reply on a connection with too many other responses in progress. */

@@ -1,5 +1,5 @@
 import { cutPieces, readPieces } from "../content/read_content.ts";
-import { selectRepresentation } from "../content/representation.ts";
+import { selectRepresentation } from "../content/select_representation.ts";
 import type { CachedFile, Representation } from "../files/cached_file.ts";
 import { openResolved } from "../files/containment.ts";
 import { isIdentityRefused } from "../http/content_coding.ts";

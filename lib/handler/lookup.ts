@@ -1,12 +1,12 @@
 import type { CachedFile } from "../files/cached_file.ts";
-import type { Resolution } from "../files/resolve.ts";
+import type { Resolution } from "../files/resolve_request.ts";
 import type { ResolvedPath } from "../files/served_root.ts";
 import { formatPath, formatQuery, type PathTarget } from "../http/target.ts";
 import { type Asset, ASSETS, INTERNAL_DIRECTORY } from "../listing/assets.ts";
 import { listDirectory } from "../listing/read_directory.ts";
 import { EVENTS_NAME } from "../live/hub.ts";
 import { type CleanResolution, resolveClean } from "../rules/clean_urls.ts";
-import { withTrailingSlash } from "../rules/trailing_slash.ts";
+import { withTrailingSlash } from "../rules/slash_policy.ts";
 import type { Site } from "./site.ts";
 
 /** A directory without an index file. What it shows is not known before its entries are. */
@@ -38,7 +38,7 @@ export function lookup(site: Site, path: PathTarget, rewritten?: PathTarget): Fo
   if (rewritten !== undefined) {
     return lookupFile(site, rewritten.segments, rewritten.directory) ?? NOT_FOUND;
   }
-  const found = resolvePath(site, path);
+  const found = resolveTarget(site, path);
   switch (found.kind) {
     case "redirect":
       return { kind: "redirect", location: locationOf(site, path.segments, true, path.query) };
@@ -84,7 +84,7 @@ export function lookupFile(
 
 /** Whether a file, or a directory with an index file, takes precedence over a rule that is not forced. */
 export function hasFile(site: Site, path: PathTarget): boolean {
-  const found = resolvePath(site, path);
+  const found = resolveTarget(site, path);
   if (found.kind !== "redirect") return found.kind === "file" || found.kind === "moved";
   return resolveIn(site, path.segments, true).kind === "file";
 }
@@ -99,7 +99,7 @@ export function locationOf(
   return `${site.basePath}${formatPath(segments, directory)}${formatQuery(query)}`;
 }
 
-function resolvePath(site: Site, { path, segments, directory }: PathTarget): CleanResolution {
+function resolveTarget(site: Site, { path, segments, directory }: PathTarget): CleanResolution {
   const { index, trailingSlash } = site.config;
   const resolve = (names: readonly string[], isFolder: boolean) => resolveIn(site, names, isFolder);
   const found = site.isClean?.(path) === true

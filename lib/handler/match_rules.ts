@@ -1,7 +1,7 @@
 import type { RequestHead } from "../http/request_head.ts";
 import type { PathTarget } from "../http/target.ts";
 import type { RuleOutcome } from "../rules/redirects.ts";
-import type { Failure } from "./error_page.ts";
+import type { Failure } from "./generated_error.ts";
 import { hasFile, lookupFile } from "./lookup.ts";
 import type { Site } from "./site.ts";
 

@@ -5,7 +5,7 @@ import { walk } from "../listing/walk.ts";
 import { chooseFormat } from "../http/accept.ts";
 import type { Reply } from "../http/reply.ts";
 import { attachment } from "../http/content_disposition.ts";
-import { errorAnswer } from "./error_page.ts";
+import { errorAnswer } from "./generated_error.ts";
 import { fromChunks, gather } from "./chunks.ts";
 import { conditionalReply } from "../http/conditional_reply.ts";
 import type { RequestHead } from "../http/request_head.ts";

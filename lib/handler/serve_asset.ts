@@ -4,7 +4,7 @@ import { chooseCoding, type Coding, CODINGS } from "../http/content_coding.ts";
 import type { Asset } from "../listing/assets.ts";
 import { chooseFormat } from "../http/accept.ts";
 import { conditionalReply } from "../http/conditional_reply.ts";
-import { errorAnswer } from "./error_page.ts";
+import { errorAnswer } from "./generated_error.ts";
 import type { RequestHead } from "../http/request_head.ts";
 
 /** The name contains a digest of the content, so that the content never changes. */

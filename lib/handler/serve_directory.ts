@@ -6,7 +6,7 @@ import { directoryPage } from "../listing/directory_page.ts";
 import type { IsVisible } from "../listing/read_directory.ts";
 import { type DirectoryPage, parseView } from "../listing/view.ts";
 import { MAX_PREVIEW_SIZE, previewPage } from "../listing/preview_page.ts";
-import { errorAnswer } from "./error_page.ts";
+import { errorAnswer } from "./generated_error.ts";
 import { readFolderEntries } from "./folder_entries.ts";
 import { type ListingCoding, wholeBody } from "./listing_body.ts";
 import type { RequestHead } from "../http/request_head.ts";

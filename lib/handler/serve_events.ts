@@ -1,7 +1,7 @@
 import type { Reply } from "../http/reply.ts";
 import type { RequestHead } from "../http/request_head.ts";
 import { visibilityIn } from "./authorize.ts";
-import { errorAnswer } from "./error_page.ts";
+import { errorAnswer } from "./generated_error.ts";
 import type { Site } from "./site.ts";
 
 /**

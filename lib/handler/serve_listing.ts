@@ -1,15 +1,15 @@
-import { MIN_COMPRESSED_SIZE } from "../content/representation.ts";
+import { MIN_COMPRESSED_SIZE } from "../content/select_representation.ts";
 import type { ResolvedPath } from "../files/served_root.ts";
 import { chooseFormat, type Format } from "../http/accept.ts";
 import { conditionalReply } from "../http/conditional_reply.ts";
 import { chooseCoding, CODINGS, isIdentityRefused } from "../http/content_coding.ts";
 import { redirectReply, type Reply } from "../http/reply.ts";
 import type { RequestHead } from "../http/request_head.ts";
-import { type ListingEntry, sortListing } from "../listing/entries.ts";
+import { type ListingEntry, sortListing } from "../listing/sort_entries.ts";
 import { createDirectoryReader, DirectoryReader } from "../listing/read_directory.ts";
 import { parseView } from "../listing/view.ts";
 import { UNAUTHORIZED, visibilityIn } from "./authorize.ts";
-import { errorAnswer } from "./error_page.ts";
+import { errorAnswer } from "./generated_error.ts";
 import { errorReply } from "./error_reply.ts";
 import { isReadLazily } from "./folder_entries.ts";
 import { type ListingBody, listingBody, type ListingCoding, orderedBody } from "./listing_body.ts";

@@ -5,7 +5,7 @@ import type { RequestHead } from "../http/request_head.ts";
 import { buildResponse } from "../http/response.ts";
 import { describeFault, isOutOfDescriptors } from "../util/errors.ts";
 import { reportOncePer } from "../util/report_once.ts";
-import { errorAnswer } from "./error_page.ts";
+import { errorAnswer } from "./generated_error.ts";
 import { errorReply } from "./error_reply.ts";
 import { handle } from "./handler.ts";
 import { hotReply } from "./hot_path.ts";

@@ -3,7 +3,7 @@ import { walk } from "../listing/walk.ts";
 import type { Format } from "../http/accept.ts";
 import type { Reply } from "../http/reply.ts";
 import { searchJson, searchPage, searchText } from "../listing/search_page.ts";
-import { errorAnswer } from "./error_page.ts";
+import { errorAnswer } from "./generated_error.ts";
 import { joinLinesInTime } from "./chunks.ts";
 import { streamedBody } from "./listing_body.ts";
 import type { RequestHead } from "../http/request_head.ts";

@@ -1,6 +1,6 @@
 import { escape } from "@std/html/entities";
 import { formatSize } from "../util/size.ts";
-import type { ListingOrder } from "./entries.ts";
+import type { ListingOrder } from "./sort_entries.ts";
 import { icon } from "./icons.ts";
 import { formatCount, PAGE_END, pageHeader, pageStart } from "./page.ts";
 import { gridItem, tableRow } from "./rows.ts";

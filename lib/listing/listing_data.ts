@@ -1,5 +1,5 @@
 import { htmlSafeJson, printable } from "../util/text.ts";
-import type { ListingEntry } from "./entries.ts";
+import type { ListingEntry } from "./sort_entries.ts";
 
 /** A listing for programs. */
 export interface Listing {

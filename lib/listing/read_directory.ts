@@ -3,7 +3,7 @@ import { isVerified, resolvePath } from "../files/containment.ts";
 import type { DirectoryEntry, FileStat } from "../files/file_system.ts";
 import { type PathWatch, watchPath } from "../files/path_watch.ts";
 import type { ResolvedPath, ServedRoot } from "../files/served_root.ts";
-import type { ListingEntry, ListingOrder } from "./entries.ts";
+import type { ListingEntry, ListingOrder } from "./sort_entries.ts";
 import type { ListedRoot } from "./name_cache.ts";
 
 /** Reports whether the client may know of a path below the root. */

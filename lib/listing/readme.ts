@@ -2,7 +2,7 @@ import { escape } from "@std/html/entities";
 import type { ServedRoot } from "../files/served_root.ts";
 import { Derived, readPreview } from "../files/text_file.ts";
 import type { Readme } from "./directory_page.ts";
-import type { ListingEntry } from "./entries.ts";
+import type { ListingEntry } from "./sort_entries.ts";
 import { MAX_MARKDOWN, TOO_LONG } from "./page.ts";
 
 /** README names, the preferred kind first. */

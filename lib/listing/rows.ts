@@ -1,6 +1,6 @@
 import { escape } from "@std/html/entities";
 import { formatSize } from "../util/size.ts";
-import type { ListingEntry } from "./entries.ts";
+import type { ListingEntry } from "./sort_entries.ts";
 import { icon, type PreviewKind, previewKindOf } from "./icons.ts";
 import { timeElement } from "./page.ts";
 

@@ -1,4 +1,4 @@
-import type { ListingEntry, ListingOrder } from "./entries.ts";
+import type { ListingEntry, ListingOrder } from "./sort_entries.ts";
 
 /** Number of entries on a page; browsers become slow with more. */
 export const PAGE_SIZE = 1000;

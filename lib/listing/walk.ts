@@ -1,7 +1,7 @@
 import { resolvePath } from "../files/containment.ts";
 import { isSamePath } from "../files/find_file.ts";
 import type { ResolvedPath } from "../files/served_root.ts";
-import type { ListingEntry } from "./entries.ts";
+import type { ListingEntry } from "./sort_entries.ts";
 import type { ListedRoot } from "./name_cache.ts";
 import { createDirectoryReader, type IsVisible } from "./read_directory.ts";
 

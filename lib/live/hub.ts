@@ -11,7 +11,7 @@ const HEARTBEAT = 25_000;
 /** Number of heartbeats within the gate's write timeout. */
 const BEATS_PER_TIMEOUT = 2.5;
 
-/** An SSE comment, long enough that the gate does not take it for an HTTP/2 ping reply (lib/gate/activity.ts). */
+/** An SSE comment, long enough that the gate does not take it for an HTTP/2 ping reply (lib/gate/activity_timeouts.ts). */
 const BEAT = `:${" ".repeat(98)}\n\n`;
 
 /** The most clients of a worker; each costs a connection. */

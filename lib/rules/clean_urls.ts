@@ -1,4 +1,4 @@
-import type { Resolution } from "../files/resolve.ts";
+import type { Resolution } from "../files/resolve_request.ts";
 
 /** Resolution of a path on a site where each page has one canonical path. */
 export type CleanResolution =

@@ -26,7 +26,7 @@ import { chooseFormat } from "../http/accept.ts";
 import { type RedirectPolicy, redirectToHttps } from "../http/https_redirect.ts";
 import type { Reply } from "../http/reply.ts";
 import type { SiteFields } from "../http/reply_head.ts";
-import { errorAnswer } from "../handler/error_page.ts";
+import { errorAnswer } from "../handler/generated_error.ts";
 import type { RequestHead } from "../http/request_head.ts";
 
 /** Fields of every redirect from plain HTTP. */

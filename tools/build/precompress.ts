@@ -1,6 +1,6 @@
 import { type Coding, CODINGS } from "../../lib/http/content_coding.ts";
 import { mediaTypeOf } from "../../lib/http/media_type.ts";
-import { MIN_COMPRESSED_SIZE } from "../../lib/content/representation.ts";
+import { MIN_COMPRESSED_SIZE } from "../../lib/content/select_representation.ts";
 import { SUFFIXES } from "../../lib/files/find_file.ts";
 
 /** A file to compress. */

@@ -1,10 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { type AdmittedLogin, LoginLimits } from "../../../lib/auth/login_limits.ts";
-import { RateLimit } from "../../../lib/auth/rate_limit.ts";
+import { TokenBuckets } from "../../../lib/auth/token_bucket.ts";
 
-Deno.test("RateLimit allows a burst, then one event per interval, for each key", () => {
+Deno.test("TokenBuckets allows a burst, then one event per interval, for each key", () => {
   let now = 0;
-  const limit = new RateLimit<string>({ burst: 10, refill: 6_000, maxKeys: 100, now: () => now });
+  const limit = new TokenBuckets<string>({
+    burst: 10,
+    refill: 6_000,
+    maxKeys: 100,
+    now: () => now,
+  });
   const taken = (key: string) =>
     Array.from({ length: 20 }, () => limit.take(key)).filter(Boolean).length;
   assertEquals([taken("a"), taken("b"), taken("a")], [10, 10, 0]);

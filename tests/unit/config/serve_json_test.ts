@@ -1,7 +1,7 @@
 // The documented behaviour of serve.json (https://github.com/vercel/serve-handler, "Options"), on files in memory.
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { parseSettings, type Settings } from "../../../lib/config/settings.ts";
+import { parseSettings, type Settings } from "../../../lib/config/parse_settings.ts";
 import { type MemorySite, memorySite, type Tree } from "../../support/memory_site.ts";
 import { outcome } from "../../support/rules.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertNotStrictEquals, assertStrictEquals } from "@std/assert";
 import { ResolveCache } from "../../../lib/files/resolve_cache.ts";
-import type { Resolution } from "../../../lib/files/resolve.ts";
+import type { Resolution } from "../../../lib/files/resolve_request.ts";
 import { directory, file, link, type MemoryFileSystem } from "../../support/memory_file_system.ts";
 import { memoryFiles, memoryServedRoot, ROOT, type Tree } from "../../support/memory_site.ts";
 

@@ -5,7 +5,7 @@ import {
   assertNotMatch,
   assertStringIncludes,
 } from "@std/assert";
-import type { ListingEntry } from "../../../lib/listing/entries.ts";
+import type { ListingEntry } from "../../../lib/listing/sort_entries.ts";
 import { ASSETS } from "../../../lib/listing/assets.ts";
 import { directoryPage, type Readme } from "../../../lib/listing/directory_page.ts";
 import { type DirectoryPage, paginate, parseView, type View } from "../../../lib/listing/view.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
-import type { ListingEntry } from "../../../lib/listing/entries.ts";
+import type { ListingEntry } from "../../../lib/listing/sort_entries.ts";
 import {
   joinLines,
   jsonListing,

@@ -2,10 +2,10 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { resolvePath } from "../../../lib/files/containment.ts";
 import { type ListedRoot } from "../../../lib/listing/name_cache.ts";
 import { createDirectoryReader, listDirectory } from "../../../lib/listing/read_directory.ts";
-import { type ListingEntry, sortListing } from "../../../lib/listing/entries.ts";
+import { type ListingEntry, sortListing } from "../../../lib/listing/sort_entries.ts";
 import { sortByName } from "../../../lib/listing/name_order.ts";
 import { openFile } from "../../support/open_file.ts";
-import { resolveRequest } from "../../../lib/files/resolve.ts";
+import { resolveRequest } from "../../../lib/files/resolve_request.ts";
 import {
   directory,
   file,

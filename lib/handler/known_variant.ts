@@ -1,8 +1,8 @@
-import { selectRepresentation, type Unacceptable } from "../content/representation.ts";
+import { selectRepresentation, type Unacceptable } from "../content/select_representation.ts";
 import type { CachedFile, Variant } from "../files/cached_file.ts";
 import { rangeField } from "../http/conditional_reply.ts";
 import type { RequestHead } from "../http/request_head.ts";
-import type { Failure } from "./error_page.ts";
+import type { Failure } from "./generated_error.ts";
 import { selectLivePage } from "./live_page.ts";
 import { computeVariant, type Selected } from "./metadata.ts";
 import type { Site } from "./site.ts";

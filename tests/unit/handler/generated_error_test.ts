@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { errorAnswer, type ErrorDetails } from "../../../lib/handler/error_page.ts";
+import { errorAnswer, type ErrorDetails } from "../../../lib/handler/generated_error.ts";
 import type { Format } from "../../../lib/http/accept.ts";
 
 function textOf(status: number, format: Format, details?: ErrorDetails): string {

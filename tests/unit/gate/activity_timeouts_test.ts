@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { Activity } from "../../../lib/gate/activity.ts";
+import { Activity } from "../../../lib/gate/activity_timeouts.ts";
 
 const TIMEOUTS = { headerTimeout: 10, idleTimeout: 60, writeTimeout: 30 };
 const SECOND = 1000;

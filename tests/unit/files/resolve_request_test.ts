@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type Resolution, resolveRequest } from "../../../lib/files/resolve.ts";
+import { type Resolution, resolveRequest } from "../../../lib/files/resolve_request.ts";
 import { directory, file, link, SPECIAL } from "../../support/memory_file_system.ts";
 import { memoryFiles, memoryServedRoot, type Tree } from "../../support/memory_site.ts";
 

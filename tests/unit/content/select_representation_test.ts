@@ -3,7 +3,7 @@ import {
   type SelectionOptions,
   selectRepresentation,
   type Unacceptable,
-} from "../../../lib/content/representation.ts";
+} from "../../../lib/content/select_representation.ts";
 import type { Representation } from "../../../lib/files/cached_file.ts";
 import { findFile } from "../../../lib/files/find_file.ts";
 import { file, link, WRITTEN } from "../../support/memory_file_system.ts";

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { OPTIONS } from "../../../lib/config/options.ts";
 import type { Diagnostic } from "../../../lib/rules/diagnostic.ts";
 import { problemText, SettingsError } from "../../../lib/config/settings_error.ts";
-import { parseSettings } from "../../../lib/config/settings.ts";
+import { parseSettings } from "../../../lib/config/parse_settings.ts";
 
 const FILE = "/etc/plinth/plinth.json";
 

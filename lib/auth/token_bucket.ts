@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 
-/** Parameters of a {@linkcode RateLimit}. */
-export interface RateLimitOptions {
+/** Parameters of a {@linkcode TokenBuckets}. */
+export interface TokenBucketOptions {
   /** Events that may happen at once. */
   readonly burst: number;
   /** Time until one more may happen, in milliseconds. */
@@ -18,12 +18,12 @@ interface Bucket {
 }
 
 /** A token bucket for each key. */
-export class RateLimit<Key extends string | number> {
-  readonly #options: RateLimitOptions;
+export class TokenBuckets<Key extends string | number> {
+  readonly #options: TokenBucketOptions;
   readonly #buckets: LRUCache<Key, Bucket>;
   readonly #now: () => number;
 
-  constructor(options: RateLimitOptions) {
+  constructor(options: TokenBucketOptions) {
     this.#options = options;
     this.#buckets = new LRUCache<Key, Bucket>({ max: options.maxKeys });
     this.#now = options.now ?? (() => performance.now());
