@@ -1,5 +1,6 @@
 import type { Peer } from "../handler/request.ts";
-import { ConnectionBudget, type WorkerBudget } from "../http/body_budget.ts";
+import { ConnectionBudget } from "../http/connection_budget.ts";
+import type { WorkerBudget } from "../http/worker_budget.ts";
 import { NO_ADDRESS } from "../http/client_address.ts";
 import { Activity } from "./activity_timeouts.ts";
 import { ProtocolDetector } from "./protocol_detector.ts";

@@ -1,7 +1,7 @@
 import type { GateConfig } from "../config/gate.ts";
 import type { Activity } from "./activity_timeouts.ts";
 import { Connection, type IncomingConnection } from "./connection.ts";
-import type { WorkerBudget } from "../http/body_budget.ts";
+import type { WorkerBudget } from "../http/worker_budget.ts";
 import { clientNetwork } from "../util/ip.ts";
 import type { ConnectionCounts } from "./connection_counts.ts";
 

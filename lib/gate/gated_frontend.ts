@@ -1,6 +1,6 @@
 import { closeSync, openSync } from "node:fs";
 import type { RequestHandler } from "../handler/serve_requests.ts";
-import type { WorkerBudget } from "../http/body_budget.ts";
+import type { WorkerBudget } from "../http/worker_budget.ts";
 import { createAddressMatcher } from "../http/client_address.ts";
 import { BACKLOG, HttpServer } from "../runtime/http_server.ts";
 import { removeSocket, restrictSocket } from "../runtime/socket_file.ts";

@@ -1,7 +1,7 @@
 import type { Guard } from "../auth/guard.ts";
 import type { Verdict } from "../auth/messages.ts";
 import type { RequestHead } from "../http/request_head.ts";
-import { type IsVisible, SEE_ALL } from "../listing/read_directory.ts";
+import { type IsVisible, SEE_ALL } from "../listing/read_entry.ts";
 import type { Failure } from "./generated_error.ts";
 import type { Site } from "./site.ts";
 

@@ -1,10 +1,7 @@
 import type { ResolvedPath } from "../files/served_root.ts";
 import type { ListedRoot } from "../listing/name_cache.ts";
-import {
-  createDirectoryReader,
-  type DirectoryReader,
-  type IsVisible,
-} from "../listing/read_directory.ts";
+import { createDirectoryReader, type DirectoryReader } from "../listing/read_directory.ts";
+import type { IsVisible } from "../listing/read_entry.ts";
 import { type ListingEntry, type ListingOrder, sortListing } from "../listing/sort_entries.ts";
 import { type PageEntries, pageRange, paginate, type View } from "../listing/view.ts";
 import { isReadmeName } from "../listing/readme.ts";

@@ -1,4 +1,4 @@
-import type { StreamBudget } from "../http/body_budget.ts";
+import type { StreamBudget } from "../http/connection_budget.ts";
 import { type ByteSource, bytesSource } from "../http/byte_source.ts";
 import type { Reply } from "../http/reply.ts";
 import { BodyEvicted } from "../util/errors.ts";

@@ -1,6 +1,7 @@
 import type { RequestHead } from "../http/request_head.ts";
 import { type AddressMatcher, clientAddress } from "../http/client_address.ts";
-import type { ConnectionBudget, WorkerBudget } from "../http/body_budget.ts";
+import { type ConnectionBudget, connectionOf } from "../http/connection_budget.ts";
+import type { WorkerBudget } from "../http/worker_budget.ts";
 import { dropRequestHeaders } from "../runtime/request_headers.ts";
 
 /** The connection of a request. */
@@ -59,7 +60,7 @@ export class RuntimeRequestHead implements RequestHead {
 
   /** The budget of the connection. */
   get budget(): ConnectionBudget {
-    return this.#peer.budget ?? this.#worker.connectionOf(this.#peer.remoteAddr);
+    return this.#peer.budget ?? connectionOf(this.#worker, this.#peer.remoteAddr);
   }
 
   /** Whether a whole body of this size counts against the budget. */

@@ -3,7 +3,7 @@ import { readPreview } from "../files/text_file.ts";
 import type { Fields, Reply } from "../http/reply.ts";
 import { listingPolicy } from "../listing/assets.ts";
 import { directoryPage } from "../listing/directory_page.ts";
-import type { IsVisible } from "../listing/read_directory.ts";
+import type { IsVisible } from "../listing/read_entry.ts";
 import { type DirectoryPage, parseView } from "../listing/view.ts";
 import { MAX_PREVIEW_SIZE, previewPage } from "../listing/preview_page.ts";
 import { errorAnswer } from "./generated_error.ts";

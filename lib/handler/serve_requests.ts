@@ -1,4 +1,4 @@
-import { WorkerBudget } from "../http/body_budget.ts";
+import { WorkerBudget } from "../http/worker_budget.ts";
 import type { Reply } from "../http/reply.ts";
 import type { Fields, SiteFields } from "../http/reply_head.ts";
 import type { RequestHead } from "../http/request_head.ts";

@@ -14,6 +14,9 @@ export type RangeOutcome =
 /** A field with more ranges is ignored (RFC 9110 §14.2 allows that, §17.15 advises it). */
 export const MAX_RANGES = 16;
 
+/** The most list elements, empty ones included (RFC 9110 §5.6.1.2). */
+const MAX_ELEMENTS = 128;
+
 const WHOLE: RangeOutcome = { kind: "whole" };
 // The pattern includes the surrounding white space: trimming with a pattern takes quadratic time for many blanks.
 const RANGE_SPEC = /^[ \t]*(?:(\d+)-(\d*)|-(\d+))[ \t]*$/;
@@ -28,7 +31,9 @@ export function evaluateRange(field: string | null, size: number): RangeOutcome 
   if (field === null) return WHOLE;
   const set = /^bytes=(.*)$/i.exec(field)?.[1];
   if (set === undefined) return WHOLE;
-  const specs = set.split(",").filter((spec) => !/^[ \t]*$/.test(spec));
+  const elements = set.split(",", MAX_ELEMENTS + 1);
+  if (elements.length > MAX_ELEMENTS) return WHOLE;
+  const specs = elements.filter((spec) => !/^[ \t]*$/.test(spec));
   if (specs.length === 0 || specs.length > MAX_RANGES) return WHOLE;
   const parts: ByteRange[] = [];
   let suffix = false;

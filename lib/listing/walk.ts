@@ -3,7 +3,8 @@ import { isSamePath } from "../files/find_file.ts";
 import type { ResolvedPath } from "../files/served_root.ts";
 import type { ListingEntry } from "./sort_entries.ts";
 import type { ListedRoot } from "./name_cache.ts";
-import { createDirectoryReader, type IsVisible } from "./read_directory.ts";
+import { createDirectoryReader } from "./read_directory.ts";
+import type { IsVisible } from "./read_entry.ts";
 
 /** An entry that a walk found. */
 export interface WalkEntry {

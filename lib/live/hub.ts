@@ -1,5 +1,5 @@
 import type { ByteSource } from "../http/byte_source.ts";
-import type { IsVisible } from "../listing/read_directory.ts";
+import type { IsVisible } from "../listing/read_entry.ts";
 import type { Change } from "./change.ts";
 
 /** Last segment of the event stream's path. */

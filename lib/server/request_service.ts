@@ -21,7 +21,7 @@ import { createWorkerCaches, type WorkerCaches } from "../handler/worker_caches.
 import { createSite, type Site } from "../handler/site.ts";
 import type { Certificate } from "../tls/certificate.ts";
 import { createAddressMatcher } from "../http/client_address.ts";
-import { WorkerBudget } from "../http/body_budget.ts";
+import { WorkerBudget } from "../http/worker_budget.ts";
 import { chooseFormat } from "../http/accept.ts";
 import { type RedirectPolicy, redirectToHttps } from "../http/https_redirect.ts";
 import type { Reply } from "../http/reply.ts";

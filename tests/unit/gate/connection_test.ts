@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import type { CloseReason } from "../../../lib/gate/close_message.ts";
 import { Connection } from "../../../lib/gate/connection.ts";
-import { WorkerBudget } from "../../../lib/http/body_budget.ts";
+import { WorkerBudget } from "../../../lib/http/worker_budget.ts";
 
 /** A connection over a transport that records calls. */
 function openConnection(sendLast: () => Promise<void> = () => Promise.resolve()) {

@@ -6,7 +6,7 @@ import {
   createConnectionCountMemory,
 } from "../../../lib/gate/connection_counts.ts";
 import { Gate } from "../../../lib/gate/gate.ts";
-import { WorkerBudget } from "../../../lib/http/body_budget.ts";
+import { WorkerBudget } from "../../../lib/http/worker_budget.ts";
 
 const CONFIG = {
   maxConnections: 3,

@@ -5,7 +5,7 @@ import {
 } from "../../../lib/gate/connection_counts.ts";
 import { Gate } from "../../../lib/gate/gate.ts";
 import { createUpstreamHandler } from "../../../lib/gate/upstream_handler.ts";
-import { WorkerBudget } from "../../../lib/http/body_budget.ts";
+import { WorkerBudget } from "../../../lib/http/worker_budget.ts";
 
 Deno.test("createUpstreamHandler() rejects other programs, also on another loopback address", async () => {
   using gate = new Gate({

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { ConnectionBudget, WorkerBudget } from "../../../lib/http/body_budget.ts";
+import { ConnectionBudget, connectionOf } from "../../../lib/http/connection_budget.ts";
+import { WorkerBudget } from "../../../lib/http/worker_budget.ts";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -107,10 +108,10 @@ Deno.test("WorkerBudget evicts the connection that holds most and has been idle 
 Deno.test("WorkerBudget aborts streams of connections that it can't close", () => {
   const worker = new WorkerBudget(() => {}, { bytes: 100 * MIB, streams: 10 });
   const address = { transport: "tcp", hostname: "192.0.2.1", port: 1 } as const;
-  const greedy = worker.connectionOf(address);
-  assertEquals(worker.connectionOf(address), greedy);
+  const greedy = connectionOf(worker, address);
+  assertEquals(connectionOf(worker, address), greedy);
   let aborted = 0;
   for (let count = 0; count < 11; count++) greedy.openStream(() => aborted++).produced(KIB);
   assertEquals([aborted, greedy.streams, worker.bytes], [11, 0, 0]);
-  assert(worker.connectionOf(address) !== greedy);
+  assert(connectionOf(worker, address) !== greedy);
 });

@@ -1,20 +1,4 @@
-import { reportOncePer } from "../util/report_once.ts";
-
-/** Limits for the response bodies of a worker that its clients have not read. */
-export interface BodyLimits {
-  /** Bytes in memory: whole bodies, and what streams have read ahead. */
-  readonly bytes: number;
-  /** Streams, each of which may hold a file open. */
-  readonly streams: number;
-}
-
-const LIMITS: BodyLimits = { bytes: 64 * 1024 * 1024, streams: 512 };
-
-/** Connections that hold no more than this, in bytes, are never evicted. */
-const MODEST_BYTES = 1024 * 1024;
-
-/** Streams that a connection may have without risking eviction. */
-const MODEST_STREAMS = 8;
+import type { BodyHolder, WorkerBudget } from "./worker_budget.ts";
 
 /** The most streams of a connection. The runtime advertises 200 HTTP/2 streams and can't be told otherwise. */
 const MAX_STREAMS = 100;
@@ -29,78 +13,8 @@ const READ_AHEAD = 64 * 1024;
 const MIN_CHUNK = 16 * 1024;
 const MAX_CHUNK = 256 * 1024;
 
-/** Minimum time between two reports, in milliseconds. */
-const REPORT_INTERVAL = 60_000;
-
-/** Counts the unread response bodies of a worker, and ends the connection that holds most when there are too many. */
-export class WorkerBudget {
-  readonly #limits: BodyLimits;
-  readonly #report: () => void;
-  readonly #connections = new Set<ConnectionBudget>();
-  readonly #byAddress = new Map<string, ConnectionBudget>();
-  #bytes = 0;
-  #streams = 0;
-
-  /** @param report Receives a line for the operator. */
-  constructor(report: (text: string) => void = () => {}, limits: BodyLimits = LIMITS) {
-    this.#limits = limits;
-    this.#report = reportOncePer(REPORT_INTERVAL, () =>
-      report(
-        "clients hold too many responses that they don't read: those that hold most are disconnected",
-      ));
-  }
-
-  /** The memory in use, in bytes. */
-  get bytes(): number {
-    return this.#bytes;
-  }
-
-  /** The memory that is left, in bytes. */
-  get free(): number {
-    return Math.max(0, this.#limits.bytes - this.#bytes);
-  }
-
-  /** Returns the budget of a connection that the runtime accepted itself. */
-  connectionOf(address: Deno.Addr): ConnectionBudget {
-    if (!("hostname" in address)) return new ConnectionBudget(this);
-    const key = `${address.hostname} ${address.port}`;
-    const known = this.#byAddress.get(key);
-    if (known !== undefined) return known;
-    const budget = new ConnectionBudget(this, undefined, () => this.#byAddress.delete(key));
-    this.#byAddress.set(key, budget);
-    return budget;
-  }
-
-  /** Counts more, or less. */
-  change(connection: ConnectionBudget, bytes: number, streams: number): void {
-    this.#bytes += bytes;
-    this.#streams += streams;
-    if (connection.isIdle) this.#connections.delete(connection);
-    else this.#connections.add(connection);
-    if (bytes > 0 && this.#bytes > this.#limits.bytes) this.#evict((one) => one.held, MODEST_BYTES);
-    if (streams > 0 && this.#streams > this.#limits.streams) {
-      this.#evict((one) => one.streams, MODEST_STREAMS);
-    }
-  }
-
-  /**
-   * Of the connections that hold at least half as much as the greediest one, evicts the one that was idle longest.
-   *
-   * @param modest Connections that hold no more than this are never evicted.
-   */
-  #evict(amountOf: (connection: ConnectionBudget) => number, modest: number): void {
-    const greedy = [...this.#connections].filter((one) => amountOf(one) > modest);
-    const most = greedy.reduce((max, one) => Math.max(max, amountOf(one)), 0);
-    const [victim] = greedy.filter((one) => amountOf(one) * 2 >= most)
-      .sort((one, other) => one.progressedAt - other.progressedAt);
-    if (victim === undefined) return;
-    this.#report();
-    victim.evict();
-  }
-}
-
 /** The unread response bodies of a connection. */
-export class ConnectionBudget {
+export class ConnectionBudget implements BodyHolder {
   readonly #worker: WorkerBudget;
   readonly #close: (() => void) | undefined;
   readonly #onIdle: () => void;
@@ -238,6 +152,22 @@ export class ConnectionBudget {
     this.#inFlight = 0;
     this.#onIdle();
   }
+}
+
+/** The connections of each worker that the runtime accepted itself, by the client's address and port. */
+const byAddress = new WeakMap<WorkerBudget, Map<string, ConnectionBudget>>();
+
+/** Returns the budget of a connection that the runtime accepted itself. */
+export function connectionOf(worker: WorkerBudget, address: Deno.Addr): ConnectionBudget {
+  if (!("hostname" in address)) return new ConnectionBudget(worker);
+  const connections = byAddress.get(worker) ?? new Map<string, ConnectionBudget>();
+  byAddress.set(worker, connections);
+  const key = `${address.hostname} ${address.port}`;
+  const known = connections.get(key);
+  if (known !== undefined) return known;
+  const budget = new ConnectionBudget(worker, undefined, () => connections.delete(key));
+  connections.set(key, budget);
+  return budget;
 }
 
 /** A body that is streamed. */
