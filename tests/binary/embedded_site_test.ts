@@ -4,7 +4,7 @@ import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@st
 import { Buffer } from "node:buffer";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import { compileSite } from "../support/compile.ts";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import type { RawResponse } from "../support/raw.ts";
 import { Server, shared } from "../support/server.ts";
 
@@ -16,14 +16,14 @@ const OPTIONS = ["--port=0", "--workers=2", "--quiet"];
 /** The same site on disk and in an executable, both served. */
 class Twins implements AsyncDisposable {
   private constructor(
-    readonly top: Folder,
+    readonly top: TemporaryFolder,
     readonly disk: Server,
     readonly embedded: Server,
     readonly output: string,
   ) {}
 
   static async start(): Promise<Twins> {
-    const top = new Folder();
+    const top = new TemporaryFolder();
     fill(top);
     const { stdout, stderr } = await compileSite(top.at("site"), top.at("twin"));
     const disk = await Server.start([top.at("site"), ...OPTIONS]);
@@ -38,7 +38,7 @@ class Twins implements AsyncDisposable {
   }
 }
 
-function fill(top: Folder): void {
+function fill(top: TemporaryFolder): void {
   top.write("secret.txt", SECRET);
   top.write("site/index.html", "<h1>home</h1>", TIME);
   top.write("site/404.html", "<h1>lost</h1>", TIME);

@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { runCompile } from "../support/compile.ts";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { COMMAND, PROJECT, runToEnd, Server } from "../support/server.ts";
 import { hasTool, runTool } from "../support/tools.ts";
 
@@ -28,7 +28,7 @@ Deno.test("executable: it contains no path of the build machine", () => {
 });
 
 Deno.test("executable: it writes no files, neither next to it nor in a cache", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.makeFolder("tmp");
   folder.makeFolder("home");
   Deno.copyFileSync(EXECUTABLE, folder.at("plinth"));
@@ -45,7 +45,7 @@ Deno.test("executable: it writes no files, neither next to it nor in a cache", a
 });
 
 Deno.test("executable: its virtual directory is not served", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("tmp/a.txt", "a");
   const env = { TMPDIR: folder.at("tmp") };
   await using server = await Server.start([folder.at("tmp"), "--port=0", "-q"], { env });
@@ -59,7 +59,7 @@ Deno.test("executable: its virtual directory is not served", async () => {
 Deno.test("executable: it has the same permissions as from source, and never all", async () => {
   const { start } = project.permissions;
   assertEquals(Object.keys(start).filter((name) => ["run", "ffi", "all"].includes(name)), []);
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("empty/x", "");
   const { status, stdout } = await runToEnd([folder.path, "--show-permissions"]);
   assertEquals(status, 0);
@@ -67,7 +67,7 @@ Deno.test("executable: it has the same permissions as from source, and never all
 });
 
 Deno.test("executable: a computed import is rejected", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("project/main.ts", `await import("file:///" + Deno.args[0]);`);
   for (const name of ["lib", "deno.json", "deno.lock", "tools", "www"]) {
     await runTool(["cp", "-r", `${PROJECT}/${name}`, folder.at(`project/${name}`)]);
@@ -79,7 +79,7 @@ Deno.test("executable: a computed import is rejected", async () => {
 });
 
 Deno.test("compile: errors in the command line take one line", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("site/index.html", "x");
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [["--site", folder.at("none"), "--output", folder.at("x")], /no folder ".*none"/],
@@ -101,7 +101,7 @@ Deno.test("compile: errors in the command line take one line", async () => {
 });
 
 Deno.test("compile: without a base runtime it reports how to get one, and creates nothing", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("text", "no program");
   const output = ["--output", folder.at("x")];
   const missing = await runCompile(output, { DENORT_BIN: folder.at("none") });

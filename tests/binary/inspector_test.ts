@@ -1,7 +1,7 @@
 // An executable opens no debugging port, whatever signal it gets.
 
 import { assert, assertEquals } from "@std/assert";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { isInspectorOpen } from "../support/inspector.ts";
 import { delay, Server } from "../support/server.ts";
 
@@ -13,7 +13,7 @@ const SIGNALS: readonly Deno.Signal[] = [
 
 Deno.test("executable: no signal opens a debugging port", async () => {
   assertEquals(await isInspectorOpen(), false, "another program listens on port 9229");
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("site/a.txt", "A");
   for (const signal of SIGNALS) {
     await using server = await Server.start([folder.at("site"), "--port=0", "-q", "--workers=2"]);

@@ -86,7 +86,7 @@ for (const policy of POLICIES) {
       await using site = await start([...ARGUMENTS, ...more]);
       if (place === "_headers") {
         site.folder.write("_headers", `/*\n  ${field}\n`);
-        await site.server.until(
+        await site.server.waitFor(
           "rules",
           ({ stderr }) => /reloaded settings and rules/.test(stderr),
         );

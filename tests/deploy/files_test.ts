@@ -10,7 +10,7 @@ import * as networking from "kubernetes-models/networking.k8s.io/v1";
 import * as policy from "kubernetes-models/policy/v1";
 import * as core from "kubernetes-models/v1";
 import { OPTIONS, type OptionSpec } from "../../lib/config/options.ts";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { PROJECT } from "../support/server.ts";
 import { runTool, testWith } from "../support/tools.ts";
 
@@ -34,7 +34,7 @@ testWith(
   "deploy: systemd-analyze accepts the unit and its exposure level",
   async () => {
     for (const dropIn of [undefined, "low-port.conf", "unix-socket.conf"]) {
-      using folder = new Folder();
+      using folder = new TemporaryFolder();
       const unit = folder.at("plinth.service");
       // The program of the unit may not be installed here.
       const text = (name: string) =>

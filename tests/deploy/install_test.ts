@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { writeChecksums } from "../../tools/build/checksums.ts";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { PROJECT, Server } from "../support/server.ts";
 import { testWith } from "../support/tools.ts";
 
@@ -12,7 +12,7 @@ const target = `${Deno.build.os === "darwin" ? "macos" : "linux"}-${machine}`;
 const TOOLS = ["curl", "sha256sum", "awk"];
 
 /** A release whose executable is a script, which needs no compilation. */
-async function makeRelease(folder: Folder, version: string): Promise<string[]> {
+async function makeRelease(folder: TemporaryFolder, version: string): Promise<string[]> {
   const names = [`plinth-${version}-${target}`, `plinth-${version}-other-${machine}`];
   for (const name of names) folder.write(`release/${name}`, `#!/bin/sh\necho plinth ${version}\n`);
   await writeChecksums(folder.at("release"), names);
@@ -20,7 +20,7 @@ async function makeRelease(folder: Folder, version: string): Promise<string[]> {
 }
 
 async function install(
-  folder: Folder,
+  folder: TemporaryFolder,
   server: Server,
   env: Record<string, string> = {},
 ): Promise<{ code: number; stderr: string }> {
@@ -40,8 +40,10 @@ async function install(
 }
 
 /** Runs a test with a served release. */
-async function withRelease(run: (folder: Folder, server: Server) => Promise<void>): Promise<void> {
-  using folder = new Folder();
+async function withRelease(
+  run: (folder: TemporaryFolder, server: Server) => Promise<void>,
+): Promise<void> {
+  using folder = new TemporaryFolder();
   for (const name of ["home", "tmp", "release"]) folder.makeFolder(name);
   await makeRelease(folder, "1.2.3");
   await using server = await Server.start([folder.at("release"), "--port=0", "-q"]);

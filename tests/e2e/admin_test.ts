@@ -1,7 +1,7 @@
 // --admin: health, readiness and metrics of a running server.
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { RawClient, requestText } from "../support/raw.ts";
 import { runToEnd, Server, Site } from "../support/server.ts";
 
@@ -71,7 +71,7 @@ Deno.test("admin: metrics count downloads in flight and aborted downloads", asyn
 });
 
 Deno.test("admin: not ready while the root is missing, but healthy", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("root/a.txt", "");
   const args = [folder.at("root"), "--port=0", ...ARGS];
   await using server = await Server.start(args);
@@ -151,7 +151,7 @@ Deno.test("admin: connections are counted if there is a gate", async () => {
 });
 
 Deno.test("admin: --health checks whether a running server is ready", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("a.txt", "content");
   await using server = await Server.start([folder.path, "--port=0", ...ARGS]);
   const option = `--health=127.0.0.1:${adminPort(server)}`;

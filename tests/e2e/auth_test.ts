@@ -1,7 +1,7 @@
 // Authentication end to end: real hashes, several workers, htpasswd files, and hash-password.
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { BCRYPT } from "../support/passwords.ts";
 import { COMMAND, delay, runToEnd, Server } from "../support/server.ts";
 
@@ -27,7 +27,7 @@ async function hashPassword(input: string, args: readonly string[] = []): Promis
 }
 
 Deno.test("auth: hash-password prints an entry that the server accepts", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("site/a.txt", "A");
   const [status, entry = ""] = await hashPassword("grüße 1\n", ["ann"]);
   assertEquals(status, "0");
@@ -45,7 +45,7 @@ Deno.test("auth: hash-password prints an entry that the server accepts", async (
   }
   // Changed users apply; cached verdicts of removed ones do not.
   folder.write("users", entry);
-  await server.until("reload", ({ stderr }) => stderr.includes("reloaded settings and rules"));
+  await server.waitFor("reload", ({ stderr }) => stderr.includes("reloaded settings and rules"));
   assertEquals((await server.request("/a.txt", basic("bob:U*U"))).status, 401);
   assertEquals((await server.request("/a.txt", ann)).status, 200);
 });
@@ -67,7 +67,7 @@ Deno.test("auth: hash-password supports its algorithms and rejects invalid input
 });
 
 Deno.test("auth: an unsafe hash is an error at start, and is not repeated", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("users", "ann:hunter22\n");
   for (const args of [["--auth", "ann:hunter22"], ["--auth-file", folder.at("users")]]) {
     const { status, stderr } = await runToEnd([folder.path, ...args]);
@@ -78,7 +78,7 @@ Deno.test("auth: an unsafe hash is an error at start, and is not repeated", asyn
 });
 
 Deno.test("auth: the server's own files in the served folder are neither served nor listed", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("a.txt", "A");
   folder.write("mine.json", JSON.stringify({ auth: [{ path: "/closed/*", file: "some.users" }] }));
   folder.write("users", `bob:${BCRYPT}\n`);
@@ -100,7 +100,7 @@ Deno.test("auth: the server's own files in the served folder are neither served 
 });
 
 Deno.test("auth: the settings file can protect parts of a site", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("site/private/a.txt", "A");
   folder.write("site/b.txt", "B");
   folder.write("users.htpasswd", `bob:${BCRYPT}\n`);
@@ -111,13 +111,13 @@ Deno.test("auth: the settings file can protect parts of a site", async () => {
   assertEquals((await server.request("/private/a.txt")).status, 401);
   assertEquals((await server.request("/private/a.txt", basic("bob:U*U"))).text, "A");
   folder.write("plinth.json", JSON.stringify({ auth: [{ path: "/x", file: "none" }] }));
-  await server.until("report", ({ stderr }) => stderr.includes("stay in use"));
+  await server.waitFor("report", ({ stderr }) => stderr.includes("stay in use"));
   assertMatch(server.stderr, /plinth\.json:1:10: the htpasswd file ".*none" can't be read/);
   assertEquals((await server.request("/private/a.txt")).status, 401);
 });
 
 Deno.test("auth: hashing does not delay other requests, and wrong passwords are limited", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("site/a.txt", "A");
   folder.write("site/private/b.txt", "B");
   const [, entry = ""] = await hashPassword("right", ["ann"]);
@@ -163,7 +163,7 @@ const GATES = { "without the gate": [], "with the gate": ["--max-connections=99"
 
 for (const [name, options] of Object.entries(GATES)) {
   Deno.test(`auth: wrong passwords of one client count together, however its address is written, ${name}`, async () => {
-    using folder = new Folder();
+    using folder = new TemporaryFolder();
     folder.write("site/a.txt", "A");
     const args = ["--port=0", "--workers=1", "--quiet", `--auth=bob:${BCRYPT}`];
     await using server = await Server.start([

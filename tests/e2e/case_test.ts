@@ -1,7 +1,7 @@
 // A file system that ignores case: another spelling must not get around a rule.
 
 import { assert, assertEquals } from "@std/assert";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { BCRYPT } from "../support/passwords.ts";
 import { COMMAND, Server } from "../support/server.ts";
 import { hasTool, runTool } from "../support/tools.ts";
@@ -10,7 +10,7 @@ const TOOLS = ["lowntfs-3g", "mkntfs", "umount"];
 
 /** Mounts an NTFS image that ignores case, until it is disposed. */
 class CaseInsensitiveFolder implements AsyncDisposable {
-  readonly #outside = new Folder();
+  readonly #outside = new TemporaryFolder();
   readonly path = this.#outside.at("site");
 
   async mount(): Promise<boolean> {

@@ -2,7 +2,7 @@
 
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { createWithExtensions, writeCertificate } from "../support/certificates.ts";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { delay, Server } from "../support/server.ts";
 import { runTool, testWith } from "../support/tools.ts";
 
@@ -11,7 +11,7 @@ const DAY = 86_400_000;
 /** Validity of the certificates, in days. */
 const VALIDITY = 397;
 
-async function start(folder: Folder, options: readonly string[]): Promise<Server> {
+async function start(folder: TemporaryFolder, options: readonly string[]): Promise<Server> {
   folder.write("site/a.txt", "content");
   const args = ["--port=0", "--workers=2", "--quiet", "--admin=127.0.0.1:0"];
   return await Server.start([folder.at("site"), ...args, ...options]);
@@ -39,7 +39,7 @@ testWith(
       [Date.now() + 3 * DAY, /is valid only from \d{4}-\d\d-\d\d on/],
     ] as const;
     for (const [now, problem] of rows) {
-      using folder = new Folder();
+      using folder = new TemporaryFolder();
       const { options } = await writeCertificate(folder, undefined, now);
       await using server = await start(folder, options);
       assertMatch(
@@ -68,7 +68,7 @@ testWith(
   ["curl"],
   "certificate: one that expires while it is served is reported once, and served on",
   async () => {
-    using folder = new Folder();
+    using folder = new TemporaryFolder();
     const { options } = await writeCertificate(
       folder,
       undefined,
@@ -76,7 +76,7 @@ testWith(
     );
     await using server = await start(folder, options);
     assertStringIncludes(await readiness(server), "ok    certificate: valid until");
-    await server.until("report", ({ stderr }) => stderr.includes("the certificate expired on"));
+    await server.waitFor("report", ({ stderr }) => stderr.includes("the certificate expired on"));
     assertStringIncludes(await readiness(server), "warn  certificate: expired on");
     assertEquals(await get(server), "content");
     assertEquals(server.stderr.match(/^plinth: /gm)?.length, 1);
@@ -88,16 +88,16 @@ testWith(
   ["curl"],
   "certificate: an expired new one does not replace a valid one, also not on SIGHUP",
   async () => {
-    using folder = new Folder();
+    using folder = new TemporaryFolder();
     const { options } = await writeCertificate(folder);
     await using server = await start(folder, options);
     await writeCertificate(folder, undefined, Date.now() - (VALIDITY + 3) * DAY);
     const reports = () =>
       server.stderr.match(/^plinth: the new certificate is not used: it expired on .*$/gm)
         ?.length ?? 0;
-    await server.until("report", () => reports() === 1);
+    await server.waitFor("report", () => reports() === 1);
     server.signal("SIGHUP");
-    await server.until("second report", () => reports() === 2);
+    await server.waitFor("second report", () => reports() === 2);
     assertStringIncludes(await readiness(server), "ok    certificate: valid until");
     assertEquals(await get(server), "content");
   },
@@ -107,11 +107,11 @@ testWith(
   ["curl", "openssl"],
   "certificate: one that is not for servers is served, reported and named by /readyz",
   async () => {
-    using folder = new Folder();
+    using folder = new TemporaryFolder();
     const { options } = await createWithExtensions(folder, ["extendedKeyUsage=clientAuth"]);
     await using server = await start(folder, options);
     const report = /^plinth: the certificate is not for servers \(.*serverAuth\)$/m;
-    await server.until("report", ({ stderr }) => report.test(stderr));
+    await server.waitFor("report", ({ stderr }) => report.test(stderr));
     assertStringIncludes(await readiness(server), "warn  certificate: is not for servers");
     assertEquals(await get(server), "content");
   },

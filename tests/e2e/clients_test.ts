@@ -1,7 +1,7 @@
 // Real clients. The test of a client that is not installed is ignored.
 
 import { assertEquals } from "@std/assert";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { shared, Site } from "../support/server.ts";
 import { hasTool, runTool } from "../support/tools.ts";
 
@@ -28,12 +28,16 @@ const site = shared(() =>
   })
 );
 
-function clientTest(tool: string, name: string, fn: (folder: Folder) => Promise<void>): void {
+function clientTest(
+  tool: string,
+  name: string,
+  fn: (folder: TemporaryFolder) => Promise<void>,
+): void {
   Deno.test({
     name: `clients: ${tool} ${name} (needs ${tool})`,
     ignore: !hasTool(tool),
     fn: async () => {
-      using folder = new Folder();
+      using folder = new TemporaryFolder();
       await fn(folder);
     },
   });

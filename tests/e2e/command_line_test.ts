@@ -1,7 +1,7 @@
 // The command line as a process: its output and its exit status.
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { PROJECT, runToEnd, Server } from "../support/server.ts";
 
 const { version } = JSON.parse(Deno.readTextFileSync(`${PROJECT}/deno.json`));
@@ -41,7 +41,7 @@ Deno.test("command line: an unknown option is reported with the closest one", as
 });
 
 Deno.test("command line: invalid values", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   const lines = await Promise.all([
     ["--port", "eighty"],
     ["--port=65536"],
@@ -68,7 +68,7 @@ Deno.test("command line: invalid values", async () => {
 });
 
 Deno.test("command line: a folder that can't be served", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("file.txt", "");
   assertStringIncludes(await runInvalid([folder.at("none")]), folder.at("none"));
   assertStringIncludes(await runInvalid([folder.at("file.txt")]), folder.at("file.txt"));
@@ -87,7 +87,7 @@ Deno.test("command line: a stack trace appears only with DEBUG", async () => {
 });
 
 Deno.test("command line: --show-permissions", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   const { status, stdout, stderr } = await runToEnd([folder.path, "8123", "--show-permissions"]);
   assertEquals([status, stderr], [0, ""]);
   for (const part of [folder.path, "127.0.0.1:8123", "write", "run", "env", "ffi"]) {
@@ -99,13 +99,13 @@ Deno.test("command line: --show-permissions", async () => {
 });
 
 Deno.test("command line: the ready line is on stderr, and only the log on stdout", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("a.txt", "a");
   await using server = await Server.start([folder.path, "--port", "0", "--log-format=common"]);
   const line = `Serving ${folder.path} at http://127.0.0.1:${server.port}/\n`;
   assertEquals([server.stdout, server.stderr], ["", line]);
   assertEquals((await server.request("/a.txt")).text, "a");
-  await server.until("line of the log", ({ stdout }) => stdout !== "");
+  await server.waitFor("line of the log", ({ stdout }) => stdout !== "");
   assertMatch(server.stdout, /^127\.0\.0\.1 - - \[.*\] "GET \/a\.txt HTTP\/1\.1" 200 1\n$/);
   assertEquals(server.stderr, line);
 });
@@ -119,7 +119,7 @@ Deno.test("command line: the built-in site is served if no folder is given", asy
 });
 
 Deno.test("command line: the folder can be given in several forms", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("8080/a.txt", "number");
   folder.write("with space/a.txt", "space");
   for (

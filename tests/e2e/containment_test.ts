@@ -1,7 +1,7 @@
 // Nothing outside the root is served, whichever path component is a link. (swap_race_test.ts covers races.)
 
 import { assert, assertEquals } from "@std/assert";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import type { RawResponse } from "../support/raw.ts";
 import { Server, shared } from "../support/server.ts";
 
@@ -10,10 +10,10 @@ const TEXT = "public ".repeat(300);
 
 /** A server whose root is next to a directory that it must not serve. */
 class Neighbours implements AsyncDisposable {
-  private constructor(readonly top: Folder, readonly server: Server) {}
+  private constructor(readonly top: TemporaryFolder, readonly server: Server) {}
 
   static async start(...args: string[]): Promise<Neighbours> {
-    const top = new Folder();
+    const top = new TemporaryFolder();
     fill(top);
     const server = await Server.start([top.at("root"), "--port=0", "--workers=1", "-q", ...args]);
     return new Neighbours(top, server);
@@ -25,7 +25,7 @@ class Neighbours implements AsyncDisposable {
   }
 }
 
-function fill(top: Folder): void {
+function fill(top: TemporaryFolder): void {
   for (
     const name of ["secret.txt", "dir/secret.txt", "index.html", "dir/index.html", "page.css.br"]
   ) {

@@ -1,7 +1,7 @@
 // System faults: a failing disk, an unmounted file system, a clock that jumps.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { exchange, RawClient, requestText } from "../support/raw.ts";
 import { COMMAND, delay, Server, Site } from "../support/server.ts";
 import { hasTool, runTool } from "../support/tools.ts";
@@ -23,7 +23,7 @@ Deno.test({
   }`,
   ignore: !mayTrace,
   fn: async () => {
-    using folder = new Folder();
+    using folder = new TemporaryFolder();
     folder.write("bad.txt", "x".repeat(2000));
     folder.writeZeros("bad.bin", LARGE);
     folder.write("good.txt", "content");
@@ -64,7 +64,7 @@ Deno.test({
   }`,
   ignore: !mayMount,
   fn: async () => {
-    using outside = new Folder();
+    using outside = new TemporaryFolder();
     outside.makeFolder("site");
     const root = outside.at("site");
     const mount = (text: string) =>
@@ -112,7 +112,7 @@ Deno.test({
   }`,
   ignore: FAKETIME === undefined,
   fn: async () => {
-    using times = new Folder();
+    using times = new TemporaryFolder();
     times.write("clock", "+0");
     const env = {
       LD_PRELOAD: FAKETIME ?? "",

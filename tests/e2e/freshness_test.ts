@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { brotliDecompressSync } from "node:zlib";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { RawClient, type RawResponse, requestText } from "../support/raw.ts";
 import { delay, Server, shared, Site } from "../support/server.ts";
 import { runTool } from "../support/tools.ts";
@@ -126,7 +126,7 @@ Deno.test("freshness: a root that was removed is served again after it is restor
 });
 
 Deno.test("freshness: a root that is a link may change its target", async () => {
-  using releases = new Folder();
+  using releases = new TemporaryFolder();
   releases.write("1/a.txt", "first");
   releases.write("1/old.txt", "old");
   releases.write("2/a.txt", "second");

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { writeCertificate } from "../support/certificates.ts";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { delay, Server } from "../support/server.ts";
 import { runTool } from "../support/tools.ts";
 
@@ -31,8 +31,8 @@ for (const isTls of [false, true]) {
     name: `gate: an upload without end is closed (${isTls ? "TLS" : "plain"})`,
     ignore: Deno.build.os !== "linux",
     fn: async () => {
-      using outside = new Folder();
-      using folder = new Folder();
+      using outside = new TemporaryFolder();
+      using folder = new TemporaryFolder();
       folder.write("small.txt", "small");
       const certificate = await writeCertificate(outside);
       const options = isTls ? certificate.options : ["--max-connections=100"];
@@ -76,7 +76,7 @@ async function converse(port: number, pieces: readonly string[]): Promise<string
 const EMPTY_SETTINGS = "\0\0\0\x04\0\0\0\0\0";
 
 Deno.test("gate: HTTP/2 is detected in a preface that arrives in pieces", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   await using server = await Server.start(
     [folder.path, "--port=0", "--workers=1", "--quiet", "--max-connections=100"]
       .concat("--header-timeout=1", "--idle-timeout=1"),

@@ -146,7 +146,7 @@ Deno.test("gate: at the connection limit the longest waiting connection is close
   }
   assertEquals((await busy.receiveBody(head)).body.byteLength, LARGE);
   for (const client of waiting) client[Symbol.dispose]();
-  await site.server.until("line", ({ stderr }) => stderr.includes("--max-connections"));
+  await site.server.waitFor("line", ({ stderr }) => stderr.includes("--max-connections"));
   assertMatch(site.server.stderr, /^plinth: there are 4 connections: .*\n$/m);
 });
 

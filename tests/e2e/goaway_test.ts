@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { writeCertificate } from "../support/certificates.ts";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { delay, Site } from "../support/server.ts";
 
 /** Frame types (RFC 9113 §6). */
@@ -39,16 +39,16 @@ class Visit implements AsyncDisposable {
   /** Resolves when the connection has ended. */
   readonly end: Promise<void>;
   readonly #client: Deno.Conn;
-  readonly #keys: Folder;
+  readonly #keys: TemporaryFolder;
 
-  private constructor(readonly site: Site, client: Deno.Conn, keys: Folder) {
+  private constructor(readonly site: Site, client: Deno.Conn, keys: TemporaryFolder) {
     this.#client = client;
     this.#keys = keys;
     this.end = readFrames(client, (type) => this.types.push(type));
   }
 
   static async begin(kind: "plain" | "TLS", more: readonly string[]): Promise<Visit> {
-    const keys = new Folder();
+    const keys = new TemporaryFolder();
     const { cert, options } = await writeCertificate(keys);
     const args = kind === "TLS" ? options : ["--max-connections=100"];
     const site = await Site.start(undefined, ["--workers=2", "--quiet", ...args, ...more]);

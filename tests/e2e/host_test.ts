@@ -1,7 +1,7 @@
 // The Host field and the accepted authorities (RFC 9112 §3.2, RFC 9110 §7.4).
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { exchange } from "../support/raw.ts";
 import { Server, shared, Site } from "../support/server.ts";
 import { hasTool, runTool } from "../support/tools.ts";
@@ -121,7 +121,7 @@ Deno.test("host: a rejected name is reported once, in one line, and on the page"
     assertStringIncludes(text, "--allow-host");
     assertStringIncludes(text, "once.test");
   }
-  await server.until("line on stderr", ({ stderr }) => stderr.includes("once.test"));
+  await server.waitFor("line on stderr", ({ stderr }) => stderr.includes("once.test"));
   const lines = server.stderr.split("\n").filter((line) => line.includes("once.test"));
   assertEquals(lines, [
     "plinth: requests for the host once.test are rejected (allow it with --allow-host once.test)",
@@ -129,7 +129,7 @@ Deno.test("host: a rejected name is reported once, in one line, and on the page"
 });
 
 Deno.test("host: a wildcard address accepts every name unless --allow-host is set", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("a.txt", "a");
   const everywhere = [folder.path, "--port=0", "--workers=1", "--quiet", "--bind=0.0.0.0"];
   await using open = await Server.start(everywhere);

@@ -2,7 +2,7 @@
 
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { BCRYPT } from "../support/passwords.ts";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { delay, runToEnd, Server } from "../support/server.ts";
 
 function settings(hosts: unknown): string {
@@ -10,7 +10,7 @@ function settings(hosts: unknown): string {
 }
 
 Deno.test("hosts: each name has its own root, options and rules; other settings are shared", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("main/a.txt", "main");
   folder.write("main/_redirects", "/old /main");
   folder.write("one/a.txt", "one");
@@ -52,7 +52,7 @@ Deno.test("hosts: each name has its own root, options and rules; other settings 
 });
 
 Deno.test("hosts: all sites share one content cache and its limit", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("main/a.txt", "main");
   folder.write(
     "plinth.json",
@@ -73,7 +73,7 @@ Deno.test("hosts: all sites share one content cache and its limit", async () => 
 });
 
 Deno.test("hosts: workers may read the roots of all sites and nothing else", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   for (const name of ["main", "one", "two"]) folder.makeFolder(name);
   folder.write(
     "plinth.json",
@@ -89,7 +89,7 @@ Deno.test("hosts: workers may read the roots of all sites and nothing else", asy
 });
 
 Deno.test("hosts: a password that protects all sites protects every name", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("main/private/p.txt", "private");
   folder.write("main/a.txt", "a");
   folder.write("one/own/o.txt", "own");
@@ -129,7 +129,7 @@ Deno.test("hosts: a password that protects all sites protects every name", async
 });
 
 Deno.test("hosts: errors have their positions", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.makeFolder("main");
   const rows: readonly (readonly [unknown, RegExp])[] = [
     [{ names: "x.test" }, /"directory" is missing/],

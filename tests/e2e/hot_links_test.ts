@@ -2,7 +2,7 @@
 // Brackets describe a faulty cache that would miss it.
 
 import { assertEquals } from "@std/assert";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { type HotCase, HotClients, type HotFolder, NEW, testHotCases } from "../support/hot.ts";
 import { delay, Server } from "../support/server.ts";
 
@@ -184,7 +184,7 @@ const cases = CHANGES.map(({ name, target, act, after }): HotCase => ({
 testHotCases("hot links", cases);
 
 /** A root that is a link. Its targets contain hard links to the same files, except one. */
-function prepareReleases(releases: Folder): void {
+function prepareReleases(releases: TemporaryFolder): void {
   releases.write("1/a.txt", "first ", NEW);
   releases.write("2/a.txt", "second", NEW);
   releases.write("1/same.txt", "same", NEW);
@@ -194,7 +194,7 @@ function prepareReleases(releases: Folder): void {
 }
 
 Deno.test("hot links: a root that is a link changes its target [keeps old real paths]", async () => {
-  using releases = new Folder();
+  using releases = new TemporaryFolder();
   prepareReleases(releases);
   const args = [releases.at("current"), "--port=0", "--workers=2", "--quiet"];
   await using server = await Server.start(args);

@@ -4,7 +4,7 @@
 import { assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { gunzipSync } from "node:zlib";
-import type { Folder } from "../support/folder.ts";
+import type { TemporaryFolder } from "../support/folder.ts";
 import { HotClients, NEW } from "../support/hot.ts";
 import { type RawClient, requestText } from "../support/raw.ts";
 import { delay, shared, Site } from "../support/server.ts";
@@ -18,7 +18,7 @@ const LIMITS = [1, 64, 256, 1024];
 
 const site = shared(() => Site.start(fill, ["--workers=2", "--quiet"]));
 
-function fill(folder: Folder): void {
+function fill(folder: TemporaryFolder): void {
   // All have the same size and mtime: only the path tells them apart.
   for (let number = 0; number < COUNT; number++) {
     folder.write(`many/${number % 100}/${number}.bin`, bytesOf(number, SIZE), NEW);

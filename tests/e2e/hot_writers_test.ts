@@ -2,7 +2,7 @@
 // between the request and the response, so no client sees an older version after a newer one.
 
 import { assert, assertEquals } from "@std/assert";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { FRESHNESS, HotClients } from "../support/hot.ts";
 import { RawClient, requestText } from "../support/raw.ts";
 import { delay, Server } from "../support/server.ts";
@@ -24,7 +24,7 @@ const MAX_OVERWRITTEN = 12_800;
 const PAUSES = [30, 150, 1500];
 
 /** The root is a subdirectory, so that files can be prepared outside it. */
-function makeFiles(top: Folder): VersionedFile[] {
+function makeFiles(top: TemporaryFolder): VersionedFile[] {
   top.makeFolder("root");
   top.makeFolder("aside");
   const sizes = SIZES.flatMap(([records, count]) => Array<number>(count).fill(records));
@@ -89,7 +89,7 @@ async function expectLast(port: number, files: readonly VersionedFile[]): Promis
 }
 
 Deno.test("hot writers: each response has a current version, and the last version stays", async () => {
-  using top = new Folder();
+  using top = new TemporaryFolder();
   const files = makeFiles(top);
   const aside = (file: VersionedFile) => top.at(`aside/${file.number}`);
   for (const file of files) file.write(aside(file));

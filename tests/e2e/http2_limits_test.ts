@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { writeCertificate } from "../support/certificates.ts";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { Http2Client } from "../support/http2.ts";
 import { type Process, Server } from "../support/server.ts";
 import { runTool } from "../support/tools.ts";
@@ -35,8 +35,8 @@ function testEach(name: string, fn: (setup: Setup) => Promise<void>): void {
       name: `HTTP/2 limits: ${name} (${transport.name})`,
       ignore: Deno.build.os !== "linux",
       fn: async () => {
-        using outside = new Folder();
-        using folder = new Folder();
+        using outside = new TemporaryFolder();
+        using folder = new TemporaryFolder();
         folder.write("1m.bin", new Uint8Array(MIB));
         folder.writeZeros("big.bin", 100 * MIB);
         folder.write("small.txt", "small");
@@ -69,7 +69,7 @@ testEach("unread bodies take little memory, whatever their number", async ({ ser
   }
   using other = await connect(MIB);
   const stream = await other.request("/small.txt");
-  assertEquals((await other.until(stream, ({ ended }) => ended)).status, 200);
+  assertEquals((await other.waitFor(stream, ({ ended }) => ended)).status, 200);
   const during = await usageOf(server);
   assert(during.memory - before.memory < 300 * MIB, `${(during.memory - before.memory) / MIB} MiB`);
   assert(during.descriptors < before.descriptors + 60, `${during.descriptors}`);
@@ -80,23 +80,23 @@ testEach("stalled streams do not block a flowing one", async ({ connect }) => {
   using client = await connect(65_535);
   for (let count = 0; count < 20; count++) {
     const id = await client.request("/big.bin");
-    await client.until(id, ({ status }) => status === 200);
+    await client.waitFor(id, ({ status }) => status === 200);
   }
   await client.allow(0, 10 * MIB);
   const flowing = await client.request("/1m.bin");
   await client.allow(flowing, 2 * MIB);
-  const { received } = await client.until(flowing, ({ ended }) => ended);
+  const { received } = await client.waitFor(flowing, ({ ended }) => ended);
   assertEquals(received, MIB);
   const large = await client.request("/big.bin");
   await client.allow(large, 20 * MIB);
-  await client.until(large, ({ received }) => received > 15 * MIB);
+  await client.waitFor(large, ({ received }) => received > 15 * MIB);
 });
 
 testEach("at most 100 responses of a connection are in progress", async ({ connect }) => {
   using client = await connect(0);
   const ids: number[] = [];
   for (let count = 0; count < 110; count++) ids.push(await client.request("/big.bin"));
-  for (const id of ids) await client.until(id, ({ status }) => status !== undefined);
+  for (const id of ids) await client.waitFor(id, ({ status }) => status !== undefined);
   const statuses = ids.map((id) => client.streams.get(id)?.status);
   assertEquals(statuses.filter((status) => status === 200).length, 100);
   assertEquals(statuses.filter((status) => status === 503).length, 10);
@@ -110,7 +110,7 @@ testEach("stalled streams of one file share a descriptor", async ({ server, conn
     clients.push(client);
     const ids: number[] = [];
     for (let request = 0; request < 90; request++) ids.push(await client.request("/big.bin"));
-    for (const id of ids) await client.until(id, ({ status }) => status === 200);
+    for (const id of ids) await client.waitFor(id, ({ status }) => status === 200);
   }
   const { descriptors } = await usageOf(server);
   assert(descriptors - before.descriptors < 40, `${descriptors - before.descriptors}`);
@@ -122,7 +122,7 @@ testEach("a client that leaves is let go at once", async ({ server, connect }) =
   for (let count = 0; count < 30; count++) {
     using client = await connect(MIB);
     const id = await client.request("/small.txt");
-    await client.until(id, ({ ended }) => ended);
+    await client.waitFor(id, ({ ended }) => ended);
   }
   const deadline = Date.now() + 5_000;
   let now = before.descriptors + 100;

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { delay, Process, Server, shared, Site } from "../support/server.ts";
 import { testWith } from "../support/tools.ts";
 
@@ -149,12 +149,12 @@ for (const version of ["--http1.1", "--http2"]) {
       await using listener = new Process(["-ksSN", version, "-w", "%{http_version}", url], {
         command: ["curl"],
       });
-      await listener.until("hello", ({ stdout }) => stdout.includes("event: hello"));
+      await listener.waitFor("hello", ({ stdout }) => stdout.includes("event: hello"));
       // Much longer than the write timeout.
       await delay(6000);
       assertMatch(listener.stdout, /^: +$/m);
       own.folder.write("a.html", "other");
-      await listener.until("change", ({ stdout }) => stdout.includes("event: change"));
+      await listener.waitFor("change", ({ stdout }) => stdout.includes("event: change"));
       await own.server.stop();
       assertEquals(await listener.end(), 0);
       assert(listener.stdout.endsWith(version === "--http2" ? "\n2" : "\n1.1"), listener.stdout);
@@ -176,7 +176,7 @@ Deno.test("live reload: the final policy is extended, whether an option, a rule 
   const settings = {
     headers: [{ path: "/set.html", set: { "Content-Security-Policy": "script-src 'none'" } }],
   };
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("_headers", rules);
   folder.write("plinth.json", JSON.stringify(settings));
   for (const name of ["option", "ruled", "none", "set"]) folder.write(`${name}.html`, PAGE);

@@ -1,7 +1,7 @@
 // --log-file: the access log in a file, rotated by another program.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { runToEnd, Server } from "../support/server.ts";
 
 function linesOf(path: string): string[] {
@@ -12,14 +12,14 @@ function linesOf(path: string): string[] {
   }
 }
 
-async function startLogging(folder: Folder): Promise<Server> {
+async function startLogging(folder: TemporaryFolder): Promise<Server> {
   folder.write("site/a.txt", "content");
   const args = [folder.at("site"), "--port=0", "--workers=2", `--log-file=${folder.at("log")}`];
   return await Server.start(args);
 }
 
 Deno.test("log file: lines are appended, and stdout stays empty", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("log", "a line from before\n");
   await using server = await startLogging(folder);
   for (let count = 0; count < 10; count++) await server.request(`/a.txt?${count}`);
@@ -33,14 +33,14 @@ Deno.test("log file: lines are appended, and stdout stays empty", async () => {
 });
 
 Deno.test("log file: SIGHUP reopens it at once, and no line is lost under load", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   await using server = await startLogging(folder);
   let asked = 0;
   for (let round = 0; round < 5; round++) {
     const load = Array.from({ length: 100 }, () => server.request(`/a.txt?${asked++}`));
     Deno.renameSync(folder.at("log"), folder.at(`log.${round}`));
     server.signal("SIGHUP");
-    await server.until("a new log", () => {
+    await server.waitFor("a new log", () => {
       try {
         return Deno.statSync(folder.at("log")).isFile;
       } catch {
@@ -58,19 +58,19 @@ Deno.test("log file: SIGHUP reopens it at once, and no line is lost under load",
 });
 
 Deno.test("log file: if it can't be reopened the old one stays in use", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   await using server = await startLogging(folder);
   Deno.renameSync(folder.at("log"), folder.at("log.1"));
   folder.makeFolder("log");
   server.signal("SIGHUP");
-  await server.until("report", ({ stderr }) => /^plinth: the log file can't be/m.test(stderr));
+  await server.waitFor("report", ({ stderr }) => /^plinth: the log file can't be/m.test(stderr));
   await server.request("/a.txt");
   assertEquals(await server.stop(), 0);
   assertEquals(linesOf(folder.at("log.1")).length, 1);
 });
 
 Deno.test("log file: a file that can't be written is an error at start", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   const { status, stderr } = await runToEnd([
     folder.path,
     "--port=0",
@@ -81,7 +81,7 @@ Deno.test("log file: a file that can't be written is an error at start", async (
 });
 
 Deno.test("log file: only its owner and group can read it", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   await using server = await startLogging(folder);
   const { mode } = Deno.statSync(folder.at("log"));
   assert(mode !== null && (mode & 0o007) === 0);

@@ -5,7 +5,7 @@ import { encodeHex } from "@std/encoding/hex";
 import { exchange, requestText } from "../support/raw.ts";
 import { Site } from "../support/server.ts";
 import { runTool } from "../support/tools.ts";
-import type { Folder } from "../support/folder.ts";
+import type { TemporaryFolder } from "../support/folder.ts";
 
 const MIB = 1024 * 1024;
 
@@ -18,7 +18,7 @@ const SLOW = 100;
 const ENTRIES = 30_000;
 const TEXTS = 200;
 
-function fill(folder: Folder): void {
+function fill(folder: TemporaryFolder): void {
   folder.writeZeros("large.bin", 256 * MIB);
   // Files that are cached, and files that are compressed as streams.
   for (let index = 0; index < TEXTS; index++) {

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { nextFreePort } from "../../lib/server/find_address.ts";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { exchange, requestText } from "../support/raw.ts";
 import { COMMAND, PROJECT, runToEnd, Server, Site } from "../support/server.ts";
 
@@ -103,7 +103,7 @@ Deno.test({
   name: "port: the narrowest permissions are enough",
   ignore: COMMAND.at(-1) !== `${PROJECT}/main.ts`,
   fn: async () => {
-    using folder = new Folder();
+    using folder = new TemporaryFolder();
     folder.write("a.txt", "content");
     const port = freePort();
     const flags = [`--allow-read=${folder.path},${PROJECT}`, `--allow-net=127.0.0.1:${port}`];

@@ -3,12 +3,12 @@
 
 import { assertEquals } from "@std/assert";
 import { bcrypt } from "hash-wasm";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { Server, shared } from "../support/server.ts";
 
 /** Starts a server with a site, its rules files, and a settings file. */
 async function start(): Promise<{ server: Server } & AsyncDisposable> {
-  const folder = new Folder();
+  const folder = new TemporaryFolder();
   const salt = new Uint8Array(16);
   const hash = await bcrypt({ password: "open", salt, costFactor: 4, outputType: "encoded" });
   folder.write("users", `ann:${hash}\n`);

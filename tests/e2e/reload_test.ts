@@ -1,7 +1,7 @@
 // Settings that change while the server runs: a valid new version applies, an invalid one is ignored.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { exchange, requestText } from "../support/raw.ts";
 import { runToEnd, Server } from "../support/server.ts";
 
@@ -10,8 +10,8 @@ function settings(cache: string, more: Record<string, unknown> = {}): string {
 }
 
 /** A folder with a settings file, and the server that reads it. */
-async function start(text: string): Promise<{ folder: Folder; server: Server }> {
-  const folder = new Folder();
+async function start(text: string): Promise<{ folder: TemporaryFolder; server: Server }> {
+  const folder = new TemporaryFolder();
   folder.write("site/a.txt", "A");
   folder.write("plinth.json", text);
   const server = await Server.start(["-c", folder.at("plinth.json"), "--port=0"]);
@@ -28,7 +28,7 @@ function times(text: string, part: string): number {
 
 /** Waits for a number of successful and failed reloads. */
 async function reloads(server: Server, good: number, bad = 0): Promise<void> {
-  await server.until(
+  await server.waitFor(
     "reload",
     ({ stderr }) =>
       times(stderr, "reloaded settings and rules\n") >= good &&
@@ -133,7 +133,7 @@ Deno.test("reload: no request fails during reloads", async () => {
 });
 
 Deno.test("settings file: the command line wins; an invalid file exits with 2", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("site/a.txt", "A");
   folder.write("plinth.json", settings("max-age=1", { port: 1, etag: "off" }));
   await using server = await Server.start([
@@ -149,7 +149,7 @@ Deno.test("settings file: the command line wins; an invalid file exits with 2", 
 });
 
 Deno.test("reload: the site's _redirects and _headers may be added, changed and removed", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("a.txt", "A");
   folder.write("_redirects", "/old /new 302\n/api/* https://api.example/:splat 200\n");
   await using server = await Server.start([folder.path, "--port=0", "--workers=2", "--quiet"]);

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { writeCertificate } from "../support/certificates.ts";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { exchange, RawClient, requestText } from "../support/raw.ts";
 import { COMMAND, delay, PROJECT, Server, Site } from "../support/server.ts";
 import { runTool, testWith } from "../support/tools.ts";
@@ -10,7 +10,7 @@ import { runTool, testWith } from "../support/tools.ts";
 /** More than the buffers between two processes hold, in bytes. */
 const LARGE = 8 * 1024 * 1024;
 
-function fill(folder: Folder): void {
+function fill(folder: TemporaryFolder): void {
   folder.write("a.txt", "content");
   folder.writeZeros("large.bin", LARGE);
 }
@@ -118,7 +118,7 @@ for (const kind of ["plain", "TLS"] as const) {
     name: `resilience: without free descriptors the gate evicts waiting connections (${kind})`,
     ignore: Deno.build.os === "windows",
     fn: async () => {
-      using keys = new Folder();
+      using keys = new TemporaryFolder();
       const certificate = await writeCertificate(keys);
       const options = kind === "TLS" ? certificate.options : ["--max-connections=4096"];
       await using site = await Site.start(
@@ -191,7 +191,7 @@ print("all answered twice")
 );
 
 Deno.test("resilience: a worker that dies under load is replaced, and its connections no longer count", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   fill(folder);
   const args = ["--port=0", "--workers=2", "--quiet", "--max-connections=8"];
   await using server = await Server.start([folder.path, ...args], {
@@ -218,7 +218,7 @@ Deno.test("resilience: a worker that dies under load is replaced, and its connec
 });
 
 Deno.test("resilience: a root that is removed and restored is served again", async () => {
-  using outside = new Folder();
+  using outside = new TemporaryFolder();
   outside.write("site/a.txt", "content");
   const args = [outside.at("site"), "--port=0", "--workers=2", "--quiet"];
   await using server = await Server.start(args);
@@ -233,7 +233,7 @@ Deno.test("resilience: a root that is removed and restored is served again", asy
 
 for (const kind of ["plain", "TLS"] as const) {
   Deno.test(`resilience: SIGTERM lets 20 slow downloads complete (${kind})`, async () => {
-    using keys = new Folder();
+    using keys = new TemporaryFolder();
     const certificate = await writeCertificate(keys);
     const options = kind === "TLS" ? certificate.options : ["--max-connections=100"];
     await using site = await Site.start(fill, [

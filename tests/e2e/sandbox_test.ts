@@ -1,7 +1,7 @@
 // The sandbox, tested from inside a real server worker.
 
 import { assert, assertEquals } from "@std/assert";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { commandOf, IS_EXECUTABLE, Server } from "../support/server.ts";
 
 /** The process has all permissions that Plinth needs; only the workers' own permissions restrict them. */
@@ -15,7 +15,7 @@ const COMMAND = commandOf("tests/support/probe_main.ts");
 const HOLES = IS_EXECUTABLE ? ["import a local module"] : [];
 
 Deno.test("sandbox: a worker can read the root and serve, and nothing else", async () => {
-  using outside = new Folder();
+  using outside = new TemporaryFolder();
   outside.write("secret.txt", "secret");
   outside.write("site.txt", "secret");
   outside.write("module.js", "export default 1;");
@@ -29,7 +29,7 @@ Deno.test("sandbox: a worker can read the root and serve, and nothing else", asy
   outside.write("site/plan.json", JSON.stringify(plan));
   const args = [outside.at("site"), "--port=0", "--workers=2", "--quiet"];
   await using server = await Server.start(args, { command: COMMAND, env: { HOME: "/home" } });
-  await server.until("two reports", ({ stderr }) => stderr.match(/^probe .*$/gm)?.length === 2);
+  await server.waitFor("two reports", ({ stderr }) => stderr.match(/^probe .*$/gm)?.length === 2);
   for (const [line] of server.stderr.matchAll(/^probe .*$/gm)) {
     const outcomes = Object.entries<string>(JSON.parse(line.slice("probe ".length)));
     assert(outcomes.length > 50);

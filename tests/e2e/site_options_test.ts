@@ -1,14 +1,14 @@
 // Options that change responses: fields, validators, names, paths.
 
 import { assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
-import type { Folder } from "../support/folder.ts";
+import type { TemporaryFolder } from "../support/folder.ts";
 import { shared, Site } from "../support/server.ts";
 
 const QUIET = ["--quiet", "--workers=1"];
 const TEXT = "compressible ".repeat(500);
 const MODIFIED = new Date("2024-02-03T04:05:06Z");
 
-function fill(folder: Folder): void {
+function fill(folder: TemporaryFolder): void {
   folder.write("page.html", TEXT, MODIFIED);
   folder.write("copy.html", TEXT, new Date("2023-01-01T00:00:00Z"));
   folder.write("app.a1b2c3d4.js", "app");

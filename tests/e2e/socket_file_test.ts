@@ -1,12 +1,12 @@
 // Unix sockets, and the client address in X-Forwarded-For.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { Process, runToEnd } from "../support/server.ts";
 import { runTool, testWith } from "../support/tools.ts";
 
 /** Starts a server on a Unix socket; `args` follow the folder and the address. */
-async function start(folder: Folder, args: readonly string[] = []): Promise<Process> {
+async function start(folder: TemporaryFolder, args: readonly string[] = []): Promise<Process> {
   folder.write("site/a.txt", "content");
   const server = new Process([
     folder.at("site"),
@@ -14,7 +14,7 @@ async function start(folder: Folder, args: readonly string[] = []): Promise<Proc
     "--log-format=common",
     ...args,
   ]);
-  await server.until("ready line", ({ stderr }) => /^Serving /m.test(stderr));
+  await server.waitFor("ready line", ({ stderr }) => /^Serving /m.test(stderr));
   return server;
 }
 
@@ -30,7 +30,7 @@ for (const gate of [[], ["--idle-timeout=5"]]) {
     ["curl"],
     `socket file: only owner and group have access, and shutdown removes it${suffix}`,
     async () => {
-      using folder = new Folder();
+      using folder = new TemporaryFolder();
       await using server = await start(folder, gate);
       assertStringIncludes(server.stderr, ` at unix:${folder.at("s")}\n`);
       assertEquals((Deno.statSync(folder.at("s")).mode ?? 0) & 0o777, 0o660);
@@ -44,7 +44,7 @@ for (const gate of [[], ["--idle-timeout=5"]]) {
 }
 
 testWith(["curl"], "socket file: a stale socket is replaced", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   {
     await using server = await start(folder);
     await server.stop("SIGKILL");
@@ -56,7 +56,7 @@ testWith(["curl"], "socket file: a stale socket is replaced", async () => {
 });
 
 testWith(["curl"], "socket file: a socket in use and a regular file are not replaced", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   await using _server = await start(folder);
   folder.write("file", "precious");
   const rows = [["s", "is in use"], ["file", "is not a socket"], [
@@ -79,7 +79,7 @@ testWith(
     const forwarded = "X-Forwarded-For: 198.51.100.7, 192.0.2.9, 10.0.0.1";
     const rows = [["unix,10.0.0.0/8", "192.0.2.9"], ["10.0.0.0/8", "-"]] as const;
     for (const [trusted, client] of rows) {
-      using folder = new Folder();
+      using folder = new TemporaryFolder();
       await using server = await start(folder, [`--trust-proxy=${trusted}`]);
       assertEquals(await get(folder.at("s"), "-H", forwarded), "content 200");
       assertEquals(await server.stop(), 0);

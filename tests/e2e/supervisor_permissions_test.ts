@@ -2,7 +2,7 @@
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { writeCertificate } from "../support/certificates.ts";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { commandOf, PROJECT, Server } from "../support/server.ts";
 
 const COMMAND = commandOf("tests/support/permissions_main.ts");
@@ -12,12 +12,12 @@ async function permissionsOf(args: readonly string[]): Promise<string | undefine
   const options = { command: COMMAND, env: { PORT: "0" } };
   await using server = await Server.start([...args, "--quiet", "--workers=1"], options);
   server.signal("SIGUSR2");
-  await server.until("permissions", ({ stderr }) => /^permissions .*\.$/m.test(stderr));
+  await server.waitFor("permissions", ({ stderr }) => /^permissions .*\.$/m.test(stderr));
   return /^permissions (.*)\.$/m.exec(server.stderr)?.[1];
 }
 
 Deno.test("supervisor: after the start it may not write, read the environment or ask the system", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("site/a.txt", "A");
   const site = folder.at("site");
   assertEquals(await permissionsOf([site]), "");
@@ -33,7 +33,7 @@ Deno.test({
   // An executable's permissions are fixed when it is compiled.
   ignore: commandOf("main.ts")[1] !== "run",
   fn: async () => {
-    using folder = new Folder();
+    using folder = new TemporaryFolder();
     folder.write("site/a.txt", "A");
     folder.write("plinth.json", JSON.stringify({ directory: "site" }));
     const { options } = await writeCertificate(folder);
@@ -46,13 +46,13 @@ Deno.test({
     const args = ["-c", folder.at("plinth.json"), `--port=${port}`, "--quiet", "--workers=2"];
     await using server = await Server.start([...args, ...options], { command });
     const starts = () => server.stderr.match(/^received \{"kind":"start"/gm)?.length ?? 0;
-    await server.until("two workers", () => starts() === 2);
+    await server.waitFor("two workers", () => starts() === 2);
     folder.write("site/rogue.txt", "nothing");
-    await server.until("replacement", () => starts() === 3);
+    await server.waitFor("replacement", () => starts() === 3);
     server.signal("SIGHUP");
-    await server.until("reload", ({ stderr }) => stderr.includes("reloaded settings and rules"));
+    await server.waitFor("reload", ({ stderr }) => stderr.includes("reloaded settings and rules"));
     await writeCertificate(folder);
-    await server.until("certificate", ({ stderr }) => stderr.includes('"kind":"certificate"'));
+    await server.waitFor("certificate", ({ stderr }) => stderr.includes('"kind":"certificate"'));
     assertEquals(server.stderr.match(/^plinth: .*$/gm)?.length, 2, server.stderr);
     assertStringIncludes(server.stderr, "worker 1 died: it sent an invalid message");
     assertEquals(await server.stop(), 0);

@@ -1,7 +1,7 @@
 // Containment while another process swaps served files and directories for links out of the root.
 
 import { assert, assertEquals } from "@std/assert";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { RawClient, requestText } from "../support/raw.ts";
 import { delay, PROJECT, Server } from "../support/server.ts";
 import { hasTool, runTool } from "../support/tools.ts";
@@ -38,7 +38,7 @@ const TARGETS = [
   "/listed/",
 ];
 
-function fill(top: Folder): void {
+function fill(top: TemporaryFolder): void {
   for (const [place, content] of [["root/", "public"], ["outside/", SECRET]] as const) {
     top.write(`${place}secret.txt`, content);
     for (const folder of ["folder", "folder/sub", "folder/deep", "one/two/three", "listed"]) {
@@ -57,7 +57,7 @@ function fill(top: Folder): void {
 }
 
 /** A file that is swapped with a FIFO, which may block open forever. Without mkfifo a link is used. */
-async function fillPipe(top: Folder): Promise<void> {
+async function fillPipe(top: TemporaryFolder): Promise<void> {
   top.write("root/pipe.txt", "public");
   if (hasTool("mkfifo")) await runTool(["mkfifo", top.at("root/pipe.txt.link")]);
   else top.link("/dev/null", "root/pipe.txt.link");
@@ -85,7 +85,7 @@ async function hammer(port: number, end: number, statuses: Map<number, number>):
 }
 
 Deno.test("swap race: no response has a byte from outside the root", async () => {
-  using top = new Folder();
+  using top = new TemporaryFolder();
   fill(top);
   await fillPipe(top);
   const args = [top.at("root"), "--port=0", "--workers=2", "--quiet"];

@@ -1,7 +1,7 @@
 // Output on a terminal, which script(1) provides.
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { COMMAND, delay, Process, Server } from "../support/server.ts";
 import { hasTool } from "../support/tools.ts";
 
@@ -14,7 +14,7 @@ async function runOnTerminal(
   let screen = "";
   {
     await using terminal = new Process(["-qec", line, "/dev/null"], { command: ["script"], env });
-    await terminal.until("the last line", ({ stdout }) => stdout.includes("Ctrl+C"));
+    await terminal.waitFor("the last line", ({ stdout }) => stdout.includes("Ctrl+C"));
     screen = terminal.stdout.replaceAll("\r\n", "\n");
     // Closing the terminal must stop the server.
   }
@@ -39,7 +39,7 @@ Deno.test({
   name: "terminal: reach, sandbox and how to stop follow the ready line",
   ...ON_TERMINAL,
   fn: async () => {
-    using folder = new Folder();
+    using folder = new TemporaryFolder();
     const screen = await runOnTerminal([folder.path, "--port=0", "--workers=2"], { NO_COLOR: "1" });
     assertMatch(screen, /^Serving .+ at http:\/\/127\.0\.0\.1:\d+\/\n\n {2}reach {4}this machine/);
     assertMatch(
@@ -65,7 +65,7 @@ Deno.test({
 
 Deno.test("terminal: without a terminal only the ready line and a QR code are printed", async () => {
   await using server = await Server.start(["--port=0", "--quiet", "--qr"]);
-  await server.until("the code", ({ stderr }) => stderr.includes("Other devices can't reach"));
+  await server.waitFor("the code", ({ stderr }) => stderr.includes("Other devices can't reach"));
   assert(!server.stderr.includes("\u001b") && !server.stderr.includes("Ctrl+C"));
   assertMatch(server.stderr, /█ ▄▄▄▄▄ █/);
 });
@@ -74,5 +74,5 @@ Deno.test("terminal: all addresses are printed with 0.0.0.0, and the QR code has
   await using server = await Server.start(["--port=0", "--quiet", "--qr", "--bind=0.0.0.0"]);
   const urls = [...server.stderr.matchAll(/^Serving .* at (\S+)$/gm)].map(([, url]) => url);
   assertMatch(urls[0] ?? "", /^http:\/\/127\.0\.0\.1:/);
-  await server.until("the code", ({ stderr }) => stderr.includes(`\n${urls[1] ?? urls[0]}\n`));
+  await server.waitFor("the code", ({ stderr }) => stderr.includes(`\n${urls[1] ?? urls[0]}\n`));
 });

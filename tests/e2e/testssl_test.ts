@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { writeCertificate } from "../support/certificates.ts";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { Site } from "../support/server.ts";
 import { runTool, testWith } from "../support/tools.ts";
 
@@ -13,7 +13,7 @@ testWith(
   ["testssl"],
   "tls tools: testssl finds no old protocol and no known vulnerability",
   async () => {
-    using output = new Folder();
+    using output = new TemporaryFolder();
     const { options } = await writeCertificate(output);
     await using site = await Site.start(undefined, ["--workers=2", "--quiet", ...options]);
     const json = output.at("testssl.json");

@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { X509Certificate } from "node:crypto";
 import { type CertificateFiles, writeCertificate } from "../support/certificates.ts";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { exchange, RawClient, requestText } from "../support/raw.ts";
 import { delay, runToEnd, Server, Site } from "../support/server.ts";
 import { runTool, testWith } from "../support/tools.ts";
@@ -15,12 +15,12 @@ const LARGE = 32 * 1024 * 1024;
 class SecureSite implements AsyncDisposable {
   private constructor(
     readonly site: Site,
-    readonly keys: Folder,
+    readonly keys: TemporaryFolder,
     readonly certificate: CertificateFiles,
   ) {}
 
   static async start(...args: string[]): Promise<SecureSite> {
-    const keys = new Folder();
+    const keys = new TemporaryFolder();
     const certificate = await writeCertificate(keys);
     const site = await Site.start((folder) => {
       folder.write("a.txt", "content");
@@ -102,7 +102,7 @@ testWith(["openssl"], "tls: TLS 1.2 and 1.3 are accepted, older versions are not
 });
 
 testWith(["openssl"], "tls: an encrypted RSA key is read with a password file", async () => {
-  using keys = new Folder();
+  using keys = new TemporaryFolder();
   const [cert, key] = [keys.at("cert.pem"), keys.at("key.pem")];
   const password = "pass:two words";
   const generated = await runTool([
@@ -131,7 +131,7 @@ testWith(["openssl"], "tls: an encrypted RSA key is read with a password file", 
 });
 
 Deno.test("tls: an unusable certificate or key is reported at start, on one line", async () => {
-  using keys = new Folder();
+  using keys = new TemporaryFolder();
   const { options } = await writeCertificate(keys);
   const other = keys.at("other.pem");
   keys.write("empty.pem", "");
@@ -181,7 +181,7 @@ testWith(
   async () => {
     await using secure = await SecureSite.start("--quiet");
     secure.keys.write("cert.pem", "nonsense");
-    await secure.server.until("report", ({ stderr }) => stderr.includes("is not used"));
+    await secure.server.waitFor("report", ({ stderr }) => stderr.includes("is not used"));
     assertStringIncludes(secure.server.stderr, "--tls-cert holds no certificate");
     assertEquals(await secure.fingerprint(), secure.certificate.fingerprint);
   },
@@ -197,7 +197,7 @@ testWith(
       "--tls-self-signed",
       "--allow-host=example.org",
     ]);
-    await site.server.until("fingerprint", ({ stderr }) => /^ {2}[0-9A-F:]{95}$/m.test(stderr));
+    await site.server.waitFor("fingerprint", ({ stderr }) => /^ {2}[0-9A-F:]{95}$/m.test(stderr));
     const printed = /^ {2}([0-9A-F:]{95})$/m.exec(site.server.stderr)?.[1];
     const script = 'openssl s_client -connect "127.0.0.1:$1" </dev/null 2>/dev/null';
     const { stdout } = await runTool(["sh", "-c", script, "sh", `${site.server.port}`]);

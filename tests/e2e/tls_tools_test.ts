@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { writeCertificate } from "../support/certificates.ts";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { RawClient, requestText } from "../support/raw.ts";
 import { Server, shared, Site } from "../support/server.ts";
 import { runTool, testWith } from "../support/tools.ts";
@@ -12,7 +12,7 @@ const STALL = 0.03;
 
 /** A site served over HTTPS. */
 const secure = shared(async () => {
-  const keys = new Folder();
+  const keys = new TemporaryFolder();
   const { options } = await writeCertificate(keys);
   const site = await Site.start((folder) => {
     folder.write("1k.txt", "x".repeat(1024));
@@ -56,7 +56,7 @@ testWith(["h2load"], "tls tools: h2load gets every response over HTTP/1.1 and HT
 });
 
 testWith(["h2load"], "tls tools: SIGHUP under load fails no request", async () => {
-  using keys = new Folder();
+  using keys = new TemporaryFolder();
   const { cert, options } = await writeCertificate(keys);
   keys.write("plinth.json", JSON.stringify({ directory: "site", cache: "max-age=1" }));
   keys.write("site/1k.txt", "x".repeat(1024));
@@ -78,7 +78,7 @@ testWith(["h2load"], "tls tools: SIGHUP under load fails no request", async () =
     }
     server.signal("SIGHUP");
     signals++;
-    await server.until(
+    await server.waitFor(
       "reload",
       ({ stderr }) => stderr.split("reloaded settings and rules\n").length > signals,
     );

@@ -1,7 +1,7 @@
 // OpenTelemetry: the runtime exports traces if its own variables enable it, as the manual states.
 
 import { assert, assertStringIncludes } from "@std/assert";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { delay, IS_EXECUTABLE, Server } from "../support/server.ts";
 
 const name = "tracing: a span of each request goes to the collector, with the caller's trace";
@@ -19,7 +19,7 @@ async function sendsSpans(): Promise<void> {
       return new Response("{}");
     },
   );
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("a.txt", "content");
   const trace = "0af7651916cd43dd8448eb211c80319c";
   {

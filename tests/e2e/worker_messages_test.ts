@@ -1,7 +1,7 @@
 // What the supervisor and the server workers tell each other.
 
 import { assert, assertEquals } from "@std/assert";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { BCRYPT } from "../support/passwords.ts";
 import { commandOf, Server } from "../support/server.ts";
 
@@ -12,7 +12,7 @@ function basic(text: string): Record<string, string> {
 }
 
 Deno.test("worker: server workers get no user names and no password hashes, also not by a reload", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   for (const name of ["a.txt", "part/b.txt", "other/c.txt"]) folder.write(`site/${name}`, "A");
   folder.write("users", `carl:${BCRYPT}\n`);
   const settings = (redirect: string) => ({
@@ -30,7 +30,7 @@ Deno.test("worker: server workers get no user names and no password hashes, also
   await using server = await Server.start(args, { command: COMMAND });
   assertEquals((await server.request("/a.txt", basic("anton:U*U"))).status, 200);
   folder.write("plinth.json", JSON.stringify(settings("/two")));
-  await server.until("reload", ({ stderr }) => stderr.includes("reloaded settings and rules"));
+  await server.waitFor("reload", ({ stderr }) => stderr.includes("reloaded settings and rules"));
   const own = { Host: `x.localhost:${server.port}` };
   const logins = [
     ["/a.txt", basic("anton:U*U"), 200],
@@ -62,16 +62,16 @@ for (
   ]
 ) {
   Deno.test(`worker: one that sends an invalid message (${name}) is replaced, and nothing else ends`, async () => {
-    using folder = new Folder();
+    using folder = new TemporaryFolder();
     folder.write("site/a.txt", "A");
     const args = [folder.at("site"), "--port=0", "--workers=2", "--quiet"];
     await using server = await Server.start(args, { command: COMMAND });
     const starts = () => server.stderr.match(/^received \{"kind":"start"/gm)?.length ?? 0;
-    await server.until("two workers", () => starts() === 2);
+    await server.waitFor("two workers", () => starts() === 2);
     folder.write("site/rogue.txt", name);
     const died = "plinth: worker 1 died: it sent an invalid message (restarts in 0.1 s)\n";
-    await server.until("death", ({ stderr }) => stderr.includes(died));
-    await server.until("replacement", () => starts() === 3);
+    await server.waitFor("death", ({ stderr }) => stderr.includes(died));
+    await server.waitFor("replacement", () => starts() === 3);
     for (let count = 0; count < 10; count++) {
       assertEquals((await server.request("/a.txt")).text, "A");
     }

@@ -1,5 +1,5 @@
 import type { ArchiveEntry } from "../../lib/archive/entries.ts";
-import { Folder } from "./folder.ts";
+import { TemporaryFolder } from "./folder.ts";
 import { runTool } from "./tools.ts";
 
 /** Creates an entry from chunks of content. */
@@ -76,7 +76,7 @@ export async function unpack(
   bytes: Uint8Array<ArrayBuffer>,
   kind: "zip" | "tar",
 ): Promise<Unpacked[]> {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("archive", bytes);
   const { status, stdout, stderr } = await runTool(
     ["python3", "-c", READER, folder.at("archive"), kind],

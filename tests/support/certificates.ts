@@ -1,6 +1,6 @@
 import type { Certificate } from "../../lib/tls/certificate.ts";
 import { createSelfSigned } from "../../lib/tls/self_signed.ts";
-import type { Folder } from "./folder.ts";
+import type { TemporaryFolder } from "./folder.ts";
 import { runTool } from "./tools.ts";
 
 /** A certificate in files, with the options that name the files. */
@@ -14,7 +14,7 @@ export interface CertificateFiles extends Certificate {
  * @param now When it becomes valid, for 397 days; in milliseconds since 1970.
  */
 export async function writeCertificate(
-  folder: Folder,
+  folder: TemporaryFolder,
   names: readonly string[] = ["localhost", "127.0.0.1"],
   now?: number,
 ): Promise<CertificateFiles> {
@@ -31,7 +31,7 @@ export async function writeCertificate(
  * @param extensions In the syntax of `openssl req -addext`.
  */
 export async function createWithExtensions(
-  folder: Folder,
+  folder: TemporaryFolder,
   extensions: readonly string[],
 ): Promise<{ readonly cert: string; readonly options: readonly string[] }> {
   const [cert, key] = [folder.at("cert.pem"), folder.at("key.pem")];

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 
 /** A temporary directory, removed when it is disposed. */
-export class Folder implements Disposable {
+export class TemporaryFolder implements Disposable {
   readonly path = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "plinth_" }));
 
   /** Returns the absolute path of a name in the directory. */

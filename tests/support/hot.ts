@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
-import { Folder } from "./folder.ts";
+import { TemporaryFolder } from "./folder.ts";
 import { RawClient, type RawResponse, requestText } from "./raw.ts";
 import { delay, Server, shared } from "./server.ts";
 
@@ -81,7 +81,7 @@ function summaryOf({ status, fields, body }: RawResponse): unknown[] {
 
 /** A directory inside the root and one outside it, for one test. */
 export class HotFolder {
-  constructor(readonly top: Folder, readonly name: string, readonly site?: HotSite) {
+  constructor(readonly top: TemporaryFolder, readonly name: string, readonly site?: HotSite) {
     top.makeFolder(`root/${name}`);
     top.makeFolder(`outside/${name}`);
   }
@@ -166,10 +166,10 @@ export interface HotCase {
 class HotSite implements AsyncDisposable {
   #clients: HotClients | undefined;
 
-  private constructor(readonly top: Folder, readonly server: Server) {}
+  private constructor(readonly top: TemporaryFolder, readonly server: Server) {}
 
   static async start(cases: readonly HotCase[], args: readonly string[]): Promise<HotSite> {
-    const top = new Folder();
+    const top = new TemporaryFolder();
     for (const [index, { prepare }] of cases.entries()) prepare(new HotFolder(top, `old/${index}`));
     top.makeFolder("root/young");
     const options = ["--port=0", "--workers=2", "--quiet", ...args];

@@ -104,7 +104,7 @@ export class Http2Client implements Disposable {
   }
 
   /** Waits until a stream is as the test wants it, for 10 seconds at most. */
-  async until(id: number, isDone: (stream: Http2Stream) => boolean): Promise<Http2Stream> {
+  async waitFor(id: number, isDone: (stream: Http2Stream) => boolean): Promise<Http2Stream> {
     const deadline = Date.now() + 10_000;
     for (;;) {
       const stream = this.streams.get(id);

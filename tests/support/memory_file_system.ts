@@ -59,7 +59,7 @@ export class MemoryFileSystem implements FileSystem {
   /** Runs before every call. It may change the tree, or throw to make the call fail. */
   before: (call: Call, path: string) => void = () => {};
   /** Maximum number of bytes per read. */
-  mostBytes = Infinity;
+  maxReadBytes = Infinity;
   /** Whether names are compared without regard to case and normalization, as on NTFS or APFS. */
   ignoresCase = false;
   /** Whether `open` follows a link even with `followLink` false, as the runtime does in a sandbox. */
@@ -185,7 +185,7 @@ export class MemoryFileSystem implements FileSystem {
     };
     const fill = (buffer: Uint8Array, position: number): number => {
       const bytes = entry.content.subarray(position).subarray(0, buffer.byteLength)
-        .subarray(0, this.mostBytes);
+        .subarray(0, this.maxReadBytes);
       buffer.set(bytes);
       return bytes.byteLength;
     };

@@ -1,5 +1,5 @@
 import { fromFileUrl } from "@std/path/from-file-url";
-import { Folder } from "./folder.ts";
+import { TemporaryFolder } from "./folder.ts";
 import { exchange, type RawResponse, requestText } from "./raw.ts";
 
 /** Time limit for output or the exit of a process, in milliseconds. */
@@ -51,7 +51,7 @@ export interface StartOptions {
  * A process that writes its output to files, so that no read is pending between tests. Disposing kills it.
  */
 export class Process implements AsyncDisposable {
-  readonly #output = new Folder();
+  readonly #output = new TemporaryFolder();
   readonly #child: Deno.ChildProcess;
   readonly #ended: Promise<Deno.CommandStatus>;
   #status: Deno.CommandStatus | undefined;
@@ -94,7 +94,7 @@ export class Process implements AsyncDisposable {
   }
 
   /** Polls until `condition` holds. @throws If it does not hold within the time limit, or the process exits. */
-  async until(what: string, condition: (process: this) => boolean): Promise<void> {
+  async waitFor(what: string, condition: (process: this) => boolean): Promise<void> {
     const end = Date.now() + TIMEOUT;
     while (!condition(this)) {
       const ended = this.#status !== undefined && !condition(this);
@@ -158,7 +158,7 @@ export class Server extends Process {
   static async start(args: readonly string[], options?: StartOptions): Promise<Server> {
     const server = new Server(args, options);
     try {
-      await server.until("ready line", ({ stderr }) => /^Serving .*\n/m.test(stderr));
+      await server.waitFor("ready line", ({ stderr }) => /^Serving .*\n/m.test(stderr));
       server.#port = Number(/^Serving .* at https?:\/\/\S*?:(\d+)\/.*$/m.exec(server.stderr)?.[1]);
       return server;
     } catch (error) {
@@ -188,15 +188,15 @@ export class Server extends Process {
 
 /** A server and the directory that it serves. */
 export class Site implements AsyncDisposable {
-  private constructor(readonly folder: Folder, readonly server: Server) {}
+  private constructor(readonly folder: TemporaryFolder, readonly server: Server) {}
 
   /** Starts a server for a new directory. @param prepare Fills the directory before the start. */
   static async start(
-    prepare: (folder: Folder) => void = () => {},
+    prepare: (folder: TemporaryFolder) => void = () => {},
     args: readonly string[] = ["--workers=1", "--quiet"],
     options?: StartOptions,
   ): Promise<Site> {
-    const folder = new Folder();
+    const folder = new TemporaryFolder();
     try {
       prepare(folder);
       return new Site(folder, await Server.start([folder.path, "--port=0", ...args], options));

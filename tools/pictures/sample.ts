@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import type { Folder } from "../../tests/support/folder.ts";
+import type { TemporaryFolder } from "../../tests/support/folder.ts";
 import { drawLandscape, type Palette } from "./landscape.ts";
 
 /** The time that the browser shows: file times are relative to it, so that every run makes the same pictures. */
@@ -41,7 +41,7 @@ from pathlib import Path
 `;
 
 /** Fills the folder with the sample files. @param page Draws the photos; it is left on an empty page. */
-export async function writeSample(folder: Folder, page: Page): Promise<void> {
+export async function writeSample(folder: TemporaryFolder, page: Page): Promise<void> {
   const at = (name: string) => `Lofoten 2026/${name}`;
   let hours = 3;
   const write = (name: string, content: string | Uint8Array) =>

@@ -2,11 +2,11 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { BuildError } from "../../../tools/build/build_error.ts";
 import { precompress } from "../../../tools/build/precompress.ts";
 import { copySite } from "../../../tools/build/site.ts";
-import { Folder } from "../../support/folder.ts";
+import { TemporaryFolder } from "../../support/folder.ts";
 
 const TIME = new Date(Date.UTC(2023, 0, 2, 3, 4, 5, 678));
 
-function fill(folder: Folder): void {
+function fill(folder: TemporaryFolder): void {
   folder.write("secret.txt", "secret");
   folder.write("site/a.txt", "a", TIME);
   folder.write("site/_headers", "/*\n  A: b\n");
@@ -18,7 +18,7 @@ function fill(folder: Folder): void {
 }
 
 Deno.test("copySite() copies servable files, settings and mtimes, and returns links", () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   fill(folder);
   const options = { hidden: false, latest: Infinity };
   const copied = copySite(folder.at("site"), folder.at("copy"), options);
@@ -31,7 +31,7 @@ Deno.test("copySite() copies servable files, settings and mtimes, and returns li
 });
 
 Deno.test("copySite() copies dotfiles with `hidden`, and limits mtimes", () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   fill(folder);
   const options = { hidden: true, latest: TIME.getTime() };
   const copied = copySite(folder.at("site"), folder.at("copy"), options);
@@ -44,7 +44,7 @@ Deno.test({
   name: "copySite() throws for an unreadable file",
   ignore: Deno.uid() === 0,
   fn: () => {
-    using folder = new Folder();
+    using folder = new TemporaryFolder();
     folder.write("site/a.txt", "a");
     Deno.chmodSync(folder.at("site/a.txt"), 0);
     const options = { hidden: false, latest: Infinity };
@@ -57,7 +57,7 @@ Deno.test({
 });
 
 Deno.test("precompress() creates smaller sidecars with the same mtime, and keeps existing ones", async () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   const text = "words that come again. ".repeat(500);
   folder.write("a.css", text, TIME);
   folder.write("b.css", text);

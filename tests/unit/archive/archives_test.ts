@@ -4,7 +4,7 @@ import { tar } from "../../../lib/archive/tar.ts";
 import { zip } from "../../../lib/archive/zip.ts";
 import { archiveEntry, archiveFolder, bytesOf, sha256, unpack } from "../../support/archive.ts";
 import { hasTool, runTool } from "../../support/tools.ts";
-import { Folder } from "../../support/folder.ts";
+import { TemporaryFolder } from "../../support/folder.ts";
 
 const KINDS = ["zip", "tar"] as const;
 
@@ -109,7 +109,7 @@ Deno.test({
   name: "zip() makes an archive that can be unpacked as a stream",
   ignore: !hasTool("bsdtar"),
   async fn() {
-    using folder = new Folder();
+    using folder = new TemporaryFolder();
     const entries = [archiveEntry("a/lines.txt", [LINES]), archiveEntry("a/b.txt", ["b"])];
     folder.write("a.zip", await bytesOf(make("zip", entries)));
     const { status, stderr } = await runTool(

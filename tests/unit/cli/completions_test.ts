@@ -4,7 +4,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { COMPLETIONS } from "../../../lib/cli/information.ts";
 import { OPTIONS, type OptionSpec } from "../../../lib/config/options.ts";
 import { SHELLS } from "../../../lib/config/values.ts";
-import { Folder } from "../../support/folder.ts";
+import { TemporaryFolder } from "../../support/folder.ts";
 import { PROJECT } from "../../support/server.ts";
 import { hasTool, runTool } from "../../support/tools.ts";
 
@@ -13,8 +13,8 @@ const LONG_NAMES = SPECS.flatMap(({ name, aliases = [] }) => [name, ...aliases])
   .map((name) => `--${name}`);
 
 /** Creates a working folder with files to complete and the scripts. */
-function createWorkingFolder(): Folder {
-  const folder = new Folder();
+function createWorkingFolder(): TemporaryFolder {
+  const folder = new TemporaryFolder();
   folder.write("a file.txt", "");
   folder.write("my site/index.html", "");
   folder.write("other/index.html", "");
@@ -183,7 +183,7 @@ interface Syntax {
 
 /** Parses a PowerShell script with the tree-sitter grammar that editors use. */
 async function powershellSyntax(script: string): Promise<Syntax> {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("script.ps1", script);
   const { status, stdout, stderr } = await runTool([
     ...[Deno.execPath(), "run", "--quiet", "--no-prompt", `--config=${PROJECT}/deno.json`],

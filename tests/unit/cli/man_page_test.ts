@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { manPage } from "../../../lib/cli/man_page.ts";
 import { OPTIONS, type OptionSpec } from "../../../lib/config/options.ts";
-import { Folder } from "../../support/folder.ts";
+import { TemporaryFolder } from "../../support/folder.ts";
 import { hasTool, runTool } from "../../support/tools.ts";
 
 const SPECS: readonly OptionSpec<unknown>[] = Object.values(OPTIONS);
@@ -19,7 +19,7 @@ Deno.test({
   name: "manPage() causes no warnings in groff",
   ignore: !hasTool("groff"),
   fn: async () => {
-    using folder = new Folder();
+    using folder = new TemporaryFolder();
     folder.write("plinth.1", manPage());
     const command = ["groff", "-man", "-Tutf8", "-ww", "-b", folder.at("plinth.1")];
     const { status, stdout, stderr } = await runTool(command);

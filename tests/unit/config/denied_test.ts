@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { findDenied } from "../../../lib/config/denied.ts";
-import { Folder } from "../../support/folder.ts";
+import { TemporaryFolder } from "../../support/folder.ts";
 
 Deno.test("findDenied() finds files in a root by their paths and resolved paths", () => {
-  using folder = new Folder();
+  using folder = new TemporaryFolder();
   folder.write("site/key.pem", "");
   folder.write("site/keys/real.pem", "");
   folder.write("site-two/other", "");

@@ -159,9 +159,9 @@ Deno.test("Compressor.isAvailable() is told when a compression has ended or fail
 
 Deno.test("Compressor.stream() gives the whole file, and closes it", async () => {
   const content = new Uint8Array(300_000).map((_, index) => index >> 4);
-  for (const mostBytes of [Infinity, 50_000]) {
+  for (const maxReadBytes of [Infinity, 50_000]) {
     const files = memoryFiles({ "a.txt": content });
-    files.mostBytes = mostBytes;
+    files.maxReadBytes = maxReadBytes;
     const { file, stat } = open(files, "a.txt");
     const source = new Compressor(new ContentCache(2 ** 25)).stream(file, stat, "gzip");
     assertEquals(new Uint8Array(gunzipSync(await readAll(source))), content);

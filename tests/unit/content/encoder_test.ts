@@ -89,7 +89,7 @@ function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
-Deno.test("encode() gives out what is large turn by turn, in every coding", async () => {
+Deno.test("encode() yields large output over several turns, in every coding", async () => {
   for (const coding of CODINGS) {
     for (const size of [0, 4 * 1024 * KIB]) {
       let turns = 0;
@@ -107,7 +107,7 @@ Deno.test("encode() gives out what is large turn by turn, in every coding", asyn
   }
 });
 
-Deno.test("encodeBytes() lets others have their turn", async () => {
+Deno.test("encodeBytes() yields to the event loop", async () => {
   let turns = 0;
   const timer = setInterval(() => turns++, 0);
   await encodeBytes(sample(2 * 1024 * KIB), "gzip");

@@ -23,18 +23,18 @@ const PIECES: readonly Piece[] = [
   new TextEncoder().encode(">"),
 ];
 
-for (const mostBytes of [Infinity, 1, 2]) {
-  Deno.test(`readPieces() joins bytes and ranges, in reads of at most ${mostBytes}`, () => {
+for (const maxReadBytes of [Infinity, 1, 2]) {
+  Deno.test(`readPieces() joins bytes and ranges, in reads of at most ${maxReadBytes}`, () => {
     const { files, file, stat } = opened("0123456789");
-    files.mostBytes = mostBytes;
+    files.maxReadBytes = maxReadBytes;
     assertEquals(text(readPieces(file, stat, PIECES, 8)), "<456|01>");
     assertEquals(text(readPieces(file, stat, [{ start: 0, end: 10 }], 10)), "0123456789");
     assertEquals(text(readPieces(file, stat, [], 0)), "");
   });
 
-  Deno.test(`streamPieces() gives bytes and ranges, in reads of at most ${mostBytes}`, async () => {
+  Deno.test(`streamPieces() gives bytes and ranges, in reads of at most ${maxReadBytes}`, async () => {
     const { files, file } = opened("0123456789");
-    files.mostBytes = mostBytes;
+    files.maxReadBytes = maxReadBytes;
     const source = streamPieces(file, PIECES);
     let all = "";
     for (let piece = await source.read(); piece; piece = await source.read()) all += text(piece);
@@ -68,7 +68,7 @@ Deno.test("readPieces() is undefined when the file became shorter than a range",
 
 Deno.test("readPieces() is undefined when a read gives nothing, whatever the stat says", () => {
   const { files, file, stat } = opened("0123456789");
-  files.mostBytes = 0;
+  files.maxReadBytes = 0;
   assertEquals(readPieces(file, stat, [{ start: 0, end: 10 }], 10), undefined);
 });
 

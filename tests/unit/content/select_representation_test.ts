@@ -47,7 +47,7 @@ const TREE: Tree = {
 
 type Given = Partial<SelectionOptions> & { precompressed?: boolean };
 
-/** Selects from a resource that is found anew, and tells the selection as `KIND CODING`. */
+/** Resolves a resource and returns the selection as `KIND CODING`. */
 function select(name: string, acceptEncoding: string | null, given: Given = {}) {
   const { precompressed = true, ...options } = given;
   const resource = findFile(memoryServedRoot(memoryFiles(TREE)), [name], precompressed);
@@ -118,14 +118,14 @@ const TABLE: readonly Row[] = [
   ["locked.bin", "br, gzip, identity;q=0", "sidecar gzip"],
 ];
 
-Deno.test("selectRepresentation() selects by Accept-Encoding among what there is", () => {
+Deno.test("selectRepresentation() selects by Accept-Encoding among the available codings", () => {
   for (const [name, acceptEncoding, expected, given] of TABLE) {
     const { shown } = select(name, acceptEncoding, given);
     assertEquals(shown, expected, `${name} for ${acceptEncoding} ${JSON.stringify(given ?? {})}`);
   }
 });
 
-Deno.test("selectRepresentation() tells whether another field may get another one", () => {
+Deno.test("selectRepresentation() reports whether the selection depends on Accept-Encoding", () => {
   const table: readonly (readonly [string, boolean, Given?])[] = [
     ["plain.js", true],
     ["small.js", true],
@@ -152,7 +152,7 @@ Deno.test("selectRepresentation() gives a sidecar its own stat and the original'
   assertEquals(selected.resolved.stat.size, 2);
 });
 
-Deno.test("selectRepresentation() serves a file named as a sidecar for itself", () => {
+Deno.test("selectRepresentation() serves a sidecar that is requested by its own name", () => {
   const { selected, shown } = select("all.js.gz", "gzip");
   assertEquals(shown, "identity");
   assertEquals(selected.kind === "selected" && selected.contentType, "application/gzip");

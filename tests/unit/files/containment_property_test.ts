@@ -7,7 +7,7 @@ import { fileSite, servedContent } from "../../support/served_content.ts";
 const PLAIN = ["a", "b", "site"];
 const NAMES = [...PLAIN, ".h", "_headers", ".well-known"];
 
-/** A path of names, below the root or beside it. */
+/** A path of names, inside or outside the root. */
 function pathOf(names: readonly string[]): fc.Arbitrary<string> {
   return fc.tuple(
     fc.constantFrom(ROOT, ROOT, ROOT, "/srv", "/srv/out"),
@@ -21,7 +21,7 @@ function randomTarget(names: readonly string[]): fc.Arbitrary<string> {
   return fc.oneof(pathOf(names), relative, fc.constantFrom(ROOT, "/srv", "/", "/srv/current"));
 }
 
-/** Where a link may lead: to a file that there may be, to its folder, climbing or not, or anywhere. */
+/** Target of a link: a possible file, its directory, with or without `..`, or any path. */
 function targetAmong(names: readonly string[], paths: readonly string[]): fc.Arbitrary<string> {
   const planted = fc.constantFrom(...paths);
   const parent = planted.map((path) => path.slice(0, path.lastIndexOf("/")));
@@ -44,7 +44,7 @@ function itemsOf(names: readonly string[]): fc.Arbitrary<Item[]> {
   });
 }
 
-/** Puts files, whose content is their real path, and links where they fit; a file never takes a folder's place. */
+/** Creates files, whose content is their real path, and links where possible; a file never replaces a directory. */
 function plant(items: readonly Item[]): MemoryFileSystem {
   const files = new MemoryFileSystem({ [ROOT]: directory(), "/srv/current": link("site") });
   for (const [path, target] of items) {
@@ -69,7 +69,7 @@ function isServable(path: string): boolean {
 
 const REQUEST = fc.array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 4 });
 
-/** Requests, most of which begin with something that is there. */
+/** Requests, most of which begin with an existing path. */
 function requestsFor(items: readonly Item[]): fc.Arbitrary<string[][]> {
   const planted = items.map(([path]) => path).filter((path) => path.startsWith(`${ROOT}/`))
     .map((path) => path.slice(ROOT.length + 1).split("/"));
@@ -190,7 +190,7 @@ Deno.test("containment leaks nothing if a path is swapped between any two file-s
   await fc.assert(property, { numRuns: 1000 });
 });
 
-/** Whether a link can be put there, seen without being noticed. */
+/** Whether a link can be created at a path, checked without recording calls. */
 function parentIsPlain(files: MemoryFileSystem, path: string): boolean {
   const { before } = files;
   files.before = () => {};

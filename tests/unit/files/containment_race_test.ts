@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { brotliDecompressSync } from "node:zlib";
 import { DISK } from "../../../lib/files/disk.ts";
 import type { FileSystem } from "../../../lib/files/file_system.ts";
-import { Folder } from "../../support/folder.ts";
+import { TemporaryFolder } from "../../support/folder.ts";
 import {
   type Call,
   directory,
@@ -206,7 +206,7 @@ function intercept(before: (count: number) => void): FileSystem {
 }
 
 /** Exchanges two names, so that each is never missing for longer than two renames. */
-function exchange(top: Folder, one: string, other: string): void {
+function exchange(top: TemporaryFolder, one: string, other: string): void {
   Deno.renameSync(top.at(one), top.at("held"));
   Deno.renameSync(top.at(other), top.at(one));
   Deno.renameSync(top.at("held"), top.at(other));
@@ -216,7 +216,7 @@ for (const { name, size, fields } of REPLIES) {
   for (const swapped of SWAPPED) {
     const what = swapped === "sub" ? "its directory" : "it";
     Deno.test(`containment on disk never sends an outside byte of ${name} if ${what} is swapped between any two calls`, async () => {
-      using top = new Folder();
+      using top = new TemporaryFolder();
       top.write("root/sub/a.txt", "inside\n".repeat(size / 7));
       top.write("outside/sub/a.txt", "outside".repeat(size / 7));
       top.link(top.at(`outside/${swapped}`), "link");
@@ -235,7 +235,7 @@ for (const { name, size, fields } of REPLIES) {
 
 /** Sends one request, and swaps the path before the calls with these numbers. Returns the number of calls made. */
 async function raceOnce(
-  top: Folder,
+  top: TemporaryFolder,
   swapped: string,
   fields: Readonly<Record<string, string>>,
   swaps: readonly number[],

@@ -6,7 +6,7 @@ import { directory, link, MemoryFileSystem, SPECIAL } from "../../support/memory
 
 const WINDOWS = Deno.build.os === "windows";
 
-/** Makes the tree that {@linkcode memoryAt} has in a temporary folder, whose real path it is given. */
+/** Creates the tree of {@linkcode memoryAt} in a temporary directory, given by its real path. */
 async function withFolder(action: (folder: string) => void | Promise<void>): Promise<void> {
   const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "plinth-disk-" }));
   try {
@@ -43,7 +43,7 @@ function memoryAt(folder: string): MemoryFileSystem {
   });
 }
 
-// Clean ones, as all that are asked for: the runtime may normalise others before the kernel sees them.
+// Normalized paths only, since the runtime may normalize others before the kernel sees them.
 const PATHS = [
   "",
   "a.txt",
@@ -65,7 +65,7 @@ const PATHS = [
   "x".repeat(300),
 ];
 
-/** All that a file system says of a path, without what only one machine knows. */
+/** All results for a path, without values that depend on the machine. */
 async function describe(fileSystem: FileSystem, path: string): Promise<Record<string, unknown>> {
   const isLink = fileSystem.lstat(path)?.kind === "symlink";
   const readAt = (followLink: boolean): string | undefined => {
@@ -87,7 +87,7 @@ async function describe(fileSystem: FileSystem, path: string): Promise<Record<st
     lstat: brief(fileSystem.lstat(path)),
     stat: brief(fileSystem.stat(path)),
     readLink: fileSystem.readLink(path),
-    // The runtime may follow a link although it was told not to; see the test of that.
+    // The runtime may follow a link even with `followLink` false; a test below covers this.
     open: isLink ? "a link" : readAt(false),
     openLink: readAt(true),
     readDirectory: entries?.map(({ name, kind }) => `${name} ${kind}`).sort(),
@@ -114,7 +114,7 @@ Deno.test({
   fn: () =>
     withFolder((folder) => {
       const path = `${folder}/a.txt`;
-      // With a part of a millisecond, before 1970, and far ahead.
+      // With a fraction of a millisecond, before 1970, and in the far future.
       for (const seconds of [1_600_000_000.123456, -1.5, 4_102_444_800]) {
         Deno.utimeSync(path, seconds, seconds);
         const file = DISK.open(path, false);
@@ -163,7 +163,7 @@ Deno.test({
       assertEquals(readable("a.txt", false), true);
       assertEquals(readable("dir", false), true);
       assertEquals(readable("to-file", true), true);
-      // A link to a folder may name the root.
+      // A link to a directory may point to the root.
       assertEquals(readable("to-dir", false), true);
       Deno.chmodSync(`${folder}/a.txt`, 0);
       Deno.chmodSync(`${folder}/dir`, 0);

@@ -10,7 +10,7 @@ const ROOT = `${PROGRAM}/www`;
 const TIME = Date.UTC(2024, 5, 1);
 const FOLDER_TIME = Date.UTC(2024, 5, 2);
 
-/** As the runtime shows what is embedded: no inodes, no times of folders. */
+/** Embedded files as the runtime shows them: without inodes and without times of directories. */
 function asRuntime(files: FileSystem): FileSystem {
   const forget = <T extends { kind: string } | undefined>(stat: T): T =>
     stat &&
@@ -51,7 +51,7 @@ function makeFiles(): FileSystem {
   return embeddedFiles(asRuntime(memory), ROOT, facts);
 }
 
-Deno.test("embeddedFiles: files of one size and time are told apart, one file is always the same", () => {
+Deno.test("embeddedFiles: files of equal size and time have different identities, and each identity is stable", () => {
   const files = makeFiles();
   const [a, b] = [files.stat(`${ROOT}/a.txt`), files.stat(`${ROOT}/b.txt`)];
   assertNotEquals(a?.inode, b?.inode);
@@ -63,7 +63,7 @@ Deno.test("embeddedFiles: files of one size and time are told apart, one file is
   assertEquals([a?.mtime, a?.ctime], [TIME, TIME]);
 });
 
-Deno.test("embeddedFiles: links are followed, also in the middle of a path and round in a circle", async () => {
+Deno.test("embeddedFiles: links are followed, also in the middle of a path and repeatedly", async () => {
   const files = makeFiles();
   assertEquals(files.lstat(`${ROOT}/link.txt`)?.kind, "symlink");
   assertEquals(files.readLink(`${ROOT}/link.txt`), `${ROOT}/a.txt`);
@@ -80,13 +80,13 @@ Deno.test("embeddedFiles: links are followed, also in the middle of a path and r
   assertEquals(entries?.map(({ name, kind }) => `${name} ${kind}`), ["c.txt file", "up symlink"]);
 });
 
-Deno.test("embeddedFiles: folders have the times that they had", () => {
+Deno.test("embeddedFiles: directories keep their times", () => {
   const files = makeFiles();
   assertEquals(files.stat(ROOT)?.mtime, FOLDER_TIME);
   assertEquals(files.lstat(`${ROOT}/sub`)?.mtime, FOLDER_TIME + 1);
 });
 
-Deno.test("embeddedFiles: compressed forms that were made for it are not its files", async () => {
+Deno.test("embeddedFiles: generated sidecars are not listed as files", async () => {
   const files = makeFiles();
   const entries = await files.readDirectory(ROOT);
   assertEquals(entries?.map(({ name }) => name).sort(), [
@@ -100,7 +100,7 @@ Deno.test("embeddedFiles: compressed forms that were made for it are not its fil
   assert(files.stat(`${ROOT}/b.txt.br`) !== undefined);
 });
 
-Deno.test("embeddedFiles: what is not there is not there", async () => {
+Deno.test("embeddedFiles: missing files are not found", async () => {
   const files = makeFiles();
   assertEquals(files.stat(`${ROOT}/none`), undefined);
   assertEquals(files.lstat(`${ROOT}/none`), undefined);
@@ -108,7 +108,7 @@ Deno.test("embeddedFiles: what is not there is not there", async () => {
   assertEquals(await files.readDirectory(`${ROOT}/none`), undefined);
 });
 
-Deno.test("withoutProgram: a folder above the program's does not show it", async () => {
+Deno.test("withoutProgram: a directory above the program's hides it", async () => {
   const memory = new MemoryFileSystem({
     [`${ROOT}/a.txt`]: "a",
     "/tmp/b.txt": "b",
@@ -125,7 +125,7 @@ Deno.test("withoutProgram: a folder above the program's does not show it", async
   assertEquals(files.stat("/tmp/b.txt")?.size, 1);
 });
 
-Deno.test("fileSystemOf: the disk, but for what is embedded and what is above it", () => {
+Deno.test("fileSystemOf: returns the disk, except for embedded paths and their parents", () => {
   assertEquals(fileSystemOf("/srv/site", undefined), DISK);
   assertEquals(fileSystemOf("/srv/site", PROGRAM), DISK);
   assert(fileSystemOf(ROOT, PROGRAM) !== DISK);

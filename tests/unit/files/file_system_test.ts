@@ -23,7 +23,7 @@ Deno.test("isSameFile() compares inode and device", () => {
   assertEquals(isSameFile(STAT, { ...STAT, device: 3 }), false);
 });
 
-Deno.test("isSameVersion() and versionKey() tell versions apart by size and both times", () => {
+Deno.test("isSameVersion() and versionKey() distinguish versions by size, mtime and ctime", () => {
   assertEquals(isSameVersion(STAT, { ...STAT, mode: 0o600 }), true);
   assertEquals(versionKey(STAT), versionKey({ ...STAT, mode: 0o600 }));
   for (const name of ["size", "mtime", "ctime", "device", "inode"] as const) {
@@ -33,21 +33,21 @@ Deno.test("isSameVersion() and versionKey() tell versions apart by size and both
   }
 });
 
-Deno.test("isSettled() wants both times to be so far away that another change would show", () => {
+Deno.test("isSettled() requires both times to be old enough for another change to be visible", () => {
   const table: readonly (readonly [mtime: number, ctime: number, settled: boolean])[] = [
     [1, 0, true],
     [NaN, 0, false],
-    // A modification time, in milliseconds.
+    // mtime, in milliseconds.
     [19_979, 0, true],
     [19_981, 0, false],
     [20_019, 0, false],
     [50_001, 0, true],
-    // A time of change: in seconds, so that what comes within a second does not show.
+    // ctime, in whole seconds: a second change within the same second is not visible.
     [1, 18_979, true],
     [1, 18_980, false],
     [1, 20_000, false],
     [1, 21_020, false],
-    // Seconds may be all that the file system keeps, and every other one at that.
+    // A file system may store times in steps of two seconds.
     [1000, 18_979, false],
     [1000, 17_979, true],
     [1000, 17_980, false],

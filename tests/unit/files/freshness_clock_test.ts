@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { setImmediate } from "node:timers";
 import { createFreshnessClock } from "../../../lib/files/freshness_clock.ts";
 
-Deno.test("createClock() makes moments that end with the millisecond", () => {
+Deno.test("createClock() starts a new tick with each millisecond", () => {
   const clock = createFreshnessClock();
   for (let round = 0; round < 200; round++) {
     const first = clock();
@@ -12,7 +12,7 @@ Deno.test("createClock() makes moments that end with the millisecond", () => {
   }
 });
 
-Deno.test("createClock() makes moments that end with the turn of the event loop", async () => {
+Deno.test("createClock() starts a new tick with each turn of the event loop", async () => {
   const clock = createFreshnessClock();
   for (let round = 0; round < 200; round++) {
     const first = clock();
@@ -21,16 +21,16 @@ Deno.test("createClock() makes moments that end with the turn of the event loop"
   }
 });
 
-Deno.test("createClock() gives one number for one moment", () => {
+Deno.test("createClock() returns the same number within a tick", () => {
   const clock = createFreshnessClock();
   let same = 0;
-  // A millisecond may end in between, but not each time.
+  // A millisecond may end between two calls, but not every time.
   for (let round = 0; round < 100; round++) same += clock() === clock() ? 1 : 0;
   assert(same > 50);
   assertEquals(Number.isInteger(clock()), true);
 });
 
-Deno.test("createClock() makes moments that last for the millisecond when it is looked often", async () => {
+Deno.test("createClock() extends ticks to a millisecond if it is called often", async () => {
   const clock = createFreshnessClock();
   const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
   let lasted = 0;
@@ -47,7 +47,7 @@ Deno.test("createClock() makes moments that last for the millisecond when it is 
   assert(lasted > 0);
 });
 
-Deno.test("createClock() ends moments with the turn again when it is looked seldom", async () => {
+Deno.test("createClock() ends ticks with the turn again if it is called rarely", async () => {
   const clock = createFreshnessClock();
   for (let look = 0; look < 1000; look++) clock();
   await new Promise((resolve) => setTimeout(resolve, 5));

@@ -8,17 +8,17 @@ function place() {
   return { files, servedRoot: memoryServedRoot(files) };
 }
 
-Deno.test("watchWay() is calm as long as nothing on the way changes", () => {
+Deno.test("watchWay() reports no change while no directory on the path changes", () => {
   const { files, servedRoot } = place();
   const way = watchPath(servedRoot, ["a", "b", "c"]);
   assertEquals(way?.isUnchanged(), true);
-  // What is in the place itself is not on the way to it.
+  // Entries of the last directory are not part of its path.
   files.put(`${ROOT}/a/b/c/new`, "");
   assertEquals(way?.isUnchanged(), true);
   assert(watchPath(servedRoot, [])?.isUnchanged());
 });
 
-Deno.test("watchWay() sees that a folder on the way is another one, or gone", () => {
+Deno.test("watchWay() detects a replaced or removed directory on the path", () => {
   for (const above of ["a", "a/b"]) {
     const { files, servedRoot } = place();
     const way = watchPath(servedRoot, ["a", "b", "c"]);
@@ -29,7 +29,7 @@ Deno.test("watchWay() sees that a folder on the way is another one, or gone", ()
   }
 });
 
-Deno.test("watchWay() does not watch a way that has changed just now, or is not there", () => {
+Deno.test("watchWay() does not watch a path that is missing or changed just now", () => {
   const { files, servedRoot } = place();
   files.put(`${ROOT}/a/fresh`, directory({ mtime: Date.now() }));
   assertEquals(watchPath(servedRoot, ["a", "fresh", "x"]), undefined);

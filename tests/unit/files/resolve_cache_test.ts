@@ -6,7 +6,7 @@ import { memoryFiles, memoryServedRoot, ROOT, type Tree } from "../../support/me
 
 const OPTIONS = { index: ["index.html", "index.htm"], precompressed: true };
 
-/** A cache whose moment is what the test says. */
+/** A cache whose freshness tick is set by the test. */
 function cacheOf(tree: Tree) {
   const files = memoryFiles(tree);
   const now = { tick: 1 };
@@ -18,14 +18,14 @@ function cacheOf(tree: Tree) {
   return { files, now, cache, resolve };
 }
 
-/** The calls that something makes. */
+/** Returns the file-system calls of an action. */
 function callsOf(files: MemoryFileSystem, act: () => unknown): string[] {
   const before = files.calls.length;
   act();
   return files.calls.slice(before).map((call) => call.replace(`${ROOT}/`, "").replace(ROOT, "."));
 }
 
-Deno.test("ResolveCache.resolve() looks at nothing twice within a moment", () => {
+Deno.test("ResolveCache.resolve() makes no call twice within a tick", () => {
   const { files, resolve } = cacheOf({ "a.txt": "a", "dir/b": "b" });
   for (const path of ["/a.txt", "/missing", "/dir", "/dir/"]) {
     const first = resolve(path);

@@ -71,7 +71,7 @@ const TABLE: readonly (readonly [target: string, expected: string])[] = [
 
 const OPTIONS = { index: ["index.html", "index.htm"], precompressed: true };
 
-Deno.test("resolve() decides what a path stands for", () => {
+Deno.test("resolve() returns the kind of a path", () => {
   const files = memoryFiles(TREE);
   const servedRoot = memoryServedRoot(files);
   for (const [target, expected] of TABLE) {
@@ -83,7 +83,7 @@ Deno.test("resolve() decides what a path stands for", () => {
   assertEquals(files.faults, []);
 });
 
-Deno.test("resolve() looks for index files in the order given", () => {
+Deno.test("resolve() tries index files in the given order", () => {
   const servedRoot = memoryServedRoot(memoryFiles(TREE));
   const table: readonly (readonly [names: readonly string[], expected: string])[] = [
     [["index.htm", "index.html"], "file dir/index.htm"],

@@ -72,7 +72,7 @@ Deno.test("Root may be created as a symlink after the start", async () => {
   assertEquals(await servedContent(site, "a.txt"), "one");
 });
 
-Deno.test("Root tells what lies below it", () => {
+Deno.test("Root distinguishes paths below it from others", () => {
   const files = new MemoryFileSystem({ "/srv/real": directory(), "/srv/site": link("real") });
   const root = new Root(files, "/srv/site");
   assertEquals(root.path, "/srv/site");
@@ -87,7 +87,7 @@ Deno.test("Root tells what lies below it", () => {
   assertEquals(root.segmentsOf("/srv"), undefined);
 });
 
-Deno.test("Root may be the file system's own root", async () => {
+Deno.test("Root may be the root of the file system", async () => {
   const files = new MemoryFileSystem({ "/a.txt": "a", "/l": link("/a.txt"), "/..x": "hidden" });
   const site = fileSite(files, { root: "/" });
   const { servedRoot } = site.site;

@@ -96,7 +96,7 @@ const WINDOWS_REFUSED = [
 
 const WINDOWS_ALLOWED = ["cone", "console.log", "com", "com10", "nulls.txt", "a~b", "~", "a b.txt"];
 
-Deno.test("isServableName() refuses on Windows what has a meaning of its own there", () => {
+Deno.test("isServableName() refuses names with a special meaning on Windows", () => {
   for (const path of WINDOWS_REFUSED) {
     assertEquals(servable(path, { windows: true }), false, path);
     assertEquals(servable(path, { windows: true, hidden: true }), false, path);
@@ -105,7 +105,7 @@ Deno.test("isServableName() refuses on Windows what has a meaning of its own the
   for (const path of WINDOWS_ALLOWED) assertEquals(servable(path, { windows: true }), true, path);
 });
 
-Deno.test("isReachableName() refuses what no request target can name", () => {
+Deno.test("isReachableName() refuses names that no request target can express", () => {
   for (const name of ["a", "ä", "a b", "a%2Fb", "<script>", "a:b", "\u202etxt.exe", "\u00a0"]) {
     assertEquals(isReachableName(name), true, name);
   }

@@ -164,7 +164,7 @@ Deno.test("auth: too many wrong ones are 429, too many at once 503, and neither 
   assertEquals((await ask(one, "/", ANN)).status, 200);
 });
 
-Deno.test("auth: a preflight needs no password, and its answer tells nothing", async () => {
+Deno.test("auth: a preflight needs no password, and its response reveals nothing", async () => {
   const one = site(WHOLE, { cors: ["https://app.example"] });
   const fields = { "origin": "https://app.example", "access-control-request-method": "GET" };
   assertEquals((await ask(one, "/", fields, "OPTIONS")).status, 204);

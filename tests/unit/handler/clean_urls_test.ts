@@ -34,15 +34,15 @@ const CLEAN: readonly (readonly [string, string])[] = [
   ["/dir/index", "200 dir"],
   ["/dir/page", "200 page"],
   ["/dir/page.html", "301 /dir/page"],
-  // A file and a folder of one name are two things, and each keeps its own address.
+  // A file and a folder of the same name each keep their own address.
   ["/both", "200 both file"],
   ["/both/", "200 both folder"],
   ["/both.html", "301 /both"],
-  // A folder without an index file is less than the file.
+  // The file takes precedence over a folder without an index file.
   ["/bare", "200 bare"],
   ["/bare/", "301 /bare"],
   ["/bare/x.txt", "200 x"],
-  // What has the name by itself keeps it.
+  // A file with exactly this name takes precedence.
   ["/taken", "200 taken"],
   ["/taken.html", "200 taken html"],
   ["/app.js", "200 app"],
@@ -51,7 +51,7 @@ const CLEAN: readonly (readonly [string, string])[] = [
   ["/none.html", "404 nothing"],
 ];
 
-Deno.test("--clean-urls: every address is the canonical one, or redirects to it", async () => {
+Deno.test("--clean-urls: every other address redirects to the canonical one", async () => {
   for (const basePath of [[], ["docs", "v1"]]) {
     const base = basePath.map((name) => `/${name}`).join("");
     const site = memorySite(TREE, { cleanUrls: true, basePath, listing: false });
@@ -80,11 +80,11 @@ const SPA: readonly (readonly [string, string])[] = [
   ["/users/1", "200 home"],
   ["/users/1/", "200 home"],
   ["/users/1?tab=x", "200 home"],
-  // A missing asset is missing.
+  // A missing asset is a 404.
   ["/assets/app.123.js", "404 nothing"],
   ["/users/me.png", "404 nothing"],
   ["/v1.2/users", "200 home"],
-  // What is there comes first.
+  // Existing files take precedence.
   ["/about.html", "200 about"],
   ["/dir/", "200 dir"],
   ["/dir", "301 /dir/"],
@@ -93,7 +93,7 @@ const SPA: readonly (readonly [string, string])[] = [
   ["/a%2fb", "404 nothing"],
 ];
 
-Deno.test("--spa: unknown paths get its page, missing assets do not", async () => {
+Deno.test("--spa: unknown paths get the page, missing assets get 404", async () => {
   for (const basePath of [[], ["docs"]]) {
     const base = basePath.map((name) => `/${name}`).join("");
     const site = memorySite(TREE, { spa: "/index.html", basePath });
@@ -105,7 +105,7 @@ Deno.test("--spa: unknown paths get its page, missing assets do not", async () =
   }
 });
 
-Deno.test("--spa: with --clean-urls, another file, and none", async () => {
+Deno.test("--spa: combined with --clean-urls, with another page, and with a missing page", async () => {
   const both = memorySite(TREE, { spa: "/index.html", cleanUrls: true });
   assertEquals(await outcome(both, "/about"), "200 about");
   assertEquals(await outcome(both, "/deep/link"), "200 home");
@@ -114,7 +114,7 @@ Deno.test("--spa: with --clean-urls, another file, and none", async () => {
   assertEquals(await outcome(memorySite(TREE, { spa: "/gone.html" }), "/x"), "404 nothing");
 });
 
-Deno.test("--spa: its page is revalidated and ranged as the file is", async () => {
+Deno.test("--spa: the page supports conditional and range requests", async () => {
   const site = memorySite(TREE, { spa: "/index.html" });
   const page = await site.send("/x");
   await page.body?.cancel();
@@ -125,7 +125,7 @@ Deno.test("--spa: its page is revalidated and ranged as the file is", async () =
   assertEquals([range.status, await range.text()], [206, "ho"]);
 });
 
-Deno.test("rules come before --spa, and --clean-urls counts as a file that is there", async () => {
+Deno.test("--spa: rules take precedence, and a clean URL counts as an existing file", async () => {
   const site = ruledSite({ redirects: "/old /new 301\n/about / 302\n/x/* /:splat 301" }, TREE, {
     spa: "/index.html",
     cleanUrls: true,

@@ -1,4 +1,4 @@
-// CORS (Fetch standard): who may read, on every kind of response, and what a preflight is answered.
+// CORS (Fetch standard): the fields of every kind of response, and preflight requests.
 
 import { assertEquals } from "@std/assert";
 import { ask, type MemorySite, memorySite } from "../../support/memory_site.ts";
@@ -32,7 +32,7 @@ async function fieldsOf(
   return response.headers;
 }
 
-Deno.test("--cors: anybody may read every response", async () => {
+Deno.test("--cors: every response allows every origin", async () => {
   const site = ruledSite({ redirects: REDIRECTS }, TREE, { cors: ["*"] });
   for (const [target, fields, status] of RESPONSES) {
     for (const origin of [{}, { origin: ORIGIN }]) {
@@ -44,7 +44,7 @@ Deno.test("--cors: anybody may read every response", async () => {
   }
 });
 
-Deno.test("--cors=ORIGIN: those alone, exactly, and caches are told", async () => {
+Deno.test("--cors=ORIGIN: only exact origins are allowed, and Vary lists Origin", async () => {
   const site = ruledSite({ redirects: REDIRECTS }, TREE, {
     cors: [ORIGIN, "http://localhost:3000"],
   });
@@ -67,7 +67,7 @@ Deno.test("--cors=ORIGIN: those alone, exactly, and caches are told", async () =
   }
 });
 
-Deno.test("--cors: a preflight is told methods, headers and for how long", async () => {
+Deno.test("--cors: a preflight response has the methods, headers and maximum age", async () => {
   const site = memorySite(TREE, { cors: [ORIGIN] });
   const preflight = { "access-control-request-method": "GET" };
   const { status, headers } = await ask(site, "/a.txt", {
@@ -87,7 +87,7 @@ Deno.test("--cors: a preflight is told methods, headers and for how long", async
     ...{ ...preflight, origin: ORIGIN, "access-control-request-private-network": "true" },
   }, "OPTIONS");
   assertEquals(network.headers["access-control-allow-private-network"], "true");
-  // Without CORS, or without a preflight's fields, it is what OPTIONS always is.
+  // Without CORS, or without the fields of a preflight, it is an ordinary OPTIONS request.
   for (
     const [one, fields] of [[site, {}], [memorySite(TREE), {
       ...preflight,
@@ -99,7 +99,7 @@ Deno.test("--cors: a preflight is told methods, headers and for how long", async
   }
 });
 
-Deno.test("--cors with _headers and -H: Vary adds up, and both count", async () => {
+Deno.test("--cors with _headers and -H: Vary is combined, and the fields of both are sent", async () => {
   const site = ruledSite({ headers: "/*\n  X-A: 1\n  Vary: X-B\n" }, TREE, {
     cors: [ORIGIN],
     headers: [["vary", "X-C"]],

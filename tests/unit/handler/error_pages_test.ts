@@ -1,4 +1,4 @@
-// A site's own error pages: which one, and what goes with it.
+// Error pages of a site: which page is selected, and its fields.
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { ask, assertAllClosed, memorySite, type Tree } from "../../support/memory_site.ts";
@@ -14,7 +14,7 @@ const TREE: Tree = {
   "errors/oops.html": "oops",
 };
 
-Deno.test("404.html: the nearest one upward", async () => {
+Deno.test("404.html: the page in the nearest parent folder is sent", async () => {
   const site = memorySite(TREE);
   for (const target of ["/none", "/none/", "/none/of/these", "/b/c", "/errors/none", "/a%2fb"]) {
     assertEquals([target, await outcome(site, target)], [target, "404 root page"]);
@@ -25,7 +25,7 @@ Deno.test("404.html: the nearest one upward", async () => {
   await assertAllClosed(site.files);
 });
 
-Deno.test("404.html: conditions and ranges are for other things, and nothing is kept", async () => {
+Deno.test("404.html: conditions and ranges are ignored, and the response is not stored", async () => {
   const site = memorySite(TREE);
   const fields = [{}, { range: "bytes=0-1" }, { "if-none-match": "*" }, { "if-match": '"x"' }];
   for (const request of fields) {
@@ -43,7 +43,7 @@ Deno.test("404.html: conditions and ranges are for other things, and nothing is 
   }
 });
 
-Deno.test("404.html: HEAD has the same fields and no content; it is compressed as files are", async () => {
+Deno.test("404.html: HEAD has the fields of GET; the page is compressed like a file", async () => {
   const site = memorySite(TREE);
   const { date: _one, ...get } = (await ask(site, "/none")).headers;
   const head = await ask(site, "/none", {}, "HEAD");
@@ -54,7 +54,7 @@ Deno.test("404.html: HEAD has the same fields and no content; it is compressed a
   assertEquals([coded.status, coded.headers.get("content-encoding")], [404, "gzip"]);
 });
 
-Deno.test("404.html: programs get JSON or text", async () => {
+Deno.test("404.html: clients that accept JSON or text do not get the page", async () => {
   const site = memorySite(TREE);
   const json = await ask(site, "/none", { accept: "application/json" });
   assertEquals(JSON.parse(json.text).status, 404);
@@ -62,27 +62,27 @@ Deno.test("404.html: programs get JSON or text", async () => {
   assertStringIncludes(text.text, "404 Not Found");
 });
 
-Deno.test("404.html: one that leads out of the root is none; asked for by its name it is a file", async () => {
+Deno.test("404.html: a link out of the root is ignored; a request for the page itself is a 200", async () => {
   const site = memorySite({ ...TREE, "404.html": link("/etc/passwd"), "/etc/passwd": "secret" });
   assertStringIncludes(await outcome(site, "/none"), "There is nothing at this address.");
   assertEquals(await outcome(memorySite(TREE), "/404.html"), "200 root page");
 });
 
-Deno.test("404.html: a long path costs no more looks than there are folders", async () => {
+Deno.test("404.html: a long path costs at most one lookup for each existing folder", async () => {
   const site = memorySite(TREE);
   const before = site.files.calls.length;
   assertEquals(await outcome(site, "/x".repeat(4000)), "404 root page");
   assertEquals(site.files.calls.length - before < 60, true);
 });
 
-Deno.test("errorPages names the page of a status, or of all of a kind", async () => {
+Deno.test("errorPages: a page applies to one status or to a class of statuses", async () => {
   const errorPages = { "404": "/errors/oops.html", "5xx": "/errors/oops.html" };
   assertEquals(await outcome(memorySite(TREE, { errorPages }), "/a/none"), "404 oops");
   const gone = { "404": "/errors/none.html" };
   assertEquals(await outcome(memorySite(TREE, { errorPages: gone }), "/none"), "404 root page");
 });
 
-Deno.test("403.html and 410.html are the pages of rules' statuses", async () => {
+Deno.test("403.html, 410.html: sent for the statuses of rules", async () => {
   const tree = { ...TREE, "403.html": "forbidden", "410.html": "gone" };
   const site = ruledSite({ redirects: "/secret/* /none 403\n/was /none 410" }, tree);
   assertEquals(await outcome(site, "/secret/x"), "403 forbidden");
@@ -90,7 +90,7 @@ Deno.test("403.html and 410.html are the pages of rules' statuses", async () => 
   assertEquals(await outcome(site, "/was"), "410 gone");
 });
 
-Deno.test("500.html, 5xx.html: when a file can't be read, but the page can", async () => {
+Deno.test("500.html, 5xx.html: sent if a file can't be read but the page can", async () => {
   for (const name of ["500.html", "5xx.html"]) {
     const site = memorySite({ "a.txt": "A", [name]: "broken" });
     site.files.before = (call, path) => {

@@ -11,7 +11,7 @@ function textOf(status: number, format: Format, details?: ErrorDetails): string 
 
 const SUBJECT = "/<script>\u202e&\n";
 
-Deno.test("errorAnswer() is never stored, but for what asking again is the same as", () => {
+Deno.test("errorAnswer() forbids storing, except for 404 and 410", () => {
   const rows = [[400, "no-store"], [404, "no-cache"], [410, "no-cache"], [
     500,
     "no-store",
@@ -34,7 +34,7 @@ Deno.test("errorAnswer() has the type of its format, and varies by Accept", () =
   }
 });
 
-Deno.test("errorAnswer() escapes what comes from the request", () => {
+Deno.test("errorAnswer() escapes text from the request", () => {
   const html = textOf(404, "html", { subject: SUBJECT });
   assertStringIncludes(html, "<bdi>/&lt;script&gt;\u202e&amp;\n</bdi>");
   assert(!html.includes("<script"));

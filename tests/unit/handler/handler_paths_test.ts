@@ -1,4 +1,4 @@
-// Which decision a request meets, on files in memory: host, target, method, base path, redirects, errors.
+// The decisions about a request, on files in memory: host, target, method, base path, redirects, errors.
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { ask, memorySite, type RequestFields, type Tree } from "../../support/memory_site.ts";
@@ -21,7 +21,7 @@ const REDIRECTS: readonly (readonly [target: string, base: readonly string[], lo
     ["/base/dir?q", ["base"], "/base/dir/?q"],
   ];
 
-Deno.test("a folder without its slash is a 301 to a path, its query kept", async () => {
+Deno.test("handler: a folder without a trailing slash redirects with 301 and keeps the query", async () => {
   for (const [target, basePath, location] of REDIRECTS) {
     const { status, headers } = await ask(memorySite(TREE, { basePath }), target);
     assertEquals([status, headers["location"]], [301, location], target);
@@ -29,7 +29,7 @@ Deno.test("a folder without its slash is a 301 to a path, its query kept", async
   }
 });
 
-Deno.test("below a base path the site is served, and nothing beside it", async () => {
+Deno.test("handler: only paths below the base path are served", async () => {
   const site = memorySite(TREE, { basePath: ["base", "v1"] });
   const table: readonly (readonly [string, number])[] = [
     ["/base/v1/small.txt", 200],
@@ -48,7 +48,7 @@ Deno.test("below a base path the site is served, and nothing beside it", async (
   }
 });
 
-Deno.test("an earlier decision wins over a later one, and no file is looked at for it", async () => {
+Deno.test("handler: an earlier stage takes precedence and reads no file", async () => {
   const table: readonly (readonly [string, RequestFields, string, number])[] = [
     ["/a.txt", { host: "evil.example" }, "GET", 421],
     ["/%zz", { host: "evil.example" }, "GET", 421],
@@ -70,7 +70,7 @@ Deno.test("an earlier decision wins over a later one, and no file is looked at f
   }
 });
 
-Deno.test("--allow-host adds names on loopback", async () => {
+Deno.test("--allow-host: the names are accepted on loopback", async () => {
   const site = memorySite(TREE, { allowHost: ["example.org"] });
   for (const host of ["example.org", "EXAMPLE.org.:8000", "localhost", "127.0.0.1:1"]) {
     assertEquals((await ask(site, "/small.txt", { host })).status, 200, host);
@@ -78,7 +78,7 @@ Deno.test("--allow-host adds names on loopback", async () => {
   assertEquals((await ask(site, "/small.txt", { host: "sub.example.org" })).status, 421);
 });
 
-Deno.test("an error page is in the format asked for, escaped, and not stored but for a 404", async () => {
+Deno.test("handler: an error page has the requested format, is escaped, and only a 404 may be stored", async () => {
   const site = memorySite(TREE);
   const target = "/%3Cscript%3E%26%E2%80%AE";
   const html = await ask(site, target);

@@ -1,4 +1,4 @@
-// The way of a request, on files in memory: what is answered, what is read, and that every file is closed.
+// Requests for files in memory: the response, the calls of the file system, and that every file is closed.
 
 import { assert, assertEquals } from "@std/assert";
 import { directory, file, link, WRITTEN } from "../../support/memory_file_system.ts";
@@ -57,7 +57,7 @@ const CONTENTLESS: readonly Row[] = [
   ["another method", "/a.txt", {}, 405, "POST"],
 ];
 
-Deno.test("every outcome closes what it opened, and is logged once", async () => {
+Deno.test("handler: every outcome closes its files and is logged once", async () => {
   for (const [name, target, fields, status, method] of [...OUTCOMES, ...CONTENTLESS]) {
     const site = memorySite(TREE);
     const response = await site.send(target, fields, method);
@@ -70,7 +70,7 @@ Deno.test("every outcome closes what it opened, and is logged once", async () =>
   }
 });
 
-Deno.test("a body that is cancelled closes its file, and is logged as cut off", async () => {
+Deno.test("handler: cancelling a body closes its file, and is logged as cut off", async () => {
   const bodies = [["/large.bin", {}], ["/large.txt", { "accept-encoding": "zstd" }]] as const;
   for (const [target, fields] of bodies) {
     for (const reads of [0, 1]) {
@@ -85,7 +85,7 @@ Deno.test("a body that is cancelled closes its file, and is logged as cut off", 
   }
 });
 
-Deno.test("no content is read for a 304, a 412, a HEAD or what is no GET", async () => {
+Deno.test("handler: no content is read for 304, 412, HEAD and methods other than GET", async () => {
   for (const [name, target, fields, status, method] of CONTENTLESS) {
     const site = memorySite(TREE);
     site.files.before = (call) => {
@@ -97,7 +97,7 @@ Deno.test("no content is read for a 304, a 412, a HEAD or what is no GET", async
   }
 });
 
-Deno.test("a method that is not allowed touches no file", async () => {
+Deno.test("handler: a method that is not allowed makes no file-system call", async () => {
   const site = memorySite(TREE);
   const before = site.files.calls.length;
   for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) {
@@ -106,7 +106,7 @@ Deno.test("a method that is not allowed touches no file", async () => {
   assertEquals(site.files.calls.length, before);
 });
 
-Deno.test("a file that changes while it is read is answered from its new state", async () => {
+Deno.test("handler: a file that changes during the read is sent in its new version", async () => {
   const site = memorySite(TREE);
   let changes = 0;
   site.files.before = (call, path) => {
@@ -118,7 +118,7 @@ Deno.test("a file that changes while it is read is answered from its new state",
   await assertAllClosed(site.files);
 });
 
-Deno.test("a file that never rests is sent all the same", async () => {
+Deno.test("handler: a file that changes continuously is sent", async () => {
   for (const etag of ["stat", "content"] as const) {
     for (const fields of [{}, { "accept-encoding": "gzip" }]) {
       const site = memorySite(TREE, { etag });
@@ -133,7 +133,7 @@ Deno.test("a file that never rests is sent all the same", async () => {
   }
 });
 
-Deno.test("a file that shrinks while it is streamed is cut, not padded", async () => {
+Deno.test("handler: a file that shrinks during streaming is cut off, not padded", async () => {
   const site = memorySite(TREE);
   const response = await site.send("/large.bin");
   assertEquals(response.headers.get("content-length"), "1600000");
@@ -146,7 +146,7 @@ Deno.test("a file that shrinks while it is streamed is cut, not padded", async (
   assertEquals(site.log.map((entry) => entry.complete), [false]);
 });
 
-Deno.test("a disk that fails is a 500 without a word of what failed, reported once", async () => {
+Deno.test("handler: a disk error is a 500 without details, reported once", async () => {
   for (const call of ["lstat", "open", "fstat", "readSync"] as const) {
     const site = memorySite(TREE);
     site.files.before = (name) => {
@@ -161,7 +161,7 @@ Deno.test("a disk that fails is a 500 without a word of what failed, reported on
   }
 });
 
-Deno.test("out of descriptors is a 503, to be tried again", async () => {
+Deno.test("handler: running out of descriptors is a 503 with Retry-After", async () => {
   const site = memorySite(TREE);
   site.files.before = (name) => {
     if (name === "open") throw Object.assign(new Error("EMFILE"), { code: "EMFILE" });

@@ -28,7 +28,7 @@ const TREE: Tree = {
   "dir/locked.txt": file("x", { readable: false }),
 };
 
-Deno.test("serveFolder() allows no script but its own, by its digest", async () => {
+Deno.test("serveFolder() allows only its own script, by digest", async () => {
   const site = memorySite(TREE);
   const { headers, text } = await ask(site, "/dir/");
   const [, source = "", integrity = ""] =
@@ -49,7 +49,7 @@ Deno.test("serveFolder() shows the README below the entries, without its scripts
   assertNotMatch(text, /alert\(1\)/);
 });
 
-Deno.test("serveFolder() says so when a README is too long to be formatted or shown whole", async () => {
+Deno.test("serveFolder() shows a note if a README is too long to be formatted or shown completely", async () => {
   const long = `# Hello\n\n${"long ".repeat(20_000)}end`;
   const site = memorySite({ "md/README.md": long, "text/README": long, "short/README": "# Hello" });
   const markdown = (await ask(site, "/md/")).text;
@@ -79,7 +79,7 @@ const LARGE: Tree = {
   "/etc/passwd": "toor",
 };
 
-Deno.test("serveFolder() looks at no more of a large folder than the page shows", async () => {
+Deno.test("serveFolder() stats only the entries of a large folder that the page shows", async () => {
   const expected = [
     ...Array.from({ length: 700 }, (_, index) => `sub%20${index}/`),
     ...["to%20a%20folder/"],
@@ -104,13 +104,13 @@ Deno.test("serveFolder() looks at no more of a large folder than the page shows"
   }
 });
 
-Deno.test("serveFolder() looks at all entries of a large folder to sort them by size", async () => {
+Deno.test("serveFolder() stats all entries of a large folder to sort them by size", async () => {
   const { text } = await ask(memorySite(LARGE), "/large/?sort=size&order=desc&page=2");
   assertEquals(namesOn(text).at(-1)?.startsWith("file"), true);
   assertStringIncludes(text, ">701 folders · 2,501 files · 2.45 KiB<");
 });
 
-Deno.test("serveFolder() shows each kind of file in its own way", async () => {
+Deno.test("serveFolder() shows a preview by kind of file", async () => {
   const site = memorySite(TREE);
   const table: readonly (readonly [string, RegExp])[] = [
     ["photo.jpg", /<img class="whole" src="\.\/photo\.jpg" alt="photo\.jpg">/],
@@ -133,7 +133,7 @@ Deno.test("serveFolder() shows each kind of file in its own way", async () => {
   await assertAllClosed(site.files);
 });
 
-Deno.test("serveFolder() shows nothing that would not be served", async () => {
+Deno.test("serveFolder() shows no entries that would not be served", async () => {
   const site = memorySite(TREE);
   const names = [
     ".secret",
@@ -157,7 +157,7 @@ Deno.test("serveFolder() shows nothing that would not be served", async () => {
   }
 });
 
-Deno.test("a search answers in the format asked for, with paths below the folder", async () => {
+Deno.test("serveFolder() sends search results in the requested format, with paths below the folder", async () => {
   const site = memorySite(TREE);
   const json = await ask(site, "/dir/?search=REPORT&format=json");
   assertEquals(JSON.parse(json.text), {
@@ -186,7 +186,7 @@ Deno.test("a search answers in the format asked for, with paths below the folder
   }
 });
 
-Deno.test("four searches run at once in a worker; a HEAD takes no place", async () => {
+Deno.test("serveFolder() runs four searches at once in a worker; HEAD runs none", async () => {
   const site = memorySite(TREE);
   const bodies = [];
   for (let count = 0; count < 4; count++) {
@@ -200,7 +200,7 @@ Deno.test("four searches run at once in a worker; a HEAD takes no place", async 
   assertEquals((await ask(site, "/dir/?search=x")).status, 200);
 });
 
-Deno.test("assets are served below the base path, for ever, coded and validated", async () => {
+Deno.test("assets: served below the base path, immutable, compressed and with validators", async () => {
   const site = memorySite(TREE, { basePath: ["base"] });
   const [, path = ""] = /href="([^"]*\.css)"/.exec((await ask(site, "/base/dir/")).text) ?? [];
   assertMatch(path, /^\/base\/\.plinth\/listing\.[0-9a-f]{12}\.css$/);

@@ -17,7 +17,7 @@ const MANY: Tree = Object.fromEntries(
 
 const JSON_TYPE = { accept: "application/json" };
 
-Deno.test("serveListing() answers in the format asked for, by query before Accept", async () => {
+Deno.test("serveListing() sends the requested format, by query before Accept", async () => {
   const site = memorySite(TREE);
   const table: readonly (readonly [string, Record<string, string>, string])[] = [
     ["", {}, "text/html; charset=UTF-8"],
@@ -47,7 +47,7 @@ Deno.test("serveListing() answers in the format asked for, by query before Accep
   }
 });
 
-Deno.test("serveListing() sorts as the query says", async () => {
+Deno.test("serveListing() sorts by the query", async () => {
   const site = memorySite(TREE);
   const table: readonly (readonly [string, readonly string[]])[] = [
     ["", ["sub/", "a.txt", "b.txt"]],
@@ -62,7 +62,7 @@ Deno.test("serveListing() sorts as the query says", async () => {
   }
 });
 
-Deno.test("serveListing() has the documented JSON", async () => {
+Deno.test("serveListing() sends the documented JSON", async () => {
   const site = memorySite(TREE);
   const response = await site.send("/dir/", JSON_TYPE);
   assertEquals(await response.json(), {
@@ -75,7 +75,7 @@ Deno.test("serveListing() has the documented JSON", async () => {
   });
 });
 
-Deno.test("serveListing() compresses what is long enough, or when identity is refused", async () => {
+Deno.test("serveListing() compresses long listings, and short ones if identity is refused", async () => {
   const site = memorySite(TREE);
   const page = await (await site.send("/dir/")).text();
   const br = await site.send("/dir/", { "accept-encoding": "gzip, br" });
@@ -90,7 +90,7 @@ Deno.test("serveListing() compresses what is long enough, or when identity is re
   assertEquals(gunzipSync(await forced.bytes()).toString(), plain);
 });
 
-Deno.test("serveListing() is a 406 only when identity is refused and nothing else fits", async () => {
+Deno.test("serveListing() replies 406 only if identity is refused and no other coding is accepted", async () => {
   const table: readonly (readonly [string, boolean, number])[] = [
     ["identity;q=0", true, 406],
     ["*;q=0", true, 406],
@@ -106,7 +106,7 @@ Deno.test("serveListing() is a 406 only when identity is refused and nothing els
   }
 });
 
-Deno.test("serveListing() streams a long listing, compressed or not, whole", async () => {
+Deno.test("serveListing() streams a long listing completely, compressed or not", async () => {
   const site = memorySite(MANY);
   const response = await site.send("/many/", JSON_TYPE);
   assertEquals(response.headers.get("content-length"), null);
@@ -117,7 +117,7 @@ Deno.test("serveListing() streams a long listing, compressed or not, whole", asy
   assertEquals(gunzipSync(await gzip.bytes()).toString(), text);
 });
 
-Deno.test("serveListing() sends a HEAD the same fields, and no body", async () => {
+Deno.test("serveListing() replies to HEAD with the fields of GET, without a body", async () => {
   for (const [tree, path] of [[TREE, "/dir/"], [MANY, "/many/"]] as const) {
     const site = memorySite(tree);
     const get = await site.send(path);
@@ -131,7 +131,7 @@ Deno.test("serveListing() sends a HEAD the same fields, and no body", async () =
   }
 });
 
-Deno.test("serveListing() may be cancelled", async () => {
+Deno.test("serveListing() stops if the body is cancelled", async () => {
   for (const fields of [JSON_TYPE, { ...JSON_TYPE, "accept-encoding": "gzip" }]) {
     const site = memorySite(MANY);
     const reader = (await site.send("/many/", fields)).body?.getReader();
@@ -141,7 +141,7 @@ Deno.test("serveListing() may be cancelled", async () => {
   }
 });
 
-Deno.test("serveListing() has no validators, but knows a star", async () => {
+Deno.test("serveListing() sends no validators, but evaluates an asterisk", async () => {
   const site = memorySite(TREE);
   const table: readonly (readonly [Record<string, string>, number])[] = [
     [{ "if-none-match": "*" }, 304],
@@ -159,7 +159,7 @@ Deno.test("serveListing() has no validators, but knows a star", async () => {
   }
 });
 
-Deno.test("serveListing() is a 404 for a folder that can't be read, and with --no-listing", async () => {
+Deno.test("serveListing() replies 404 for an unreadable folder, and with --no-listing", async () => {
   const off = await memorySite(TREE, { listing: false }).send("/dir/");
   assertEquals(off.status, 404);
   await off.body?.cancel();
@@ -177,7 +177,7 @@ Deno.test("serveListing() links below the base path", async () => {
   assert(!page.includes('href="/"'));
 });
 
-Deno.test("serveListing() counts a long listing as held until its body ends, for a HEAD not at all", async () => {
+Deno.test("serveListing() counts a long listing as held until its body ends, except for HEAD", async () => {
   for (const fields of [JSON_TYPE, { ...JSON_TYPE, "accept-encoding": "gzip" }]) {
     const site = memorySite(MANY);
     const isFree = (): boolean => {
@@ -197,7 +197,7 @@ Deno.test("serveListing() counts a long listing as held until its body ends, for
   }
 });
 
-Deno.test("serveListing() is a 503 while too much is held", async () => {
+Deno.test("serveListing() replies 503 while too many bytes are held", async () => {
   const site = memorySite(MANY);
   const release = site.site.listingGate.reserve(500_000);
   const busy = await site.send("/many/", JSON_TYPE);

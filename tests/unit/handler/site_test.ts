@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { memorySite } from "../../support/memory_site.ts";
 
-Deno.test("createSite() combines fields of one name, and keeps cookies apart", async () => {
+Deno.test("createSite() combines fields of the same name, and keeps cookies separate", async () => {
   const site = memorySite({ "a.txt": "a" }, {
     headers: [
       ["x-a", "1"],

@@ -1,4 +1,4 @@
-// What a client may know of a site of which a part requires a login.
+// Information about protected files that a client without a login can get.
 
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { type ConfiguredRule, findHash, separateUsers } from "../../../lib/auth/user_table.ts";
@@ -47,7 +47,7 @@ const VIEWS = [
 ];
 
 for (const followSymlinks of [false, true]) {
-  Deno.test(`listings name only what the client may open (followSymlinks: ${followSymlinks})`, async () => {
+  Deno.test(`listings: only files that the client may open are listed (followSymlinks: ${followSymlinks})`, async () => {
     const one = site({ followSymlinks });
     for (const target of VIEWS) {
       const expected = (fields: RequestFields) => ask(one, target, fields);
@@ -65,7 +65,7 @@ for (const followSymlinks of [false, true]) {
     assertStringIncludes(await archive(BOB), "private/notes.md");
   });
 
-  Deno.test(`previews and READMEs show nothing closed through a link (followSymlinks: ${followSymlinks})`, async () => {
+  Deno.test(`listings: previews and READMEs do not follow links to protected files (followSymlinks: ${followSymlinks})`, async () => {
     const one = site({ followSymlinks });
     for (const target of ["/?format=html", "/?view=alias.txt", "/?view=README.md"]) {
       const { text } = await ask(one, target, { accept: "text/html" });
@@ -78,7 +78,7 @@ for (const followSymlinks of [false, true]) {
   });
 }
 
-Deno.test("listings that hide entries offer to sign in", async () => {
+Deno.test("listings: a listing that hides entries has a login link", async () => {
   const one = site();
   const page = (target: string, fields: RequestFields = {}) =>
     ask(one, target, { accept: "text/html", ...fields });
@@ -94,7 +94,7 @@ Deno.test("listings that hide entries offer to sign in", async () => {
   assertMatch((await page("/", BOB)).headers["vary"] ?? "", /\bAuthorization\b/);
 });
 
-Deno.test("listings ask about rules of other users without counting a failed login", async () => {
+Deno.test("listings: checking the rules of other users does not count as a failed login", async () => {
   const one = site();
   await ask(one, "/?format=text", ANN);
   assertEquals(one.attempts.map(({ name, isLookup }) => [name, isLookup]), [
@@ -105,7 +105,7 @@ Deno.test("listings ask about rules of other users without counting a failed log
   assertEquals(one.attempts.at(-1)?.isLookup, undefined);
 });
 
-Deno.test("LiveHub sends no change of a file that the client may not see", async () => {
+Deno.test("LiveHub sends no changes of files that the client may not open", async () => {
   const hub = new LiveHub("run");
   const events = async (isVisible: (path: readonly string[]) => boolean) => {
     const source = hub.connect(isVisible);

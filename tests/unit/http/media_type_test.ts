@@ -27,7 +27,7 @@ const ROWS: readonly (readonly [string, string, boolean])[] = [
   ["", "application/octet-stream", false],
 ];
 
-Deno.test("mediaTypeOf() tells type and compressibility by the extension", () => {
+Deno.test("mediaTypeOf() returns type and compressibility by extension", () => {
   for (const [name, contentType, compressible] of ROWS) {
     assertEquals(mediaTypeOf(name), { contentType, compressible }, name);
   }

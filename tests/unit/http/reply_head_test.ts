@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { ReplyHead, type SiteFields } from "../../../lib/http/reply_head.ts";
+import { FakeClock } from "../../support/fake_clock.ts";
 
 const BARE: SiteFields = { single: {}, cookies: [] };
 
@@ -27,10 +28,10 @@ Deno.test("ReplyHead.init() sets Content-Length for each response", () => {
   }
 });
 
-Deno.test("ReplyHead.init() sets the current Date", async () => {
+Deno.test("ReplyHead.init() sets the current Date", () => {
+  using clock = new FakeClock(Date.UTC(2026, 0, 1));
   const head = new ReplyHead(200, {}, BARE);
-  const first = Date.parse(headersOf(head, 1).get("date") ?? "");
-  await new Promise((resolve) => setTimeout(resolve, 1001));
-  const second = Date.parse(headersOf(head, 1).get("date") ?? "");
-  assert(second > first && Math.abs(Date.now() - second) <= 1000);
+  assertEquals(headersOf(head, 1).get("date"), "Thu, 01 Jan 2026 00:00:00 GMT");
+  clock.now += 1000;
+  assertEquals(headersOf(head, 1).get("date"), "Thu, 01 Jan 2026 00:00:01 GMT");
 });

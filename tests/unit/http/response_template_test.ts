@@ -1,6 +1,7 @@
-import { assert, assertEquals, assertNotStrictEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { ReplyHead } from "../../../lib/http/reply_head.ts";
 import { ResponseTemplate } from "../../../lib/http/response_template.ts";
+import { FakeClock } from "../../support/fake_clock.ts";
 
 const SITE = { single: {}, cookies: ["a=1", "b=2"] };
 
@@ -30,14 +31,14 @@ Deno.test("ResponseTemplate.respond() creates responses without a body", () => {
 
 Deno.test("ResponseTemplate.respond() reuses frequent responses, only if they have no body", () => {
   const head = new ReplyHead(200, {}, SITE);
-  const made = (content: string | null) => {
+  const respondRepeatedly = (content: string | null) => {
     const template = new ResponseTemplate();
     return Array.from({ length: 30 }, () => template.respond(head, content, 4));
   };
-  assertEquals(new Set(made("text")).size, 30);
-  const responses = made(null);
+  assertEquals(new Set(respondRepeatedly("text")).size, 30);
+  const responses = respondRepeatedly(null);
   assertEquals(new Set(responses.slice(0, 8)).size, 8);
-  // Also when a second ends meanwhile.
+  // A second may end in the meantime.
   assert(new Set(responses).size <= 18);
 });
 
@@ -51,12 +52,12 @@ Deno.test("ResponseTemplate.respond() creates responses that can be sent concurr
       : templates.text.respond(head, "text", 4);
   });
   const { port } = await listening;
-  const ask = async (method: string) => {
+  const request = async (method: string) => {
     const response = await fetch(`http://127.0.0.1:${port}/`, { method });
     return [method, response.headers.get("content-length"), await response.text()];
   };
   const answers = await Promise.all(
-    Array.from({ length: 60 }, (_, index) => ask(index % 2 === 0 ? "HEAD" : "GET")),
+    Array.from({ length: 60 }, (_, index) => request(index % 2 === 0 ? "HEAD" : "GET")),
   );
   answers.forEach((answer, index) => {
     assertEquals(answer, index % 2 === 0 ? ["HEAD", "4", ""] : ["GET", "4", "text"]);
@@ -64,11 +65,11 @@ Deno.test("ResponseTemplate.respond() creates responses that can be sent concurr
   await server.shutdown();
 });
 
-Deno.test("ResponseTemplate.respond() never mixes up heads and lengths", () => {
+Deno.test("ResponseTemplate.respond() distinguishes heads and lengths", () => {
   const template = new ResponseTemplate();
   const heads = [new ReplyHead(200, { n: "0" }, SITE), new ReplyHead(404, { n: "1" }, SITE)];
   const turns = [[0, 4], [1, 4], [1, 9], [0, 9], [0, 4]] as const;
-  // Each often enough for copies.
+  // Each is repeated often enough to be reused.
   for (const [number, length] of turns.flatMap((turn) => Array.from({ length: 20 }, () => turn))) {
     const head = heads[number];
     assert(head !== undefined);
@@ -78,14 +79,13 @@ Deno.test("ResponseTemplate.respond() never mixes up heads and lengths", () => {
   }
 });
 
-Deno.test("ResponseTemplate.respond() sets the current Date", async () => {
+Deno.test("ResponseTemplate.respond() sets the current Date", () => {
+  using clock = new FakeClock(Date.UTC(2026, 0, 1));
   const template = new ResponseTemplate();
   const head = new ReplyHead(200, {}, SITE);
   const dates = () =>
-    Array.from({ length: 20 }, () => template.respond(head, "", 0).headers.get("date"));
-  const first = dates();
-  await new Promise((resolve) => setTimeout(resolve, 1001));
-  const second = dates();
-  assertNotStrictEquals(first.at(-1), second[0]);
-  for (const date of second) assert(Math.abs(Date.now() - Date.parse(date ?? "")) <= 2000);
+    new Set(Array.from({ length: 20 }, () => template.respond(head, "", 0).headers.get("date")));
+  assertEquals(dates(), new Set(["Thu, 01 Jan 2026 00:00:00 GMT"]));
+  clock.now += 1000;
+  assertEquals(dates(), new Set(["Thu, 01 Jan 2026 00:00:01 GMT"]));
 });

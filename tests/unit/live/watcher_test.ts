@@ -1,14 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Change } from "../../../lib/live/change.ts";
 import { Watcher, type WatcherOptions } from "../../../lib/live/watcher.ts";
-import { Folder } from "../../support/folder.ts";
+import { TemporaryFolder } from "../../support/folder.ts";
 import { delay } from "../../support/server.ts";
 
 /** How long to wait for a change, in milliseconds. */
 const TIMEOUT = 10_000;
 
 class Watched implements Disposable {
-  readonly folder = new Folder();
+  readonly folder = new TemporaryFolder();
   readonly changes: Change[] = [];
   readonly reports: string[] = [];
   readonly watcher: Watcher;
@@ -25,7 +25,7 @@ class Watched implements Disposable {
     });
   }
 
-  async until(condition: () => boolean): Promise<void> {
+  async waitFor(condition: () => boolean): Promise<void> {
     for (const end = Date.now() + TIMEOUT; !condition(); await delay(10)) {
       assert(Date.now() < end, "no change");
     }
@@ -55,23 +55,23 @@ Deno.test("Watcher reports a change once, lists style sheets, and ignores files 
   watched.folder.write("a.txt~", "x");
   watched.folder.write("sub/b.css", "new");
   watched.folder.write("sub/b.css", "newer");
-  await watched.until(() => watched.changes.length > 0);
+  await watched.waitFor(() => watched.changes.length > 0);
   assertEquals(watched.changes.map(({ styles }) => styles), [["sub/b.css"]]);
   watched.folder.write("a.txt", "new");
   watched.folder.write("sub/b.css", "newest");
-  await watched.until(() => watched.changes.length > 1);
+  await watched.waitFor(() => watched.changes.length > 1);
   assertEquals(watched.changes[1]?.styles, undefined);
   watched.folder.makeFolder("new");
   await delay(200);
   watched.folder.write("new/page.html", "new");
-  await watched.until(() => watched.changes.length > 2);
+  await watched.waitFor(() => watched.changes.length > 2);
 });
 
 Deno.test("Watcher stops polling once an event has arrived for a change", async () => {
   using watched = new Watched();
   await watched.watcher.start();
   watched.folder.write("a.txt", "other");
-  await watched.until(() => watched.watcher.mode === "events");
+  await watched.waitFor(() => watched.watcher.mode === "events");
   assertEquals([watched.changes.length, watched.reports], [1, []]);
 });
 
@@ -79,11 +79,11 @@ Deno.test("Watcher detects that no events arrive, reports it, and polls instead"
   using watched = new Watched({ watch: silent });
   await watched.watcher.start();
   watched.folder.write("a.txt", "other");
-  await watched.until(() => watched.changes.length === 1);
+  await watched.waitFor(() => watched.changes.length === 1);
   assertEquals(watched.watcher.mode, "polling");
   assertEquals(watched.reports.length, 1);
   watched.folder.remove("sub/b.css");
-  await watched.until(() => watched.changes.length === 2);
+  await watched.waitFor(() => watched.changes.length === 2);
   assertEquals(watched.changes[1]?.styles, ["sub/b.css"]);
 });
 
@@ -96,7 +96,7 @@ Deno.test("Watcher polls if the system can't watch the directory", async () => {
   await watched.watcher.start();
   assertEquals(watched.watcher.mode, "polling");
   watched.folder.write("c.txt", "new");
-  await watched.until(() => watched.changes.length === 1);
+  await watched.waitFor(() => watched.changes.length === 1);
 });
 
 Deno.test("Watcher continues with a root that was replaced, as build tools do", async () => {
@@ -105,9 +105,9 @@ Deno.test("Watcher continues with a root that was replaced, as build tools do", 
   watched.folder.remove("");
   watched.folder.makeFolder("");
   watched.folder.write("index.html", "new");
-  await watched.until(() => watched.changes.length > 0);
+  await watched.waitFor(() => watched.changes.length > 0);
   await delay(1500);
   const before = watched.changes.length;
   watched.folder.write("index.html", "newer");
-  await watched.until(() => watched.changes.length > before);
+  await watched.waitFor(() => watched.changes.length > before);
 });

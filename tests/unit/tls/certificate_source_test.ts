@@ -2,7 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import type { Certificate } from "../../../lib/tls/certificate.ts";
 import { CertificateSource } from "../../../lib/tls/certificate_source.ts";
 import { createSelfSigned } from "../../../lib/tls/self_signed.ts";
-import { Folder } from "../../support/folder.ts";
+import { TemporaryFolder } from "../../support/folder.ts";
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 5, 1);
@@ -15,7 +15,7 @@ const EARLY = await createSelfSigned(["localhost"], NOW + DAY);
 
 /** A source with files and a clock of its own. */
 class Setup implements Disposable {
-  readonly folder = new Folder();
+  readonly folder = new TemporaryFolder();
   readonly reports: string[] = [];
   readonly used: string[] = [];
   readonly source: CertificateSource;

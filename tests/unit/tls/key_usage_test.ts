@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { keyUsageProblem } from "../../../lib/tls/key_usage.ts";
 import { createSelfSigned } from "../../../lib/tls/self_signed.ts";
-import { Folder } from "../../support/folder.ts";
+import { TemporaryFolder } from "../../support/folder.ts";
 import { createWithExtensions } from "../../support/certificates.ts";
 import { testWith } from "../../support/tools.ts";
 
@@ -23,7 +23,7 @@ testWith(
       [["extendedKeyUsage=critical,codeSigning,emailProtection"], "is not for servers"],
       [["keyUsage=critical,keyCertSign,cRLSign"], "is not for signatures, which TLS needs"],
     ];
-    using folder = new Folder();
+    using folder = new TemporaryFolder();
     for (const [extensions, problem] of rows) {
       const { cert } = await createWithExtensions(folder, extensions);
       assertEquals([extensions, keyUsageProblem(cert)?.problem], [extensions, problem]);
