@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { writeCertificate } from "../support/certificates.ts";
-import { Folder } from "../support/folder.ts";
+import { TemporaryFolder } from "../support/folder.ts";
 import { Http2Client } from "../support/http2.ts";
 import { delay, Server } from "../support/server.ts";
 import { runTool } from "../support/tools.ts";
@@ -18,7 +18,7 @@ async function memoryOf(pid: number): Promise<number> {
 }
 
 /** Fills a site with a large file and a tree of many directories. */
-function fill(folder: Folder): void {
+function fill(folder: TemporaryFolder): void {
   folder.write("small.txt", "small");
   folder.write("1m.bin", new Uint8Array(MIB));
   folder.writeZeros("tree/big.bin", 50 * MIB);
@@ -32,8 +32,8 @@ Deno.test({
   name: "load: greedy clients leave an ordinary one alone and keep memory below the ceiling",
   ignore: Deno.build.os !== "linux",
   fn: async () => {
-    using outside = new Folder();
-    using folder = new Folder();
+    using outside = new TemporaryFolder();
+    using folder = new TemporaryFolder();
     fill(folder);
     const certificate = await writeCertificate(outside);
     await using server = await Server.start(
