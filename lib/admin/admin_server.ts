@@ -1,4 +1,5 @@
 import { STATUS_TEXT } from "@std/http/status";
+import { closeQuietly } from "../util/close_quietly.ts";
 import { writeAll } from "../util/write_all.ts";
 
 /** The most connections. A new one replaces the one that has been open longest. */
@@ -139,12 +140,4 @@ async function serialize(response: Response, isHead: boolean): Promise<Uint8Arra
   const head = `HTTP/1.1 ${status} ${STATUS_TEXT[status] ?? ""}\r\n${lines}\r\n`;
   const bytes = new TextEncoder().encode(head);
   return new Uint8Array(await new Blob(isHead ? [bytes] : [bytes, body]).arrayBuffer());
-}
-
-function closeQuietly(connection: Deno.Conn): void {
-  try {
-    connection.close();
-  } catch {
-    // It is closed already.
-  }
 }

@@ -1,4 +1,5 @@
 import { clientNetwork } from "../util/ip.ts";
+import { reportOncePerMinute } from "../util/report_once.ts";
 import { TokenBuckets } from "./token_bucket.ts";
 
 /** Wrong passwords that a client's network may send: ten at once, then one every six seconds. */
@@ -12,9 +13,6 @@ const OF_WORKER = { burst: 500, refill: 250, maxKeys: 1_000 };
 
 /** Maximum number of passwords that wait to be verified, for each server worker. */
 const MAX_PENDING = 32;
-
-/** Minimum time between two reports of a worker that exceeds its limit, in milliseconds. */
-const REPORT_INTERVAL = 60_000;
 
 /** A login attempt that was admitted. */
 export interface AdmittedLogin {
@@ -30,17 +28,18 @@ export class LoginLimits {
   readonly #clients: TokenBuckets<string>;
   readonly #workers: TokenBuckets<number>;
   readonly #pending = new Map<number, number>();
-  readonly #report: (text: string) => void;
-  readonly #now: () => number;
-  #reportedAt = -Infinity;
+  readonly #reportWorker: (worker: number) => void;
 
   /**
    * @param report Receives a line for the operator.
    * @param now Monotonic time in milliseconds.
    */
   constructor(report: (text: string) => void, now: () => number = () => performance.now()) {
-    this.#report = report;
-    this.#now = now;
+    this.#reportWorker = reportOncePerMinute(
+      (worker: number) =>
+        report(`worker ${worker} asked about too many wrong passwords: some of its logins get 503`),
+      now,
+    );
     this.#clients = new TokenBuckets({ ...OF_CLIENT, now });
     this.#workers = new TokenBuckets({ ...OF_WORKER, now });
   }
@@ -72,13 +71,5 @@ export class LoginLimits {
         this.#clients.giveBack(network);
       },
     };
-  }
-
-  #reportWorker(worker: number): void {
-    if (this.#now() - this.#reportedAt < REPORT_INTERVAL) return;
-    this.#reportedAt = this.#now();
-    this.#report(
-      `worker ${worker} asked about too many wrong passwords: some of its logins get 503`,
-    );
   }
 }

@@ -1,12 +1,10 @@
 import type { Config } from "../config/config.ts";
 import type { Certificate } from "../tls/certificate.ts";
+import { reportOncePerMinute } from "../util/report_once.ts";
 import type { ListenAddress } from "../util/listen_address.ts";
 import { ConnectionCounts, createConnectionCountMemory } from "./connection_counts.ts";
 import type { ExhaustedResource } from "./gate.ts";
 import { findFreePorts } from "./upstream.ts";
-
-/** Minimum time between two reports of a full gate, in milliseconds. */
-const REPORT_INTERVAL = 60_000;
 
 /** What the supervisor allocates for a worker's gate. */
 export interface GateResources {
@@ -30,7 +28,6 @@ export class GateAllocator {
   readonly #salt = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
   readonly #report: (text: string) => void;
   readonly #maxConnections: number;
-  #reportedAt = -Infinity;
 
   /** @param report Reports a line to the operator. */
   constructor({ workers, gate }: Config, report: (text: string) => void) {
@@ -61,15 +58,13 @@ export class GateAllocator {
     new ConnectionCounts(this.#connectionCounts, row, this.#salt).clear();
   }
 
-  /** Reports that connections are closed for lack of a resource, once per {@linkcode REPORT_INTERVAL}. */
-  reportFull(resource: ExhaustedResource): void {
-    if (performance.now() - this.#reportedAt < REPORT_INTERVAL) return;
-    this.#reportedAt = performance.now();
+  /** Reports that connections are closed for lack of a resource, once per minute. */
+  readonly reportFull = reportOncePerMinute((resource: ExhaustedResource): void => {
     const [problem, remedy] = resource === "connections"
       ? [`there are ${this.#maxConnections} connections`, "--max-connections"]
       : ["connections and files use all file descriptors", "ulimit -n"];
     this.#report(
       `${problem}: the longest waiting ones are closed for new ones (raise the limit with ${remedy})`,
     );
-  }
+  });
 }

@@ -2,7 +2,8 @@ import { writeAll } from "../util/write_all.ts";
 import { createSmallBuffer } from "./buffers.ts";
 import type { Connection, Transport } from "./connection.ts";
 import type { Gate } from "./gate.ts";
-import { closeQuietly, connectUpstream, readResponses, type StreamSocket } from "./upstream.ts";
+import { closeQuietly } from "../util/close_quietly.ts";
+import { connectUpstream, readResponses, type StreamSocket } from "./upstream.ts";
 
 export interface PlainTransportOptions {
   readonly client: StreamSocket;

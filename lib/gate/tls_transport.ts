@@ -2,7 +2,8 @@ import type { Socket } from "node:net";
 import { type SecureContext, TLSSocket } from "node:tls";
 import type { Connection, Transport } from "./connection.ts";
 import type { Gate } from "./gate.ts";
-import { closeQuietly, connectUpstream, readResponses } from "./upstream.ts";
+import { closeQuietly } from "../util/close_quietly.ts";
+import { connectUpstream, readResponses } from "./upstream.ts";
 import { startReading, stopReading } from "../runtime/socket_reading.ts";
 import { writeAll } from "../util/write_all.ts";
 

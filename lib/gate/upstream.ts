@@ -69,12 +69,3 @@ export async function readResponses(
     buffer.release();
   }
 }
-
-/** Closes a socket that may be closed already. */
-export function closeQuietly(socket: StreamSocket): void {
-  try {
-    socket.close();
-  } catch {
-    // It is closed already.
-  }
-}

@@ -4,7 +4,7 @@ import type { Fields, SiteFields } from "../http/reply_head.ts";
 import type { RequestHead } from "../http/request_head.ts";
 import { buildResponse } from "../http/response.ts";
 import { describeFault, isOutOfDescriptors } from "../util/errors.ts";
-import { reportOncePer } from "../util/report_once.ts";
+import { reportOncePerMinute } from "../util/report_once.ts";
 import { errorAnswer } from "./generated_error.ts";
 import { errorReply } from "./error_reply.ts";
 import { handle } from "./handler.ts";
@@ -46,9 +46,6 @@ export function createRequestHandler(
   );
 }
 
-/** Minimum time between two reports of descriptor exhaustion, in milliseconds. */
-const REPORT_INTERVAL = 60_000;
-
 /** A request in progress. */
 interface Incoming {
   readonly head: RuntimeRequestHead;
@@ -62,9 +59,8 @@ export function createHandler(
   budget = new WorkerBudget(),
 ): RequestHandler {
   const begin = createRecorder(observer);
-  const reportDescriptors = reportOncePer(
-    REPORT_INTERVAL,
-    () => observer.report("requests fail with 503: no file descriptors are free (raise ulimit -n)"),
+  const reportDescriptors = reportOncePerMinute(() =>
+    observer.report("requests fail with 503: no file descriptors are free (raise ulimit -n)")
   );
   function respond(reply: Reply, { head, record }: Incoming): Response {
     const limited = limitBody(reply, head);

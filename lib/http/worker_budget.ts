@@ -1,4 +1,4 @@
-import { reportOncePer } from "../util/report_once.ts";
+import { reportOncePerMinute } from "../util/report_once.ts";
 
 /** Limits for the response bodies of a worker that its clients have not read. */
 export interface BodyLimits {
@@ -15,9 +15,6 @@ const MODEST_BYTES = 1024 * 1024;
 
 /** Streams that a connection may have without risking eviction. */
 const MODEST_STREAMS = 8;
-
-/** Minimum time between two reports, in milliseconds. */
-const REPORT_INTERVAL = 60_000;
 
 /** A connection, as the budget of its worker sees it. */
 export interface BodyHolder {
@@ -44,10 +41,11 @@ export class WorkerBudget {
   /** @param report Receives a line for the operator. */
   constructor(report: (text: string) => void = () => {}, limits: BodyLimits = LIMITS) {
     this.#limits = limits;
-    this.#report = reportOncePer(REPORT_INTERVAL, () =>
+    this.#report = reportOncePerMinute(() =>
       report(
         "clients hold too many responses that they don't read: those that hold most are disconnected",
-      ));
+      )
+    );
   }
 
   /** The memory in use, in bytes. */

@@ -1,13 +1,18 @@
 /** The texts come from clients, so the number of reports and the memory for them are limited. */
 const MAX_REPORTS = 100;
 
-/** Wraps `report` so that it is called once in `interval` milliseconds at most. */
-export function reportOncePer(interval: number, report: () => void): () => void {
+const MINUTE = 60_000;
+
+/** Wraps `report` so that it is called once per minute at most. @param now Monotonic time in milliseconds. */
+export function reportOncePerMinute<Args extends readonly unknown[]>(
+  report: (...args: Args) => void,
+  now: () => number = () => performance.now(),
+): (...args: Args) => void {
   let reportedAt = -Infinity;
-  return () => {
-    if (performance.now() - reportedAt < interval) return;
-    reportedAt = performance.now();
-    report();
+  return (...args) => {
+    if (now() - reportedAt < MINUTE) return;
+    reportedAt = now();
+    report(...args);
   };
 }
 
