@@ -39,7 +39,8 @@ export function limitBody(reply: Reply, head: RuntimeRequestHead): Reply {
       if (!head.budget.canStream) return TOO_MANY;
       const bytes = body.kind === "text" ? new TextEncoder().encode(body.text) : body.bytes;
       const source = limitSource(bytesSource(bytes), head);
-      return { ...reply, body: { kind: "stream", source, length } };
+      const fromMemory = body.fromMemory === true;
+      return { ...reply, body: { kind: "stream", source, length, fromMemory } };
     }
   }
 }

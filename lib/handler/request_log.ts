@@ -168,9 +168,8 @@ function cacheOf({ status, body }: Reply): LogEntry["cache"] {
   switch (body.kind) {
     case "bytes":
     case "text":
-      return body.fromMemory === true ? "hit" : "miss";
     case "stream":
-      return "miss";
+      return body.fromMemory === true ? "hit" : "miss";
     case "none":
     case "omitted":
       return null;

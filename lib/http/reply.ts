@@ -25,7 +25,13 @@ export type ReplyBody =
     readonly template?: ResponseTemplate;
   }
   /** Without a length, only the framing marks the end of the body. */
-  | { readonly kind: "stream"; readonly source: ByteSource; readonly length?: number }
+  | {
+    readonly kind: "stream";
+    readonly source: ByteSource;
+    readonly length?: number;
+    /** Whether the bytes are a file's content from the cache. */
+    readonly fromMemory?: boolean;
+  }
   /** In the reply to a HEAD: the body that a GET would get. Its length may be unknown. */
   | { readonly kind: "omitted"; readonly length?: number };
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { sha256, unpack } from "../support/archive.ts";
 import { delay, shared, Site } from "../support/server.ts";
-import { hasTool, runTool } from "../support/tools.ts";
+import { hasTool, memoryOf } from "../support/tools.ts";
 
 const site = shared(() =>
   Site.start((folder) => {
@@ -79,11 +79,7 @@ Deno.test("archive: the file name is that of the folder, in UTF-8 as well", asyn
 
 Deno.test("archive: 64 downloads at once take little memory, and files are served meanwhile", async () => {
   const { origin, pid } = site().server;
-  const memory = async () => {
-    const { stdout } = await runTool(["cat", `/proc/${pid}/status`]);
-    return Number(/^VmRSS:\s*(\d+) kB/m.exec(stdout)?.[1]) / 1024;
-  };
-  const before = Deno.build.os === "linux" ? await memory() : 0;
+  const before = Deno.build.os === "linux" ? await memoryOf(pid) : 0;
   const readers = [];
   for (let count = 0; count < 64; count++) {
     const response = await fetch(`${origin}/large/?download=${count % 2 === 0 ? "tar" : "zip"}`);
@@ -93,7 +89,7 @@ Deno.test("archive: 64 downloads at once take little memory, and files are serve
     readers.push(reader);
   }
   if (Deno.build.os === "linux") {
-    const growth = await memory() - before;
+    const growth = (await memoryOf(pid) - before) / 1024 / 1024;
     assert(growth < 300, `${growth} MiB`);
   }
   const next = await fetch(`${origin}/large/?download=zip`, { headers: { accept: "text/plain" } });

@@ -4,14 +4,9 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { writeCertificate } from "../support/certificates.ts";
 import { TemporaryFolder } from "../support/folder.ts";
 import { delay, Server } from "../support/server.ts";
-import { runTool } from "../support/tools.ts";
+import { memoryOf } from "../support/tools.ts";
 
 const MIB = 1024 * 1024;
-
-async function memoryOf(pid: number): Promise<number> {
-  const { stdout } = await runTool(["cat", `/proc/${pid}/status`]);
-  return Number(/^VmRSS:\s*(\d+) kB/m.exec(stdout)?.[1]) * 1024;
-}
 
 /** Sends a request body without end. Resolves with the bytes sent when the server has closed the connection. */
 async function uploadWithoutEnd(client: Deno.Conn, port: number): Promise<number> {

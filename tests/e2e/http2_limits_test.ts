@@ -5,7 +5,7 @@ import { writeCertificate } from "../support/certificates.ts";
 import { TemporaryFolder } from "../support/folder.ts";
 import { Http2Client } from "../support/http2.ts";
 import { type Process, Server } from "../support/server.ts";
-import { runTool } from "../support/tools.ts";
+import { memoryOf, runTool } from "../support/tools.ts";
 
 const MIB = 1024 * 1024;
 
@@ -18,8 +18,7 @@ const TRANSPORTS = [
 
 /** Resident memory and the number of descriptors of a process. */
 async function usageOf({ pid }: Process): Promise<{ memory: number; descriptors: number }> {
-  const status = await runTool(["cat", `/proc/${pid}/status`]);
-  const memory = Number(/^VmRSS:\s*(\d+) kB/m.exec(status.stdout)?.[1]) * 1024;
+  const memory = await memoryOf(pid);
   const descriptors = await runTool(["ls", `/proc/${pid}/fd`]);
   return { memory, descriptors: descriptors.stdout.split("\n").length };
 }

@@ -5,17 +5,12 @@ import { writeCertificate } from "../support/certificates.ts";
 import { TemporaryFolder } from "../support/folder.ts";
 import { Http2Client } from "../support/http2.ts";
 import { delay, Server } from "../support/server.ts";
-import { runTool } from "../support/tools.ts";
+import { memoryOf } from "../support/tools.ts";
 
 const MIB = 1024 * 1024;
 
 /** The documented ceiling for one worker and the supervisor, in bytes (SECURITY.md). */
 const CEILING = 500 * MIB;
-
-async function memoryOf(pid: number): Promise<number> {
-  const { stdout } = await runTool(["cat", `/proc/${pid}/status`]);
-  return Number(/^VmRSS:\s*(\d+) kB/m.exec(stdout)?.[1]) * 1024;
-}
 
 /** Fills a site with a large file and a tree of many directories. */
 function fill(folder: TemporaryFolder): void {

@@ -5,7 +5,7 @@ import { writeCertificate } from "../support/certificates.ts";
 import { TemporaryFolder } from "../support/folder.ts";
 import { exchange, RawClient, requestText } from "../support/raw.ts";
 import { COMMAND, delay, PROJECT, Server, Site } from "../support/server.ts";
-import { runTool, testWith } from "../support/tools.ts";
+import { memoryOf, runTool, testWith } from "../support/tools.ts";
 
 /** More than the buffers between two processes hold, in bytes. */
 const LARGE = 8 * 1024 * 1024;
@@ -37,12 +37,6 @@ async function p99During(port: number, running: Promise<unknown>): Promise<numbe
 
 async function countDescriptors(pid: number): Promise<number> {
   return (await runTool(["ls", `/proc/${pid}/fd`])).stdout.split("\n").length;
-}
-
-/** Resident memory of a process, in bytes. */
-async function memoryOf(pid: number): Promise<number> {
-  const { stdout } = await runTool(["cat", `/proc/${pid}/status`]);
-  return Number(/^VmRSS:\s*(\d+) kB/m.exec(stdout)?.[1]) * 1024;
 }
 
 testWith(

@@ -12,6 +12,12 @@ export function hasTool(name: string): boolean {
   }
 }
 
+/** Returns the resident memory of a process, in bytes (Linux). */
+export async function memoryOf(pid: number): Promise<number> {
+  const { stdout } = await runTool(["cat", `/proc/${pid}/status`]);
+  return Number(/^VmRSS:\s*(\d+) kB/m.exec(stdout)?.[1]) * 1024;
+}
+
 /** Registers a test that is ignored if a program is missing. Its name then lists the missing programs. */
 export function testWith(tools: readonly string[], name: string, fn: () => Promise<void>): void {
   const missing = tools.filter((tool) => !hasTool(tool));
